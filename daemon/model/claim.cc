@@ -1,0 +1,61 @@
+#include "daemon/model/claim.h"
+
+#include "absl/strings/str_cat.h"
+#include "daemon/base/hash.h"
+#include "daemon/base/strings.h"
+
+namespace factline {
+namespace {
+
+// Appends `field` so that no two lists of fields give one text.
+void AppendField(std::string_view field, std::string& out) {
+  for (const char c : field) {
+    if (c == '|' || c == '\\') out += '\\';
+    out += c;
+  }
+  out += '|';
+}
+
+std::string OrEmpty(const std::optional<Decimal>& number) {
+  return number ? number->ToString() : std::string();
+}
+
+}  // namespace
+
+std::string CanonicalText(const FigureKey& key) {
+  std::string out;
+  AppendField(key.concept_id, out);
+  AppendField(key.cause, out);
+  AppendField(key.object, out);
+  AppendField(key.subset, out);
+  AppendField(key.unit_code, out);
+  AppendField(std::to_string(static_cast<int>(key.role)), out);
+  AppendField(std::to_string(static_cast<int>(key.tally)), out);
+  AppendField(key.actor, out);
+  AppendField(key.place_id, out);
+  AppendField(key.country, out);
+  return out;
+}
+
+std::string FigureIdOf(const FigureKey& key) {
+  return Sha256Hex(CanonicalText(key)).substr(0, 32);
+}
+
+std::string MakeClaimId(std::string_view article_uri, std::string_view sentence,
+                        int ordinal, const Claim& claim) {
+  std::string text;
+  AppendField(article_uri, text);
+  AppendField(NormalizeForIdentity(sentence), text);
+  AppendField(std::to_string(ordinal), text);
+  if (claim.quantity) {
+    AppendField(OrEmpty(claim.quantity->value), text);
+    AppendField(OrEmpty(claim.quantity->lower_bound), text);
+    AppendField(OrEmpty(claim.quantity->upper_bound), text);
+    AppendField(
+        std::to_string(static_cast<int>(claim.quantity->comparator)), text);
+    AppendField(CanonicalText(claim.figure_key), text);
+  }
+  return Sha256Hex(text).substr(0, 32);
+}
+
+}  // namespace factline
