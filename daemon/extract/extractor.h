@@ -1,0 +1,67 @@
+#ifndef FACTLINE_DAEMON_EXTRACT_EXTRACTOR_H_
+#define FACTLINE_DAEMON_EXTRACT_EXTRACTOR_H_
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "daemon/extract/layers.h"
+#include "daemon/model/article.h"
+#include "daemon/model/claim.h"
+
+namespace factline::extract {
+
+// Changes whenever rules, lexicons or models may read a text differently.
+std::string_view ExtractorVersion();
+
+struct ExtractorOptions {
+  // Folder whose files replace the built-in lexicons of the same names; empty
+  // = built-in ones only.
+  std::string lexicon_dir;
+};
+
+// Limits; what is over them is left out and counted in Extraction::dropped.
+inline constexpr size_t kMaxArticleBytes = 1 << 20;  // Body after decoding.
+inline constexpr size_t kMaxClaimsPerArticle = 5000;
+inline constexpr size_t kMaxSentenceBytes = 2000;  // Longer ones are cut.
+inline constexpr size_t kMaxSentenceTokens = 400;
+
+// A layer's finding with its place in the body, for `extract --layers`.
+struct Extraction {
+  std::vector<ReadClaim> claims;  // In text order.
+  size_t dropped_claims = 0;      // Over kMaxClaimsPerArticle.
+
+  // Only when asked for; evidence of mention i stands at the same index.
+  Layers layers;
+  std::vector<Evidence> quantity_evidence;
+  std::vector<Evidence> time_evidence;
+  std::vector<Evidence> cue_evidence;
+  std::vector<Evidence> content_evidence;
+};
+
+// Article in, claims out: a pure function of the article and the lexicons.
+// Immutable after Create(), thread-safe.
+class Extractor {
+ public:
+  // InvalidArgument with file and line when a lexicon is malformed.
+  static absl::StatusOr<std::unique_ptr<Extractor>> Create(
+      const ExtractorOptions& options);
+  ~Extractor();
+
+  // Unimplemented when the article's language has no rules: "language:de".
+  // Never fails otherwise: an article that yields no claim is not an error.
+  // Linear in the article's size.
+  absl::StatusOr<Extraction> Extract(const Article& article,
+                                     bool with_layers = false) const;
+
+ private:
+  struct Parts;
+  explicit Extractor(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace factline::extract
+
+#endif  // FACTLINE_DAEMON_EXTRACT_EXTRACTOR_H_

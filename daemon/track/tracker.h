@@ -1,0 +1,83 @@
+#ifndef FACTLINE_DAEMON_TRACK_TRACKER_H_
+#define FACTLINE_DAEMON_TRACK_TRACKER_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "daemon/model/article.h"
+#include "daemon/model/article_record.h"
+#include "daemon/model/change.h"
+#include "daemon/model/claim.h"
+#include "daemon/model/figure.h"
+
+namespace factline::track {
+
+// A claim and the state it is in.
+struct TrackedClaim {
+  Claim claim;
+  ClaimState state = ClaimState::kCurrent;
+
+  friend bool operator==(const TrackedClaim&, const TrackedClaim&) = default;
+};
+
+// What tracking reads of the world so far. The store's transaction is one (it
+// sees its own uncommitted writes), a map in memory is another (`factlined
+// replay` without a data directory, tests).
+class TrackingState {
+ public:
+  virtual ~TrackingState() = default;
+
+  // Empty when the article was never seen.
+  virtual absl::StatusOr<std::optional<ArticleRecord>> GetArticle(
+      std::string_view uri) const = 0;
+  virtual absl::StatusOr<std::optional<TrackedClaim>> GetClaim(
+      std::string_view claim_id) const = 0;
+  // All claims of a figure in all states, any order; empty for a new figure.
+  virtual absl::StatusOr<std::vector<TrackedClaim>> ClaimsOfFigure(
+      std::string_view figure_id) const = 0;
+};
+
+struct ClaimTransition {
+  std::string claim_id;
+  std::string figure_id;  // Empty for statements.
+  ClaimState from = ClaimState::kUnspecified;
+  ClaimState to = ClaimState::kUnspecified;
+
+  friend bool operator==(const ClaimTransition&,
+                         const ClaimTransition&) = default;
+};
+
+// The part of a figure that an article changed.
+struct FigureUpdate {
+  Figure figure;  // With all its points, after the change.
+  std::vector<std::string> changed_points;  // Ids: new, or other than before.
+  std::vector<std::string> removed_points;  // Ids that are points no more.
+};
+
+// All that one article message does, to be written as one revision. Without
+// effect (a duplicate) `changed` is false and everything else is empty.
+struct TrackResult {
+  bool changed = false;
+  ArticleRecord article;
+  std::vector<Claim> new_claims;              // Not seen before; kCurrent
+                                              // unless a transition follows.
+  std::vector<ClaimTransition> transitions;   // Of claims seen before, and of
+                                              // new ones that are not current.
+  std::vector<FigureUpdate> figures;
+  std::vector<Change> changes;  // Without revision and index.
+};
+
+// Applies one decoded message and the claims read from it. Pure: a function of
+// its arguments. `claims` is empty for a withdrawal. Errors are those of
+// `state` only.
+absl::StatusOr<TrackResult> Track(const Article& article,
+                                  const std::vector<ReadClaim>& claims,
+                                  std::string_view extractor_version,
+                                  const TrackingState& state);
+
+}  // namespace factline::track
+
+#endif  // FACTLINE_DAEMON_TRACK_TRACKER_H_
