@@ -1,0 +1,89 @@
+#include "daemon/extract/lexicon_file.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "daemon/base/strings.h"
+#include "daemon/base/utf8.h"
+
+namespace factline::extract {
+namespace {
+
+std::string Trimmed(absl::string_view text) {
+  return std::string(absl::StripAsciiWhitespace(text));
+}
+
+}  // namespace
+
+std::vector<std::string> LexiconRow::List(size_t i) const {
+  std::vector<std::string> items;
+  for (absl::string_view item : absl::StrSplit(
+           ToAbsl(Field(i)), '|', absl::SkipWhitespace())) {
+    items.push_back(Trimmed(item));
+  }
+  return items;
+}
+
+std::string_view LexiconRow::Field(size_t i) const {
+  return i < fields.size() ? std::string_view(fields[i]) : std::string_view();
+}
+
+absl::StatusOr<LexiconFile> LexiconFile::Parse(std::string name,
+                                               std::string_view text) {
+  LexiconFile file;
+  file.name_ = std::move(name);
+  std::string section;
+  int number = 0;
+  for (absl::string_view line : absl::StrSplit(ToAbsl(text), '\n')) {
+    LexiconRow row{.line = ++number, .section = section, .fields = {}};
+    if (line.size() > kMaxLineBytes) {
+      return file.ErrorAt(row, "line is over 4096 bytes");
+    }
+    if (!IsValidUtf8(FromAbsl(line))) {
+      return file.ErrorAt(row, "line is not UTF-8");
+    }
+    const absl::string_view trimmed = absl::StripAsciiWhitespace(line);
+    if (trimmed.empty() || trimmed.front() == '#') continue;
+    if (trimmed.front() == '[') {
+      if (trimmed.back() != ']' || trimmed.size() < 3) {
+        return file.ErrorAt(row, "expected a section as [name]");
+      }
+      section = Trimmed(trimmed.substr(1, trimmed.size() - 2));
+      continue;
+    }
+    for (absl::string_view field : absl::StrSplit(line, '\t')) {
+      row.fields.push_back(Trimmed(field));
+    }
+    file.rows_.push_back(std::move(row));
+  }
+  return file;
+}
+
+absl::StatusOr<LexiconFile> LexiconFile::Load(const std::string& dir,
+                                              const std::string& name,
+                                              std::string_view built_in) {
+  if (dir.empty()) return Parse(name, built_in);
+  const std::filesystem::path path = std::filesystem::path(dir) / name;
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return Parse(name, built_in);
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  if (!in || !(text << in.rdbuf())) {
+    return absl::UnavailableError(
+        absl::StrCat("cannot read lexicon ", path.string()));
+  }
+  return Parse(path.string(), text.str());
+}
+
+absl::Status LexiconFile::ErrorAt(const LexiconRow& row,
+                                  std::string_view message) const {
+  return absl::InvalidArgumentError(
+      absl::StrCat(name_, ":", row.line, ": ", ToAbsl(message)));
+}
+
+}  // namespace factline::extract
