@@ -16,6 +16,7 @@
 #include "daemon/model/change.h"
 #include "daemon/model/claim.h"
 #include "daemon/model/figure.h"
+#include "daemon/model/partition.h"
 #include "daemon/track/tracker.h"
 
 namespace factline::store {
@@ -26,14 +27,7 @@ struct StoreOptions {
   size_t block_cache_bytes = 64 << 20;
 };
 
-// One partition of one Kafka topic of one cluster.
-struct PartitionKey {
-  std::string cluster_id;
-  std::string topic;
-  int32_t partition = 0;
-
-  friend auto operator<=>(const PartitionKey&, const PartitionKey&) = default;
-};
+using factline::PartitionKey;
 
 // How far a partition has been applied.
 struct PartitionPosition {
