@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -19,12 +20,21 @@
 #include "daemon/model/partition.h"
 #include "daemon/track/tracker.h"
 
+namespace rocksdb {
+class Env;
+}  // namespace rocksdb
+
 namespace factline::store {
 
+class FactReader;
+
 struct StoreOptions {
-  std::string directory;  // Created if absent.
+  std::string directory;  // Created if absent, with mode 0700.
   bool sync = true;       // fsync every commit; off only in benchmarks.
   size_t block_cache_bytes = 64 << 20;
+  // File access of RocksDB, for tests that make it fail; must outlive the
+  // store. Null = the real one.
+  rocksdb::Env* env = nullptr;
 };
 
 using factline::PartitionKey;
@@ -101,39 +111,42 @@ struct StoreStats {
 };
 
 // A consistent read of the store as of one revision. Holds a RocksDB snapshot:
-// keep it for a page, never across a network write. All ids are bare (no
-// "figures/" prefix). Any read may return DataLoss for a damaged file.
+// keep it for a page, never across a network write, and never longer than the
+// store. All ids are bare (no "figures/" prefix). Any read may return DataLoss
+// for a damaged file.
 //
 // Thread-compatible: const calls from several threads are fine.
 class StoreView {
  public:
-  virtual ~StoreView() = default;
+  StoreView(StorePosition position, std::unique_ptr<FactReader> reader);
+  ~StoreView();
+  StoreView(const StoreView&) = delete;
+  StoreView& operator=(const StoreView&) = delete;
 
   // The revision read at: the latest one, or the one asked for.
-  virtual const StorePosition& position() const = 0;
+  const StorePosition& position() const { return position_; }
 
   // NotFound when it does not exist at this revision.
-  virtual absl::StatusOr<Figure> GetFigure(std::string_view figure_id) const = 0;
-  virtual absl::StatusOr<StoredClaim> GetClaim(
-      std::string_view claim_id) const = 0;
-  virtual absl::StatusOr<ArticleRecord> GetArticle(
-      std::string_view uri) const = 0;
+  absl::StatusOr<Figure> GetFigure(std::string_view figure_id) const;
+  absl::StatusOr<StoredClaim> GetClaim(std::string_view claim_id) const;
+  absl::StatusOr<ArticleRecord> GetArticle(std::string_view uri) const;
   // By ArticleIdOf(uri).
-  virtual absl::StatusOr<ArticleRecord> GetArticleById(
-      std::string_view article_id) const = 0;
+  absl::StatusOr<ArticleRecord> GetArticleById(
+      std::string_view article_id) const;
 
   // Visits figures with id > after_id in id order until `visit` returns false.
-  virtual absl::Status ScanFigures(
+  absl::Status ScanFigures(
       std::string_view after_id,
-      const std::function<bool(const Figure&)>& visit) const = 0;
+      const std::function<bool(const Figure&)>& visit) const;
 
   // All claims of a figure, in canonical order (publish time, id).
-  virtual absl::StatusOr<std::vector<StoredClaim>> ClaimsOfFigure(
-      std::string_view figure_id) const = 0;
+  absl::StatusOr<std::vector<StoredClaim>> ClaimsOfFigure(
+      std::string_view figure_id) const;
 
   // Every version of every point up to this revision, by (revision, point).
-  virtual absl::StatusOr<std::vector<PointVersion>> PointVersions(
-      std::string_view figure_id) const = 0;
+  // Their points come without `claims`; GetFigure() has those.
+  absl::StatusOr<std::vector<PointVersion>> PointVersions(
+      std::string_view figure_id) const;
 
   // A place on the timeline: claims are ordered by (event start, claim id),
   // claims with an open start first.
@@ -144,31 +157,60 @@ class StoreView {
   // Visits claims after `cursor` (before it if descending; an empty claim_id
   // starts at cursor.start itself, or at the far end for InfiniteFuture()),
   // until `visit` returns false. The cursor passed is that of the claim.
-  virtual absl::Status ScanTimeline(
+  absl::Status ScanTimeline(
       const TimelineCursor& cursor, bool descending,
       const std::function<bool(const TimelineCursor&, const StoredClaim&)>&
-          visit) const = 0;
+          visit) const;
+
+ private:
+  const StorePosition position_;
+  const std::unique_ptr<FactReader> reader_;
 };
 
 // Writes of one group commit: many revisions, one fsync. It is the tracker's
-// state and sees its own writes. Not thread-safe; one exists at a time.
+// state and sees its own writes. Not thread-safe; one exists at a time, and
+// not longer than its store.
 class StoreTransaction : public track::TrackingState {
  public:
-  // Takes the next revision for `result` and writes it. Sets revision and index
-  // of its changes. `result.changed` must be true. Returns the revision.
-  virtual absl::StatusOr<int64_t> Apply(track::TrackResult result,
-                                        absl::Time record_time) = 0;
+  class Impl;
+  explicit StoreTransaction(std::unique_ptr<Impl> impl);
+  ~StoreTransaction() override;
+  StoreTransaction(const StoreTransaction&) = delete;
+  StoreTransaction& operator=(const StoreTransaction&) = delete;
 
-  virtual void SetPosition(const PartitionKey& partition,
-                           const PartitionPosition& position) = 0;
-  virtual void PutReject(const RejectRecord& reject) = 0;
+  absl::StatusOr<std::optional<ArticleRecord>> GetArticle(
+      std::string_view uri) const override;
+  absl::StatusOr<std::optional<track::TrackedClaim>> GetClaim(
+      std::string_view claim_id) const override;
+  absl::StatusOr<std::vector<track::TrackedClaim>> ClaimsOfFigure(
+      std::string_view figure_id) const override;
+
+  // Takes the next revision for `result` and writes it: sets revision and index
+  // of its changes, and recorded_revision of article revisions that have none.
+  // `result.changed` must be true. The points of its changes are kept without
+  // `claims`. Returns the revision. `record_time` is moved up to that of the
+  // revision before, if it is earlier.
+  //
+  // Errors leave the transaction as it was before the call:
+  //   InvalidArgument  `result` contradicts itself or the store, e.g. a
+  //                    transition of an unknown claim.
+  //   DataLoss         a file of the store is damaged.
+  absl::StatusOr<int64_t> Apply(track::TrackResult result,
+                                absl::Time record_time);
+
+  void SetPosition(const PartitionKey& partition,
+                   const PartitionPosition& position);
+  void PutReject(const RejectRecord& reject);
   // Marks a reject done and drops its payload.
-  virtual void MarkRejectDone(const PartitionKey& partition,
-                              int64_t offset) = 0;
+  void MarkRejectDone(const PartitionKey& partition, int64_t offset);
 
   // Revision of the last Apply(), or the store's latest before the first.
-  virtual int64_t latest_revision() const = 0;
-  virtual size_t bytes() const = 0;  // Size of the batch so far.
+  int64_t latest_revision() const;
+  size_t bytes() const;  // Size of the batch so far.
+
+ private:
+  friend class FactStore;
+  const std::unique_ptr<Impl> impl_;
 };
 
 // Everything factline knows, in one RocksDB. FORMAT.md describes the layout.
@@ -177,57 +219,74 @@ class StoreTransaction : public track::TrackingState {
 class FactStore {
  public:
   // Errors:
-  //   FailedPrecondition  another process holds the directory, or its format
-  //                       is newer than this program (IsNewerFormat()).
+  //   FailedPrecondition  another process holds the directory, it holds other
+  //                       files, or its format is newer than this program
+  //                       (IsNewerFormat()).
   //   NotFound, PermissionDenied  the directory cannot be made or opened.
+  //   ResourceExhausted   the disk is full.
   //   DataLoss            the files are damaged.
   static absl::StatusOr<std::unique_ptr<FactStore>> Open(
       const StoreOptions& options);
   // True for the error of Open() on a data directory of a newer program.
   static bool IsNewerFormat(const absl::Status& status);
-  virtual ~FactStore() = default;
 
-  virtual const std::string& store_id() const = 0;
+  class Impl;
+  explicit FactStore(std::unique_ptr<Impl> impl);
+  ~FactStore();
+  FactStore(const FactStore&) = delete;
+  FactStore& operator=(const FactStore&) = delete;
+
+  // A random UUID, given when the directory was created.
+  const std::string& store_id() const;
   // Last revision that is durable; readers never see a later one.
-  virtual StorePosition latest() const = 0;
-  // Oldest revision whose changes are kept; latest + 1 when there is none.
-  virtual StorePosition earliest() const = 0;
+  StorePosition latest() const;
+  // Oldest revision whose changes are kept; latest + 1 when there is none. Its
+  // record time is that of the revision, or of latest() when there is none.
+  StorePosition earliest() const;
 
   // The latest state. Cheap.
-  virtual std::unique_ptr<StoreView> View() const = 0;
+  std::unique_ptr<StoreView> View() const;
   // State as of `revision`: OutOfRange when it is compacted or not yet there.
-  virtual absl::StatusOr<std::unique_ptr<StoreView>> ViewAt(
-      int64_t revision) const = 0;
+  absl::StatusOr<std::unique_ptr<StoreView>> ViewAt(int64_t revision) const;
   // Last revision recorded at or before `time`; 0 when there is none.
-  virtual absl::StatusOr<int64_t> RevisionAtTime(absl::Time time) const = 0;
+  absl::StatusOr<int64_t> RevisionAtTime(absl::Time time) const;
 
   // Changes of revisions first, first + 1, ... up to latest(), at least one
-  // revision if there is one, then until `max_bytes` or `max_revisions` is
-  // reached. OutOfRange when `first` is compacted.
-  virtual absl::StatusOr<std::vector<RevisionChanges>> ReadChanges(
-      int64_t first, int max_revisions, size_t max_bytes) const = 0;
+  // revision if there is one, then until `max_bytes` (of the stored form) or
+  // `max_revisions` is reached; empty for first == latest + 1. OutOfRange when
+  // `first` is compacted, or later than that. Points come without `claims`.
+  absl::StatusOr<std::vector<RevisionChanges>> ReadChanges(
+      int64_t first, int max_revisions, size_t max_bytes) const;
 
-  virtual absl::StatusOr<std::optional<PartitionPosition>> GetPosition(
-      const PartitionKey& partition) const = 0;
-  virtual absl::StatusOr<
-      std::vector<std::pair<PartitionKey, PartitionPosition>>>
-  AllPositions() const = 0;
-  // Rejects that are not done yet, at most `max`.
-  virtual absl::StatusOr<std::vector<RejectRecord>> PendingRejects(
-      int max) const = 0;
+  absl::StatusOr<std::optional<PartitionPosition>> GetPosition(
+      const PartitionKey& partition) const;
+  absl::StatusOr<std::vector<std::pair<PartitionKey, PartitionPosition>>>
+  AllPositions() const;
+  // Rejects that are not done yet, at most `max`, by partition and offset.
+  absl::StatusOr<std::vector<RejectRecord>> PendingRejects(int max) const;
 
-  virtual absl::StatusOr<DigestResult> Digest() const = 0;
-  virtual StoreStats Stats() const = 0;
+  // Hash of the latest claims, figures, points and selected values. Equal for
+  // stores that know the same, whatever their revisions; see FORMAT.md. Reads
+  // everything: seconds per million claims.
+  absl::StatusOr<DigestResult> Digest() const;
+  StoreStats Stats() const;
 
-  virtual std::unique_ptr<StoreTransaction> Begin() = 0;
+  // Crashes if another transaction is still there.
+  std::unique_ptr<StoreTransaction> Begin();
   // Writes and syncs all of `transaction` as one atomic batch; when it returns
   // OK it is durable and latest() has moved. After an error nothing of it is
-  // visible and no further commit is taken (see FORMAT.md, failures).
-  virtual absl::Status Commit(std::unique_ptr<StoreTransaction> transaction) = 0;
+  // visible and every later commit gets the same error (see FORMAT.md,
+  // failures): close the store and open it again.
+  //
+  // Errors: ResourceExhausted (disk full), DataLoss, Unavailable (other I/O).
+  absl::Status Commit(std::unique_ptr<StoreTransaction> transaction);
 
   // Calls `listener` after each commit that made revisions, on the committing
   // thread; it must be quick. One listener; set before the first commit.
-  virtual void SetCommitListener(std::function<void(int64_t latest)> listener) = 0;
+  void SetCommitListener(std::function<void(int64_t latest)> listener);
+
+ private:
+  const std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace factline::store
