@@ -1,0 +1,169 @@
+// The source and the dead letters against the embedded broker.
+#include "daemon/ingest/kafka_source.h"
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "absl/time/clock.h"
+#include "daemon/ingest/dead_letters.h"
+#include "daemon/ingest/embedded_broker.h"
+#include "daemon/ingest/kafka_handles.h"
+#include "gtest/gtest.h"
+
+namespace factline::ingest {
+namespace {
+
+constexpr absl::Duration kPatience = absl::Seconds(20);
+
+class KafkaSourceTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto broker = EmbeddedBroker::Start("articles", "articles.dead", 2);
+    ASSERT_TRUE(broker.ok()) << broker.status();
+    broker_ = *std::move(broker);
+    config_.brokers = broker_->brokers();
+    config_.dead_letter_topic = "articles.dead";
+  }
+
+  void Produce(const std::string& topic, int partition,
+               const std::string& value) {
+    rd_kafka_conf_t* conf = rd_kafka_conf_new();
+    char why[512];
+    ASSERT_EQ(rd_kafka_conf_set(conf, "bootstrap.servers",
+                                broker_->brokers().c_str(), why, sizeof(why)),
+              RD_KAFKA_CONF_OK);
+    const KafkaClient producer(
+        rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof(why)));
+    ASSERT_NE(producer, nullptr) << why;
+    ASSERT_EQ(rd_kafka_producev(
+                  producer.get(), RD_KAFKA_V_TOPIC(topic.c_str()),
+                  RD_KAFKA_V_PARTITION(partition),
+                  RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                  RD_KAFKA_V_VALUE(const_cast<char*>(value.data()),
+                                   value.size()),
+                  RD_KAFKA_V_END),
+              RD_KAFKA_RESP_ERR_NO_ERROR);
+    ASSERT_EQ(rd_kafka_flush(producer.get(), 10000),
+              RD_KAFKA_RESP_ERR_NO_ERROR);
+  }
+
+  std::unique_ptr<KafkaSource> Open() {
+    auto source = KafkaSource::Open(
+        config_, broker_->cluster_id(),
+        [this](const PartitionKey& key)
+            -> absl::StatusOr<std::optional<int64_t>> {
+          const auto found = stored_.find(key.partition);
+          if (found == stored_.end()) return std::nullopt;
+          return found->second;
+        });
+    EXPECT_TRUE(source.ok()) << source.status();
+    return *std::move(source);
+  }
+
+  static std::multiset<std::string> Read(KafkaSource& source, size_t count) {
+    std::multiset<std::string> values;
+    const absl::Time deadline = absl::Now() + kPatience;
+    while (values.size() < count && absl::Now() < deadline) {
+      auto message = source.Poll(absl::Milliseconds(100));
+      EXPECT_TRUE(message.ok()) << message.status();
+      if (message->has_value()) values.insert(*(*message)->value);
+    }
+    return values;
+  }
+
+  std::unique_ptr<EmbeddedBroker> broker_;
+  KafkaConfig config_;
+  std::map<int32_t, int64_t> stored_;
+};
+
+using Values = std::multiset<std::string>;
+
+TEST_F(KafkaSourceTest, ReadsAllPartitionsFromTheBeginning) {
+  Produce("articles", 0, "a");
+  Produce("articles", 1, "b");
+  const auto source = Open();
+  EXPECT_EQ(Read(*source, 2), (Values{"a", "b"}));
+  EXPECT_TRUE(source->connected());
+  EXPECT_EQ(source->Partitions().size(), 2u);
+}
+
+TEST_F(KafkaSourceTest, StartsAtTheStoredOffsets) {
+  for (const char* value : {"a0", "a1", "a2"}) Produce("articles", 0, value);
+  Produce("articles", 1, "b0");
+  stored_ = {{0, 2}, {1, 0}};
+  const auto source = Open();
+  EXPECT_EQ(Read(*source, 2), (Values{"a2", "b0"}));
+}
+
+TEST_F(KafkaSourceTest, ReadsOnlyTheWantedPartitions) {
+  Produce("articles", 0, "a");
+  Produce("articles", 1, "b");
+  config_.partitions = {1};
+  const auto source = Open();
+  EXPECT_EQ(Read(*source, 1), (Values{"b"}));
+  EXPECT_EQ(source->Partitions().size(), 1u);
+}
+
+TEST_F(KafkaSourceTest, StopsAtAGapAndSaysSo) {
+  Produce("articles", 0, "a");
+  Produce("articles", 1, "b");
+  stored_ = {{0, 500}};
+  const auto source = Open();
+  EXPECT_EQ(Read(*source, 1), (Values{"b"}));
+  const absl::Time deadline = absl::Now() + kPatience;
+  while (!source->Partitions()[0].stopped && absl::Now() < deadline) {
+    ASSERT_TRUE(source->Poll(absl::Milliseconds(100)).ok());
+  }
+  EXPECT_TRUE(source->Partitions()[0].stopped);
+  EXPECT_FALSE(source->Partitions()[0].stop_reason.empty());
+  EXPECT_FALSE(source->Partitions()[1].stopped);
+}
+
+TEST_F(KafkaSourceTest, ContinuesAfterAGapIfTold) {
+  Produce("articles", 0, "a");
+  stored_ = {{0, 500}};
+  config_.on_gap = OnGap::kContinue;
+  const auto source = Open();
+  EXPECT_EQ(Read(*source, 1), (Values{"a"}));
+}
+
+TEST_F(KafkaSourceTest, IsPatientWithoutABroker) {
+  config_.brokers = "127.0.0.1:1";
+  auto source = KafkaSource::Open(
+      config_, "", [](const PartitionKey&) -> absl::StatusOr<
+                                               std::optional<int64_t>> {
+        return std::nullopt;
+      });
+  ASSERT_TRUE(source.ok());
+  const auto message = (*source)->Poll(absl::Milliseconds(10));
+  ASSERT_TRUE(message.ok()) << message.status();
+  EXPECT_FALSE(message->has_value());
+  EXPECT_FALSE((*source)->connected());
+}
+
+TEST_F(KafkaSourceTest, DeadLettersArriveWithTheirReason) {
+  auto letters = DeadLetters::Open(config_);
+  ASSERT_TRUE(letters.ok()) << letters.status();
+  DeadLetter letter;
+  letter.message.partition = {"c", "articles", 1};
+  letter.message.offset = 7;
+  letter.message.value = "broken";
+  letter.reason = "json_malformed";
+  letter.detail = "why";
+  ASSERT_TRUE((*letters)->Send(letter));
+  ASSERT_TRUE((*letters)->Flush(kPatience));
+  const auto delivered = (*letters)->TakeDelivered();
+  ASSERT_EQ(delivered.size(), 1u);
+  EXPECT_EQ(delivered[0].offset, 7);
+  EXPECT_EQ(delivered[0].partition.partition, 1);
+  EXPECT_TRUE((*letters)->TakeFailed().empty());
+
+  config_.topic = "articles.dead";
+  const auto source = Open();
+  EXPECT_EQ(Read(*source, 1), (Values{"broken"}));
+}
+
+}  // namespace
+}  // namespace factline::ingest
