@@ -1,0 +1,107 @@
+#ifndef FACTLINE_DAEMON_STORE_FACT_READER_H_
+#define FACTLINE_DAEMON_STORE_FACT_READER_H_
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "daemon/store/fact_store.h"
+#include "daemon/store/read_source.h"
+#include "daemon/store/records.h"
+
+namespace factline::store {
+
+// Whether a claim comes with its readings.
+enum class Readings : uint8_t { kWithout, kWith };
+
+// Puts facts together from their records, as they were at one revision. A
+// version of a thing holds from its own revision until the next one, so the
+// newest version not after the revision is the one that held.
+//
+// Every read may return DataLoss. Thread-compatible.
+class FactReader {
+ public:
+  // The greatest revision that a reader can be made for: sees all records.
+  static constexpr int64_t kAllRevisions = INT64_MAX;
+
+  FactReader(std::unique_ptr<ReadSource> source, int64_t revision,
+             std::string store_id)
+      : source_(std::move(source)),
+        revision_(revision),
+        store_id_(std::move(store_id)) {}
+
+  const ReadSource& source() const { return *source_; }
+
+  absl::StatusOr<std::optional<ArticleRecord>> Article(
+      std::string_view article_id) const;
+
+  // Id of the figure that a claim belongs to ("" for a statement), at any
+  // revision; empty for an unknown claim.
+  absl::StatusOr<std::optional<std::string>> FigureOfClaim(
+      std::string_view claim_id) const;
+  absl::StatusOr<std::optional<StoredClaim>> GetClaim(
+      std::string_view claim_id, Readings readings) const;
+  // In the order of their ids.
+  absl::StatusOr<std::vector<StoredClaim>> ClaimsOfFigure(
+      std::string_view figure_id, Readings readings) const;
+  // All claims, by figure id and claim id.
+  absl::Status ScanClaims(
+      const std::function<void(const StoredClaim&)>& visit) const;
+
+  absl::StatusOr<std::optional<Figure>> GetFigure(
+      std::string_view figure_id) const;
+  // Figures with id > after_id in id order until `visit` returns false.
+  absl::Status ScanFigures(
+      std::string_view after_id,
+      const std::function<bool(const Figure&)>& visit) const;
+  // A figure without points; empty when it does not exist.
+  absl::StatusOr<std::optional<Figure>> FigureHeader(
+      std::string_view figure_id) const;
+  // Which point each claim of a figure belongs to.
+  absl::StatusOr<std::map<std::string, Membership>> Members(
+      std::string_view figure_id) const;
+  // By (revision, point).
+  absl::StatusOr<std::vector<PointVersion>> PointVersions(
+      std::string_view figure_id) const;
+
+  absl::Status ScanTimeline(
+      const StoreView::TimelineCursor& cursor, bool descending,
+      const std::function<bool(const StoreView::TimelineCursor&,
+                               const StoredClaim&)>& visit) const;
+
+ private:
+  // Calls `visit` with (text after the prefix, value) of the version that held
+  // for each distinct text under `prefix`. Keys are prefix, text, version.
+  absl::Status ScanVersions(
+      const std::string& prefix,
+      const std::function<absl::Status(std::string text, int64_t revision,
+                                       std::string_view value)>& visit) const;
+  // The value of the version that held of the one thing with `prefix`.
+  absl::StatusOr<std::optional<std::string>> Version(
+      const std::string& prefix) const;
+
+  absl::StatusOr<std::vector<ArticleRevisionRecord>> ArticleRevisions(
+      std::string_view article_id, uint32_t count) const;
+  absl::Status AddPoints(Figure& figure) const;
+  absl::StatusOr<std::optional<StoredClaim>> ClaimOf(
+      std::string_view figure_id, std::string_view claim_id,
+      Readings readings) const;
+  // Reads the claim whose records start at `scan`, and moves it past them.
+  // Empty if the claim was recorded later.
+  absl::StatusOr<std::optional<StoredClaim>> ReadClaim(
+      PrefixScan& scan, Readings readings) const;
+
+  const std::unique_ptr<ReadSource> source_;
+  const int64_t revision_;
+  const std::string store_id_;
+};
+
+}  // namespace factline::store
+
+#endif  // FACTLINE_DAEMON_STORE_FACT_READER_H_

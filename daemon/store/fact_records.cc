@@ -1,0 +1,209 @@
+// Records of articles, claims, figures and changes.
+#include <utility>
+
+#include "daemon/base/status.h"
+#include "daemon/convert/convert.h"
+#include "daemon/store/records.h"
+
+namespace factline::store {
+namespace {
+
+using convert::FromProto;
+using convert::ToProto;
+
+void EncodeReading(const Reading& reading, rec::Reading& record) {
+  for (const Evidence& evidence : reading.evidence) {
+    *record.add_evidence() = ToProto(evidence, "");
+  }
+  record.set_extractor_version(reading.extractor_version);
+}
+
+Reading DecodeReading(const rec::Reading& record) {
+  Reading reading;
+  reading.evidence.reserve(static_cast<size_t>(record.evidence_size()));
+  for (const auto& evidence : record.evidence()) {
+    reading.evidence.push_back(FromProto(evidence));
+  }
+  reading.extractor_version = record.extractor_version();
+  return reading;
+}
+
+}  // namespace
+
+std::string EncodeArticle(std::string_view uri, int64_t revision) {
+  rec::Article record;
+  record.set_uri(std::string(uri));
+  record.set_recorded_revision(revision);
+  return record.SerializeAsString();
+}
+
+std::string EncodeArticleHeader(const ArticleRecord& article) {
+  rec::ArticleHeader record;
+  record.set_publisher(article.publisher);
+  record.set_url(article.url);
+  record.set_headline(article.headline);
+  record.set_revision_count(static_cast<uint32_t>(article.revisions.size()));
+  if (article.current) {
+    record.set_current(static_cast<uint32_t>(*article.current));
+  }
+  return record.SerializeAsString();
+}
+
+std::string EncodeArticleRevision(const ArticleRevisionRecord& revision) {
+  rec::ArticleRevision record;
+  record.set_id(revision.id);
+  record.set_version(revision.version);
+  record.set_version_number(revision.version_number);
+  *record.mutable_publish_time() = ToProto(revision.publish_time);
+  record.set_pub_status(ToProto(revision.pub_status));
+  record.set_signal(ToProto(revision.signal));
+  record.set_content_hash(revision.content_hash);
+  record.set_extractor_version(revision.extractor_version);
+  record.set_recorded_revision(revision.recorded_revision);
+  for (const ClaimReading& claim : revision.claims) {
+    rec::ClaimInArticle& out = *record.add_claims();
+    out.set_claim_id(claim.claim_id);
+    EncodeReading(claim.reading, *out.mutable_reading());
+  }
+  return record.SerializeAsString();
+}
+
+absl::StatusOr<ArticleRevisionRecord> DecodeArticleRevision(
+    std::string_view bytes) {
+  FACTLINE_ASSIGN_OR_RETURN(
+      const rec::ArticleRevision record,
+      ParseRecord<rec::ArticleRevision>(bytes, "article revision"));
+  ArticleRevisionRecord revision{
+      .id = record.id(),
+      .version = record.version(),
+      .version_number = record.version_number(),
+      .publish_time = FromProto(record.publish_time()),
+      .pub_status = FromProto(record.pub_status()),
+      .signal = FromProto(record.signal()),
+      .content_hash = record.content_hash(),
+      .extractor_version = record.extractor_version(),
+      .recorded_revision = record.recorded_revision(),
+      .claims = {}};
+  for (const rec::ClaimInArticle& claim : record.claims()) {
+    revision.claims.push_back(
+        {.claim_id = claim.claim_id(), .reading = DecodeReading(claim.reading())});
+  }
+  return revision;
+}
+
+std::string EncodeClaim(const Claim& claim, int64_t revision, absl::Time time) {
+  rec::Claim record;
+  *record.mutable_claim() = ToProto(claim);
+  record.set_recorded_revision(revision);
+  *record.mutable_record_time() = ToProto(time);
+  return record.SerializeAsString();
+}
+
+absl::Status DecodeClaim(std::string_view bytes, StoredClaim& stored) {
+  FACTLINE_ASSIGN_OR_RETURN(const rec::Claim record,
+                            ParseRecord<rec::Claim>(bytes, "claim"));
+  absl::StatusOr<Claim> claim = FromProto(record.claim());
+  if (!claim.ok()) return Damaged(claim.status(), "claim");
+  stored.claim = *std::move(claim);
+  stored.recorded.revision = record.recorded_revision();
+  stored.recorded.record_time = FromProto(record.record_time());
+  return absl::OkStatus();
+}
+
+std::string EncodeClaimState(ClaimState state) {
+  rec::ClaimStateVersion record;
+  record.set_state(ToProto(state));
+  return record.SerializeAsString();
+}
+
+absl::StatusOr<ClaimState> DecodeClaimState(std::string_view bytes) {
+  FACTLINE_ASSIGN_OR_RETURN(
+      const rec::ClaimStateVersion record,
+      ParseRecord<rec::ClaimStateVersion>(bytes, "claim state"));
+  return FromProto(record.state());
+}
+
+std::string EncodeClaimReading(std::string_view article_revision,
+                               const Reading& reading) {
+  rec::ClaimReading record;
+  record.set_article_revision(std::string(article_revision));
+  EncodeReading(reading, *record.mutable_reading());
+  return record.SerializeAsString();
+}
+
+absl::StatusOr<StoredReading> DecodeClaimReading(std::string_view bytes) {
+  FACTLINE_ASSIGN_OR_RETURN(const rec::ClaimReading record,
+                            ParseRecord<rec::ClaimReading>(bytes, "reading"));
+  return StoredReading{.article_revision = record.article_revision(),
+                       .reading = DecodeReading(record.reading())};
+}
+
+std::string EncodeFigureHeader(const Figure& figure) {
+  rec::FigureHeader record;
+  *record.mutable_key() = ToProto(figure.key);
+  *record.mutable_measure() = ToProto(figure.measure);
+  record.set_display_name(figure.display_name);
+  return record.SerializeAsString();
+}
+
+absl::StatusOr<Figure> DecodeFigureHeader(std::string_view bytes) {
+  FACTLINE_ASSIGN_OR_RETURN(const rec::FigureHeader record,
+                            ParseRecord<rec::FigureHeader>(bytes, "figure"));
+  Figure figure;
+  figure.key = FromProto(record.key());
+  figure.measure = FromProto(record.measure());
+  figure.display_name = record.display_name();
+  return figure;
+}
+
+std::string EncodePointVersion(const Point* point, ChangeCause cause,
+                               absl::Time time) {
+  rec::PointVersion record;
+  *record.mutable_record_time() = ToProto(time);
+  record.set_cause(ToProto(cause));
+  if (point != nullptr) {
+    *record.mutable_point() = ToProto(*point);
+    record.mutable_point()->clear_claims();
+  }
+  return record.SerializeAsString();
+}
+
+absl::Status DecodePointVersion(std::string_view bytes, PointVersion& version) {
+  FACTLINE_ASSIGN_OR_RETURN(const rec::PointVersion record,
+                            ParseRecord<rec::PointVersion>(bytes, "point"));
+  version.from.record_time = FromProto(record.record_time());
+  version.cause = FromProto(record.cause());
+  version.point.reset();
+  if (!record.has_point()) return absl::OkStatus();
+  absl::StatusOr<Point> point = FromProto(record.point());
+  if (!point.ok()) return Damaged(point.status(), "point");
+  version.point = *std::move(point);
+  return absl::OkStatus();
+}
+
+std::string EncodeChanges(const std::vector<Change>& changes, absl::Time time) {
+  rec::Changes record;
+  *record.mutable_record_time() = ToProto(time);
+  for (const Change& change : changes) {
+    auto& out = *record.add_changes();
+    out = ToProto(change);
+    if (out.has_previous()) out.mutable_previous()->clear_claims();
+    if (out.has_current()) out.mutable_current()->clear_claims();
+  }
+  return record.SerializeAsString();
+}
+
+absl::Status DecodeChanges(std::string_view bytes, RevisionChanges& changes) {
+  FACTLINE_ASSIGN_OR_RETURN(const rec::Changes record,
+                            ParseRecord<rec::Changes>(bytes, "changes"));
+  changes.position.record_time = FromProto(record.record_time());
+  changes.changes.clear();
+  for (const auto& message : record.changes()) {
+    absl::StatusOr<Change> change = FromProto(message);
+    if (!change.ok()) return Damaged(change.status(), "change");
+    changes.changes.push_back(*std::move(change));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace factline::store

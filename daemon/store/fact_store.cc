@@ -1,0 +1,248 @@
+#include "daemon/store/fact_store.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "daemon/base/logging.h"
+#include "daemon/base/status.h"
+#include "daemon/store/change_log.h"
+#include "daemon/store/data_directory.h"
+#include "daemon/store/database.h"
+#include "daemon/store/digest.h"
+#include "daemon/store/fact_reader.h"
+#include "daemon/store/ingest_state.h"
+#include "daemon/store/records.h"
+#include "daemon/store/transaction.h"
+
+namespace factline::store {
+
+// Invariants:
+//   (1) head() is that of the last batch that was synced, or of Open().
+//   (2) After a failed write failure_ is set and nothing more is written
+//       through this handle: RocksDB may abort the process if it is.
+//
+// mu_ is held for copies only, never across a read or write of the database.
+class FactStore::Impl {
+ public:
+  Impl(StoreOptions options, std::unique_ptr<Database> database,
+       std::string store_id, Head head)
+      : options_(std::move(options)),
+        database_(std::move(database)),
+        store_id_(std::move(store_id)),
+        head_(std::move(head)) {}
+
+  const Database& database() const { return *database_; }
+  const std::string& store_id() const { return store_id_; }
+  const std::string& directory() const { return options_.directory; }
+
+  Head head() const {
+    absl::MutexLock lock(&mu_);
+    return head_;
+  }
+
+  StorePosition Position(int64_t revision, absl::Time time) const {
+    return {.revision = revision, .record_time = time, .store_id = store_id_};
+  }
+
+  std::unique_ptr<StoreView> View(StorePosition position) const {
+    auto reader = std::make_unique<FactReader>(
+        std::make_unique<SnapshotSource>(*database_), position.revision,
+        store_id_);
+    return std::make_unique<StoreView>(std::move(position), std::move(reader));
+  }
+
+  std::unique_ptr<StoreTransaction> Begin();
+  absl::Status Commit(StoreTransaction::Impl& transaction);
+
+  void set_listener(std::function<void(int64_t)> listener) {
+    listener_ = std::move(listener);
+  }
+
+ private:
+  const StoreOptions options_;
+  const std::unique_ptr<Database> database_;
+  const std::string store_id_;
+  std::function<void(int64_t)> listener_;
+  std::atomic<bool> in_transaction_ = false;
+  mutable absl::Mutex mu_;
+  Head head_ ABSL_GUARDED_BY(mu_);
+  absl::Status failure_ ABSL_GUARDED_BY(mu_);
+};
+
+std::unique_ptr<StoreTransaction> FactStore::Impl::Begin() {
+  if (in_transaction_.exchange(true)) {
+    LogError("two store transactions at a time");
+    std::abort();
+  }
+  return std::make_unique<StoreTransaction>(
+      std::make_unique<StoreTransaction::Impl>(*database_, store_id_, head(),
+                                               in_transaction_));
+}
+
+absl::Status FactStore::Impl::Commit(StoreTransaction::Impl& transaction) {
+  {
+    absl::MutexLock lock(&mu_);
+    if (!failure_.ok()) return failure_;
+  }
+  rocksdb::WriteOptions write;
+  write.sync = options_.sync;
+  const absl::Status written =
+      ToStatus(database_->db()->Write(write, &transaction.Finish()), "commit");
+  bool moved = false;
+  {
+    absl::MutexLock lock(&mu_);
+    if (written.ok()) {
+      moved = transaction.head().revision > head_.revision;
+      head_ = transaction.head();
+    } else {
+      failure_ = written;
+    }
+  }
+  if (!written.ok()) LogError("store commit failed", {{"status", written}});
+  if (moved && listener_) listener_(transaction.head().revision);
+  return written;
+}
+
+absl::StatusOr<std::unique_ptr<FactStore>> FactStore::Open(
+    const StoreOptions& options) {
+  FACTLINE_ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
+                            Database::Open(options));
+  FACTLINE_ASSIGN_OR_RETURN(const std::string identity,
+                            database->GetMeta(kIdentityName));
+  FACTLINE_ASSIGN_OR_RETURN(std::string store_id, DecodeStoreId(identity));
+
+  Head head;  // Of a store without any revision.
+  const absl::StatusOr<std::string> bytes = database->GetMeta(kHeadName);
+  if (bytes.ok()) {
+    FACTLINE_ASSIGN_OR_RETURN(head, DecodeHead(*bytes));
+  } else if (!absl::IsNotFound(bytes.status())) {
+    return bytes.status();
+  }
+  LogInfo("store opened", {{"directory", options.directory},
+                           {"store_id", store_id},
+                           {"revision", head.revision}});
+  return std::make_unique<FactStore>(
+      std::make_unique<Impl>(options, std::move(database), std::move(store_id),
+                             std::move(head)));
+}
+
+bool FactStore::IsNewerFormat(const absl::Status& status) {
+  return IsNewerFormatError(status);
+}
+
+FactStore::FactStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+FactStore::~FactStore() = default;
+
+const std::string& FactStore::store_id() const { return impl_->store_id(); }
+
+StorePosition FactStore::latest() const {
+  const Head head = impl_->head();
+  return impl_->Position(head.revision, head.record_time);
+}
+
+StorePosition FactStore::earliest() const {
+  const Head head = impl_->head();
+  const int64_t revision =
+      std::min(head.earliest_changes, head.revision + 1);
+  if (revision <= head.revision) {
+    const SnapshotSource source(impl_->database());
+    const absl::StatusOr<absl::Time> time = TimeOfRevision(source, revision);
+    if (time.ok()) return impl_->Position(revision, *time);
+    LogError("no time of the earliest revision", {{"status", time.status()}});
+  }
+  return impl_->Position(revision, head.record_time);
+}
+
+std::unique_ptr<StoreView> FactStore::View() const {
+  // The position is taken first: the snapshot then holds all of it, and what
+  // came after is too new for the reader.
+  return impl_->View(latest());
+}
+
+absl::StatusOr<std::unique_ptr<StoreView>> FactStore::ViewAt(
+    int64_t revision) const {
+  const Head head = impl_->head();
+  if (revision < 0 || revision > head.revision) {
+    return absl::OutOfRangeError(absl::StrCat(
+        "revision ", revision, " is not in 0 to ", head.revision));
+  }
+  absl::Time time;
+  if (revision > 0) {
+    const SnapshotSource source(impl_->database());
+    FACTLINE_ASSIGN_OR_RETURN(time, TimeOfRevision(source, revision));
+  }
+  return impl_->View(impl_->Position(revision, time));
+}
+
+absl::StatusOr<int64_t> FactStore::RevisionAtTime(absl::Time time) const {
+  const int64_t latest = impl_->head().revision;
+  const SnapshotSource source(impl_->database());
+  FACTLINE_ASSIGN_OR_RETURN(const int64_t revision, RevisionAt(source, time));
+  // One that has been written since is not durable for certain yet.
+  return std::min(revision, latest);
+}
+
+absl::StatusOr<std::vector<RevisionChanges>> FactStore::ReadChanges(
+    int64_t first, int max_revisions, size_t max_bytes) const {
+  const Head head = impl_->head();
+  if (first < head.earliest_changes || first > head.revision + 1) {
+    return absl::OutOfRangeError(
+        absl::StrCat("changes of revision ", first, " are not in ",
+                     head.earliest_changes, " to ", head.revision));
+  }
+  const SnapshotSource source(impl_->database());
+  return ReadChangeLog(source, first, head.revision, max_revisions, max_bytes,
+                       impl_->store_id());
+}
+
+absl::StatusOr<std::optional<PartitionPosition>> FactStore::GetPosition(
+    const PartitionKey& partition) const {
+  return ReadPosition(SnapshotSource(impl_->database()), partition);
+}
+
+absl::StatusOr<std::vector<std::pair<PartitionKey, PartitionPosition>>>
+FactStore::AllPositions() const {
+  return ReadPositions(SnapshotSource(impl_->database()));
+}
+
+absl::StatusOr<std::vector<RejectRecord>> FactStore::PendingRejects(
+    int max) const {
+  return ReadPendingRejects(SnapshotSource(impl_->database()), max);
+}
+
+absl::StatusOr<DigestResult> FactStore::Digest() const {
+  StorePosition position = latest();
+  const FactReader reader(
+      std::make_unique<SnapshotSource>(impl_->database(), /*fill_cache=*/false),
+      position.revision, impl_->store_id());
+  FACTLINE_ASSIGN_OR_RETURN(DigestResult result, ComputeDigest(reader));
+  result.position = std::move(position);
+  return result;
+}
+
+StoreStats FactStore::Stats() const {
+  const Head head = impl_->head();
+  return {.claims = head.claims,
+          .figures = head.figures,
+          .articles = head.articles,
+          .disk_bytes = DirectoryBytes(impl_->directory())};
+}
+
+std::unique_ptr<StoreTransaction> FactStore::Begin() { return impl_->Begin(); }
+
+absl::Status FactStore::Commit(std::unique_ptr<StoreTransaction> transaction) {
+  return impl_->Commit(*transaction->impl_);
+}
+
+void FactStore::SetCommitListener(
+    std::function<void(int64_t latest)> listener) {
+  impl_->set_listener(std::move(listener));
+}
+
+}  // namespace factline::store

@@ -1,0 +1,125 @@
+#include "daemon/store/options.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <cstdarg>
+#include <cstdio>
+#include <memory>
+#include <string_view>
+
+#include "daemon/base/logging.h"
+#include "rocksdb/cache.h"
+#include "rocksdb/env.h"
+#include "rocksdb/file_checksum.h"
+#include "rocksdb/filter_policy.h"
+#include "rocksdb/table.h"
+#include "rocksdb/write_buffer_manager.h"
+
+namespace factline::store {
+namespace {
+
+// A full disk is survived only if what is in memory can still be flushed into
+// the little room that comes free, so memtables and logs stay small.
+constexpr size_t kWriteBufferBytes = 8 << 20;
+constexpr int kWriteBuffersMax = 2;  // More may be flushed out of order.
+constexpr uint64_t kWalBytesMax = 32 << 20;
+// Three families with two buffers each could hold 48 MB; flush before that.
+constexpr size_t kAllWriteBuffersBytes = 32 << 20;
+
+constexpr int kBackgroundJobsMax = 2;  // One flush beside one compaction.
+constexpr int kOpenFilesMax = 512;
+constexpr int kOpenFilesMin = 32;  // Below this every read opens a file.
+constexpr size_t kBlockBytes = 8 << 10;  // Versions of a figure lie together.
+constexpr double kBloomBitsPerKey = 10;  // 1 % false positives.
+constexpr uint64_t kBytesPerSync = 1 << 20;
+
+// Hands warnings and errors of RocksDB to our log.
+class LogForwarder : public rocksdb::Logger {
+ public:
+  LogForwarder() : rocksdb::Logger(rocksdb::InfoLogLevel::WARN_LEVEL) {}
+
+  using rocksdb::Logger::Logv;
+
+  // Without a level: the header of a log file, which we have not.
+  void Logv(const char* /*format*/, va_list /*arguments*/) override {}
+
+  void Logv(rocksdb::InfoLogLevel level, const char* format,
+            va_list arguments) override {
+    if (level < rocksdb::InfoLogLevel::WARN_LEVEL ||
+        level == rocksdb::InfoLogLevel::HEADER_LEVEL) {
+      return;
+    }
+    char text[1024];  // Longer lines are cut; none of the warnings is.
+    const int length = vsnprintf(text, sizeof(text), format, arguments);
+    if (length < 0) return;
+    const std::string_view message(
+        text, std::min(sizeof(text) - 1, static_cast<size_t>(length)));
+    if (level == rocksdb::InfoLogLevel::WARN_LEVEL) {
+      LogWarning("rocksdb", {{"message", message}});
+    } else {
+      LogError("rocksdb", {{"message", message}});
+    }
+  }
+};
+
+// At most half of the process's descriptors, so that clients find some too.
+int OpenFilesLimit() {
+  rlimit limit = {};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return kOpenFilesMax;
+  const rlim_t half = limit.rlim_cur / 2;
+  return static_cast<int>(
+      std::clamp<rlim_t>(half, kOpenFilesMin, kOpenFilesMax));
+}
+
+std::shared_ptr<rocksdb::TableFactory> MakeTableFactory(
+    std::shared_ptr<rocksdb::Cache> cache) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = std::move(cache);
+  table.block_size = kBlockBytes;
+  // Counted in the cache, so that memory has one limit.
+  table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kBloomBitsPerKey));
+  table.whole_key_filtering = true;
+  return std::shared_ptr<rocksdb::TableFactory>(
+      rocksdb::NewBlockBasedTableFactory(table));
+}
+
+}  // namespace
+
+rocksdb::Options MakeRocksOptions(const StoreOptions& options) {
+  rocksdb::Options rocks;
+  if (options.env != nullptr) rocks.env = options.env;
+  rocks.info_log = std::make_shared<LogForwarder>();
+  rocks.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  rocks.stats_dump_period_sec = 0;
+
+  const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  rocks.table_factory.reset();
+  rocks.table_factory = MakeTableFactory(cache);
+  rocks.write_buffer_size = kWriteBufferBytes;
+  rocks.max_write_buffer_number = kWriteBuffersMax;
+  rocks.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(
+      kAllWriteBuffersBytes, cache);
+  rocks.max_total_wal_size = kWalBytesMax;
+  rocks.max_background_jobs = kBackgroundJobsMax;
+  rocks.max_open_files = OpenFilesLimit();
+  rocks.bytes_per_sync = kBytesPerSync;
+
+  rocks.compression = rocksdb::kLZ4Compression;
+  rocks.bottommost_compression = rocksdb::kZSTD;
+  rocks.level_compaction_dynamic_level_bytes = true;
+
+  // Stops at the first damaged record: what is read is a prefix of what was
+  // written, never a version with holes.
+  rocks.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  // Opening needs no room on the disk.
+  rocks.avoid_flush_during_recovery = true;
+  rocks.file_checksum_gen_factory =
+      rocksdb::GetFileChecksumGenCrc32cFactory();
+  rocks.paranoid_checks = true;
+  return rocks;
+}
+
+}  // namespace factline::store

@@ -1,0 +1,101 @@
+#ifndef FACTLINE_DAEMON_STORE_READ_SOURCE_H_
+#define FACTLINE_DAEMON_STORE_READ_SOURCE_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "daemon/store/database.h"
+#include "rocksdb/iterator.h"
+#include "rocksdb/snapshot.h"
+#include "rocksdb/utilities/write_batch_with_index.h"
+
+namespace factline::store {
+
+// Where records are read from: a snapshot, or the database with a batch of
+// unwritten records on top.
+class ReadSource {
+ public:
+  virtual ~ReadSource() = default;
+
+  // Empty when there is no such key.
+  virtual absl::StatusOr<std::optional<std::string>> Get(
+      Family family, const std::string& key) const = 0;
+  virtual std::unique_ptr<rocksdb::Iterator> NewIterator(
+      Family family) const = 0;
+};
+
+// The database as it was when this was made.
+class SnapshotSource : public ReadSource {
+ public:
+  // `fill_cache` is off for reads of everything, which would push out of the
+  // cache what others need. `database` must outlive it.
+  explicit SnapshotSource(const Database& database, bool fill_cache = true);
+  ~SnapshotSource() override;
+  SnapshotSource(const SnapshotSource&) = delete;
+  SnapshotSource& operator=(const SnapshotSource&) = delete;
+
+  absl::StatusOr<std::optional<std::string>> Get(
+      Family family, const std::string& key) const override;
+  std::unique_ptr<rocksdb::Iterator> NewIterator(Family family) const override;
+
+ private:
+  const Database& database_;
+  rocksdb::ReadOptions options_;
+};
+
+// The newest state of the database under the records of `batch`; both must
+// outlive it. Iterators end when the batch changes.
+class BatchSource : public ReadSource {
+ public:
+  BatchSource(const Database& database, rocksdb::WriteBatchWithIndex& batch)
+      : database_(database), batch_(batch) {}
+
+  absl::StatusOr<std::optional<std::string>> Get(
+      Family family, const std::string& key) const override;
+  std::unique_ptr<rocksdb::Iterator> NewIterator(Family family) const override;
+
+ private:
+  const Database& database_;
+  rocksdb::WriteBatchWithIndex& batch_;
+};
+
+// Walks over the keys that have one prefix, in order.
+//
+//   PrefixScan scan(source, Family::kFacts, prefix);
+//   for (scan.SeekToFirst(); scan.Valid(); scan.Next()) { ... scan.suffix() }
+//   FACTLINE_RETURN_IF_ERROR(scan.status());  // Never left out: a damaged
+//                                             // file looks like the end.
+class PrefixScan {
+ public:
+  PrefixScan(const ReadSource& source, Family family, std::string prefix);
+
+  void SeekToFirst() { it_->Seek(prefix_); }
+  // To the last key; the prefix is not all FF.
+  void SeekToLast() { it_->SeekForPrev(AfterPrefix(prefix_)); }
+  // To the first key at or after `key`, the last at or before it.
+  void Seek(const std::string& key) { it_->Seek(key); }
+  void SeekForPrev(const std::string& key) { it_->SeekForPrev(key); }
+  void Next() { it_->Next(); }
+  void Prev() { it_->Prev(); }
+
+  bool Valid() const { return it_->Valid() && it_->key().starts_with(prefix_); }
+  // Of the current entry, until the scan moves. The suffix is the key after
+  // the prefix.
+  std::string_view key() const { return it_->key().ToStringView(); }
+  std::string_view suffix() const { return key().substr(prefix_.size()); }
+  std::string_view value() const { return it_->value().ToStringView(); }
+  // DataLoss when the walk ended at a damaged file.
+  absl::Status status() const { return ToStatus(it_->status(), "scan"); }
+
+ private:
+  const std::string prefix_;
+  const std::unique_ptr<rocksdb::Iterator> it_;
+};
+
+}  // namespace factline::store
+
+#endif  // FACTLINE_DAEMON_STORE_READ_SOURCE_H_

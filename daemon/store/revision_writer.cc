@@ -1,0 +1,268 @@
+#include "daemon/store/revision_writer.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "daemon/base/status.h"
+#include "daemon/base/strings.h"
+#include "daemon/store/keys.h"
+
+namespace factline::store {
+namespace {
+
+absl::Status Contradiction(std::string_view what, std::string_view id) {
+  return absl::InvalidArgumentError(
+      absl::StrCat(ToAbsl(what), " '", Printable(id), "'"));
+}
+
+std::string HomeOf(const Claim& claim) {
+  return claim.IsFigureClaim() ? FigureIdOf(claim.figure_key) : std::string();
+}
+
+bool IsAbout(const Change& change, std::string_view point_id) {
+  return (change.current && change.current->id == point_id) ||
+         (change.previous && change.previous->id == point_id);
+}
+
+// Why a point changed: by the change about it, else about its figure, else by
+// the message as a whole.
+ChangeCause CauseOf(const std::vector<Change>& changes,
+                    std::string_view figure_id, std::string_view point_id) {
+  ChangeCause cause = ChangeCause::kUnspecified;
+  for (const Change& change : changes) {
+    if (change.figure_id == figure_id) {
+      if (IsAbout(change, point_id)) return change.cause;
+      cause = change.cause;
+    }
+  }
+  if (cause != ChangeCause::kUnspecified || changes.empty()) return cause;
+  return changes.front().cause;
+}
+
+bool SameHeader(const Figure& a, const Figure& b) {
+  return a.key == b.key && a.measure == b.measure &&
+         a.display_name == b.display_name;
+}
+
+}  // namespace
+
+RevisionWriter::RevisionWriter(const Database& database,
+                               const FactReader& reader,
+                               rocksdb::WriteBatchWithIndex& batch,
+                               absl::Time record_time, Head& head)
+    : database_(database),
+      reader_(reader),
+      batch_(batch),
+      head_(head),
+      revision_(head.revision + 1),
+      record_time_(std::max(StoredTime(record_time), head.record_time)) {}
+
+void RevisionWriter::Put(Family family, const std::string& key,
+                         const std::string& value) {
+  // Fails only past a size limit, and the batch has none.
+  batch_.Put(database_.family(family), key, value);
+}
+
+absl::Status RevisionWriter::Write(track::TrackResult& result) {
+  FACTLINE_RETURN_IF_ERROR(WriteClaims(result));
+  FACTLINE_RETURN_IF_ERROR(WriteArticle(result.article));
+  FACTLINE_RETURN_IF_ERROR(WriteTransitions(result));
+  for (const track::FigureUpdate& update : result.figures) {
+    FACTLINE_RETURN_IF_ERROR(WriteFigure(update, result));
+  }
+  WriteChanges(result);
+  head_.revision = revision_;
+  head_.record_time = record_time_;
+  return absl::OkStatus();
+}
+
+absl::Status RevisionWriter::WriteClaims(const track::TrackResult& result) {
+  for (const Claim& claim : result.new_claims) {
+    if (claim.id.empty()) return Contradiction("new claim without id", "");
+    FACTLINE_ASSIGN_OR_RETURN(const auto known,
+                              reader_.FigureOfClaim(claim.id));
+    if (known) return Contradiction("new claim is known", claim.id);
+    const std::string figure_id = HomeOf(claim);
+    Put(Family::kFacts, ClaimIndexKey(claim.id), EncodeClaimIndex(figure_id));
+    Put(Family::kFacts, ClaimBodyKey(figure_id, claim.id),
+        EncodeClaim(claim, revision_, record_time_));
+    Put(Family::kFacts, TimelineKey(claim.event_time.earliest, claim.id),
+        EncodeTimelineEntry(
+            {.figure_id = figure_id, .recorded_revision = revision_}));
+    new_claims_[claim.id] = &claim;
+    ++head_.claims;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> RevisionWriter::FigureOfClaim(
+    std::string_view claim_id) const {
+  if (const auto it = new_claims_.find(claim_id); it != new_claims_.end()) {
+    return HomeOf(*it->second);
+  }
+  FACTLINE_ASSIGN_OR_RETURN(auto figure_id, reader_.FigureOfClaim(claim_id));
+  if (!figure_id) return Contradiction("unknown claim", claim_id);
+  return *std::move(figure_id);
+}
+
+absl::StatusOr<absl::Time> RevisionWriter::PublishTimeOf(
+    std::string_view claim_id) const {
+  if (const auto it = new_claims_.find(claim_id); it != new_claims_.end()) {
+    return StoredTime(it->second->publish_time);
+  }
+  FACTLINE_ASSIGN_OR_RETURN(const auto claim,
+                            reader_.GetClaim(claim_id, Readings::kWithout));
+  if (!claim) return Contradiction("unknown claim", claim_id);
+  return claim->claim.publish_time;
+}
+
+absl::Status RevisionWriter::WriteArticle(ArticleRecord& article) {
+  const std::string id = ArticleIdOf(article.uri);
+  FACTLINE_ASSIGN_OR_RETURN(const std::optional<ArticleRecord> previous,
+                            reader_.Article(id));
+  if (!previous) {
+    Put(Family::kFacts, ArticleKey(id), EncodeArticle(article.uri, revision_));
+    ++head_.articles;
+  }
+  if (article.current && *article.current >= article.revisions.size()) {
+    return Contradiction("no current revision of article", article.uri);
+  }
+  for (uint32_t i = 0; i < article.revisions.size(); ++i) {
+    ArticleRevisionRecord& next = article.revisions[i];
+    const ArticleRevisionRecord* before =
+        previous && i < previous->revisions.size() ? &previous->revisions[i]
+                                                   : nullptr;
+    if (before != nullptr && *before == next) continue;
+    if (next.recorded_revision == 0) next.recorded_revision = revision_;
+    Put(Family::kFacts, VersionKey(ArticleRevisionPrefix(id, i), revision_),
+        EncodeArticleRevision(next));
+    FACTLINE_RETURN_IF_ERROR(WriteReadings(before, next, i));
+  }
+  const std::string header = EncodeArticleHeader(article);
+  if (!previous || header != EncodeArticleHeader(*previous)) {
+    Put(Family::kFacts, VersionKey(ArticleHeaderPrefix(id), revision_), header);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RevisionWriter::WriteReadings(
+    const ArticleRevisionRecord* previous, const ArticleRevisionRecord& next,
+    uint32_t ordinal) {
+  std::map<std::string_view, const Reading*> known;
+  if (previous != nullptr) {
+    for (const ClaimReading& claim : previous->claims) {
+      known[claim.claim_id] = &claim.reading;
+    }
+  }
+  for (const ClaimReading& claim : next.claims) {
+    const auto it = known.find(claim.claim_id);
+    if (it != known.end() && *it->second == claim.reading) continue;
+    FACTLINE_ASSIGN_OR_RETURN(const std::string figure_id,
+                              FigureOfClaim(claim.claim_id));
+    Put(Family::kFacts,
+        ClaimReadingKey(figure_id, claim.claim_id, revision_, ordinal),
+        EncodeClaimReading(next.id, claim.reading));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RevisionWriter::WriteTransitions(
+    const track::TrackResult& result) {
+  for (const track::ClaimTransition& transition : result.transitions) {
+    FACTLINE_ASSIGN_OR_RETURN(const std::string figure_id,
+                              FigureOfClaim(transition.claim_id));
+    Put(Family::kFacts,
+        VersionKey(ClaimStatePrefix(figure_id, transition.claim_id),
+                   revision_),
+        EncodeClaimState(transition.to));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RevisionWriter::WriteFigure(const track::FigureUpdate& update,
+                                         const track::TrackResult& result) {
+  const Figure& figure = update.figure;
+  if (figure.id.empty()) return Contradiction("figure without id", "");
+  FACTLINE_ASSIGN_OR_RETURN(const auto previous,
+                            reader_.FigureHeader(figure.id));
+  if (!previous) ++head_.figures;
+  if (!previous || !SameHeader(*previous, figure)) {
+    Put(Family::kFacts, VersionKey(FigureHeaderPrefix(figure.id), revision_),
+        EncodeFigureHeader(figure));
+  }
+  FACTLINE_RETURN_IF_ERROR(WritePoints(update, result));
+  return WriteMembers(figure);
+}
+
+absl::Status RevisionWriter::WritePoints(const track::FigureUpdate& update,
+                                         const track::TrackResult& result) {
+  const Figure& figure = update.figure;
+  std::map<std::string_view, const Point*> points;
+  for (const Point& point : figure.points) points[point.id] = &point;
+
+  const auto put = [&](const std::string& id, const Point* point) {
+    Put(Family::kFacts,
+        VersionKey(FigurePointPrefix(figure.id, id), revision_),
+        EncodePointVersion(point, CauseOf(result.changes, figure.id, id),
+                           record_time_));
+  };
+  for (const std::string& id : update.changed_points) {
+    const auto it = points.find(id);
+    if (it == points.end()) return Contradiction("no changed point", id);
+    put(id, it->second);
+  }
+  for (const std::string& id : update.removed_points) {
+    if (points.contains(id)) return Contradiction("removed point is there", id);
+    put(id, nullptr);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RevisionWriter::WriteMembers(const Figure& figure) {
+  FACTLINE_ASSIGN_OR_RETURN(auto before, reader_.Members(figure.id));
+  const auto put = [&](const std::string& claim_id, const Membership& member) {
+    Put(Family::kFacts,
+        VersionKey(FigureMemberPrefix(figure.id, claim_id), revision_),
+        EncodeMembership(member));
+  };
+  for (const Point& point : figure.points) {
+    for (const std::string& claim_id : point.claims) {
+      Membership member{.point_id = point.id, .publish_time = {}};
+      const auto it = before.find(claim_id);
+      if (it != before.end()) {
+        const Membership old = std::move(it->second);
+        before.erase(it);
+        if (old.point_id == point.id) continue;
+        member.publish_time = old.publish_time;
+      } else {
+        FACTLINE_ASSIGN_OR_RETURN(member.publish_time,
+                                  PublishTimeOf(claim_id));
+      }
+      put(claim_id, member);
+    }
+  }
+  // What is left belongs to no point any more.
+  for (auto& [claim_id, member] : before) {
+    if (member.point_id.empty()) continue;
+    member.point_id.clear();
+    put(claim_id, member);
+  }
+  return absl::OkStatus();
+}
+
+void RevisionWriter::WriteChanges(track::TrackResult& result) {
+  int32_t index = 0;
+  for (Change& change : result.changes) {
+    change.revision = revision_;
+    change.index = index++;
+  }
+  Put(Family::kChanges, ChangesKey(revision_),
+      EncodeChanges(result.changes, record_time_));
+  Put(Family::kChanges, RevisionTimeKey(revision_),
+      EncodeRevisionTime(record_time_));
+  Put(Family::kChanges, TimeRevisionKey(record_time_, revision_), "");
+}
+
+}  // namespace factline::store

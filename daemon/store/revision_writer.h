@@ -1,0 +1,67 @@
+#ifndef FACTLINE_DAEMON_STORE_REVISION_WRITER_H_
+#define FACTLINE_DAEMON_STORE_REVISION_WRITER_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "daemon/store/database.h"
+#include "daemon/store/fact_reader.h"
+#include "daemon/store/records.h"
+#include "daemon/track/tracker.h"
+#include "rocksdb/utilities/write_batch_with_index.h"
+
+namespace factline::store {
+
+// Turns what one article message did into the records of one revision. Used
+// once: Write() may fail half way, then the caller rolls the batch back.
+class RevisionWriter {
+ public:
+  // Writes into `batch`; `reader` sees the newest state, with what is in the
+  // batch. `head` is that of the revision before; it becomes that of this one.
+  RevisionWriter(const Database& database, const FactReader& reader,
+                 rocksdb::WriteBatchWithIndex& batch, absl::Time record_time,
+                 Head& head);
+
+  // Sets revision and index of the changes of `result`, and recorded_revision
+  // of article revisions that have none. Errors are those of
+  // StoreTransaction::Apply().
+  absl::Status Write(track::TrackResult& result);
+
+ private:
+  void Put(Family family, const std::string& key, const std::string& value);
+  absl::Status WriteClaims(const track::TrackResult& result);
+  absl::Status WriteArticle(ArticleRecord& article);
+  // Readings of `next` that `previous` (null for a new one) has not.
+  absl::Status WriteReadings(const ArticleRevisionRecord* previous,
+                             const ArticleRevisionRecord& next,
+                             uint32_t ordinal);
+  absl::Status WriteTransitions(const track::TrackResult& result);
+  absl::Status WriteFigure(const track::FigureUpdate& update,
+                           const track::TrackResult& result);
+  absl::Status WritePoints(const track::FigureUpdate& update,
+                           const track::TrackResult& result);
+  absl::Status WriteMembers(const Figure& figure);
+  void WriteChanges(track::TrackResult& result);
+
+  // Figure id of a claim that must be known.
+  absl::StatusOr<std::string> FigureOfClaim(std::string_view claim_id) const;
+  // Its publish time.
+  absl::StatusOr<absl::Time> PublishTimeOf(std::string_view claim_id) const;
+
+  const Database& database_;
+  const FactReader& reader_;
+  rocksdb::WriteBatchWithIndex& batch_;
+  Head& head_;
+  const int64_t revision_;
+  const absl::Time record_time_;
+  std::map<std::string_view, const Claim*> new_claims_;  // Into the result.
+};
+
+}  // namespace factline::store
+
+#endif  // FACTLINE_DAEMON_STORE_REVISION_WRITER_H_

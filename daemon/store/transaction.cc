@@ -1,0 +1,120 @@
+#include "daemon/store/transaction.h"
+
+#include <memory>
+#include <utility>
+
+#include "daemon/base/status.h"
+#include "daemon/store/keys.h"
+#include "daemon/store/revision_writer.h"
+
+namespace factline::store {
+namespace {
+
+track::TrackedClaim ToTracked(StoredClaim claim) {
+  return {.claim = std::move(claim.claim), .state = claim.state};
+}
+
+}  // namespace
+
+StoreTransaction::Impl::Impl(const Database& database, std::string store_id,
+                             const Head& head, std::atomic<bool>& alive)
+    : database_(database),
+      batch_(rocksdb::BytewiseComparator(), /*reserved_bytes=*/0,
+             /*overwrite_key=*/true),
+      reader_(std::make_unique<BatchSource>(database, batch_),
+              FactReader::kAllRevisions, std::move(store_id)),
+      head_(head),
+      alive_(alive) {}
+
+absl::StatusOr<int64_t> StoreTransaction::Impl::Apply(track::TrackResult result,
+                                                      absl::Time record_time) {
+  if (!result.changed) {
+    return absl::InvalidArgumentError("a message without effect");
+  }
+  batch_.SetSavePoint();
+  Head head = head_;
+  RevisionWriter writer(database_, reader_, batch_, record_time, head);
+  if (absl::Status written = writer.Write(result); !written.ok()) {
+    batch_.RollbackToSavePoint();
+    return written;
+  }
+  batch_.PopSavePoint();
+  head_ = head;
+  return head_.revision;
+}
+
+void StoreTransaction::Impl::Put(const std::string& key,
+                                 const std::string& value) {
+  batch_.Put(database_.family(Family::kDefault), key, value);
+}
+
+void StoreTransaction::Impl::Delete(const std::string& key) {
+  batch_.Delete(database_.family(Family::kDefault), key);
+}
+
+rocksdb::WriteBatch& StoreTransaction::Impl::Finish() {
+  Put(MetaKey(kHeadName), EncodeHead(head_));
+  return *batch_.GetWriteBatch();
+}
+
+StoreTransaction::StoreTransaction(std::unique_ptr<Impl> impl)
+    : impl_(std::move(impl)) {}
+
+StoreTransaction::~StoreTransaction() = default;
+
+absl::StatusOr<std::optional<ArticleRecord>> StoreTransaction::GetArticle(
+    std::string_view uri) const {
+  return impl_->reader().Article(ArticleIdOf(uri));
+}
+
+absl::StatusOr<std::optional<track::TrackedClaim>> StoreTransaction::GetClaim(
+    std::string_view claim_id) const {
+  FACTLINE_ASSIGN_OR_RETURN(
+      auto claim, impl_->reader().GetClaim(claim_id, Readings::kWithout));
+  if (!claim) return std::nullopt;
+  return ToTracked(*std::move(claim));
+}
+
+absl::StatusOr<std::vector<track::TrackedClaim>>
+StoreTransaction::ClaimsOfFigure(std::string_view figure_id) const {
+  FACTLINE_ASSIGN_OR_RETURN(
+      auto stored,
+      impl_->reader().ClaimsOfFigure(figure_id, Readings::kWithout));
+  std::vector<track::TrackedClaim> claims;
+  claims.reserve(stored.size());
+  for (StoredClaim& claim : stored) claims.push_back(ToTracked(std::move(claim)));
+  return claims;
+}
+
+absl::StatusOr<int64_t> StoreTransaction::Apply(track::TrackResult result,
+                                                absl::Time record_time) {
+  return impl_->Apply(std::move(result), record_time);
+}
+
+void StoreTransaction::SetPosition(const PartitionKey& partition,
+                                   const PartitionPosition& position) {
+  impl_->Put(PositionKey(partition), EncodePosition(position));
+}
+
+void StoreTransaction::PutReject(const RejectRecord& reject) {
+  impl_->Put(RejectKey(reject.partition, reject.offset), EncodeReject(reject));
+  if (reject.done) {
+    MarkRejectDone(reject.partition, reject.offset);
+  } else {
+    impl_->Put(RejectPayloadKey(reject.partition, reject.offset),
+               EncodeRejectPayload(reject));
+  }
+}
+
+void StoreTransaction::MarkRejectDone(const PartitionKey& partition,
+                                      int64_t offset) {
+  impl_->Delete(RejectPayloadKey(partition, offset));
+}
+
+int64_t StoreTransaction::latest_revision() const {
+  return impl_->head().revision;
+}
+
+size_t StoreTransaction::bytes() const { return impl_->bytes(); }
+
+}  // namespace factline::store
