@@ -1,0 +1,61 @@
+#include "daemon/extract/cause.h"
+
+#include <map>
+
+#include "daemon/extract/clause.h"
+
+namespace factline::extract {
+namespace {
+
+using language::ParagraphKind;
+
+// A cause further off in the sentence is likely another event's.
+constexpr uint32_t kMaxCauseTokens = 15;
+
+std::string_view CauseAt(const ClaimInput& input, uint32_t token) {
+  if (!IsNominal(input.TokenAt(token).upos)) return {};
+  return input.lexicon.FindCause(input.document, token);
+}
+
+}  // namespace
+
+CauseFinder::CauseFinder(const ClaimInput& input) : input_(input) {
+  std::map<std::string, int, std::less<>> counts;
+  for (const language::Sentence& sentence : input.document.sentences) {
+    const ParagraphKind kind =
+        input.document.paragraphs[sentence.paragraph].kind;
+    if (kind == ParagraphKind::kChrome) continue;
+    const int weight = kind == ParagraphKind::kHeadline || sentence.paragraph <= 2
+                           ? 3
+                           : 1;
+    for (uint32_t i = 0; i < sentence.token_count; ++i) {
+      const std::string_view cause =
+          CauseAt(input, sentence.first_token + i);
+      if (!cause.empty()) counts[std::string(cause)] += weight;
+    }
+  }
+  int best = 0;
+  for (const auto& [cause, count] : counts) {
+    if (count <= best) continue;
+    best = count;
+    main_ = cause;
+  }
+}
+
+std::string CauseFinder::At(uint32_t sentence, uint32_t at) const {
+  const TokenRange tokens = input_.SentenceTokens(sentence);
+  for (uint32_t gap = 1; gap <= kMaxCauseTokens; ++gap) {
+    // Before first: "the earthquake killed 14".
+    if (at >= tokens.begin + gap) {
+      const std::string_view cause = CauseAt(input_, at - gap);
+      if (!cause.empty()) return std::string(cause);
+    }
+    if (at + gap < tokens.end) {
+      const std::string_view cause = CauseAt(input_, at + gap);
+      if (!cause.empty()) return std::string(cause);
+    }
+  }
+  return main_;
+}
+
+}  // namespace factline::extract

@@ -1,0 +1,225 @@
+#include "daemon/extract/claim_time.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
+namespace factline::extract {
+namespace {
+
+using language::ParagraphKind;
+using language::Upos;
+
+// Events older than this are history, not what the article is about.
+constexpr int kMaxEventAgeDays = 60;
+// Longest time that can be the day of an event: a night over two days.
+constexpr absl::Duration kMaxEventDay = absl::Hours(49);
+// How far from a time the event that it dates may be named.
+constexpr uint32_t kCauseTokens = 8;
+// Beyond this a cue and a time do not belong together.
+constexpr uint32_t kCueTimeBytes = 40;
+
+// By sentence, the index of its first item; one more entry at the end.
+template <typename T>
+std::vector<uint32_t> FirstBySentence(const std::vector<T>& items,
+                                      size_t sentences) {
+  std::vector<uint32_t> first(sentences + 1, 0);
+  size_t sentence = 0;
+  for (uint32_t i = 0; i < items.size(); ++i) {
+    while (sentence <= items[i].sentence && sentence < first.size()) {
+      first[sentence++] = i;
+    }
+  }
+  while (sentence < first.size()) {
+    first[sentence++] = static_cast<uint32_t>(items.size());
+  }
+  return first;
+}
+
+bool Located(const TimeMention& time) {
+  return time.time.earliest.has_value() || time.time.latest.has_value();
+}
+
+std::string DayText(absl::CivilDay day) {
+  return absl::FormatCivilTime(day);
+}
+
+}  // namespace
+
+TimeFinder::TimeFinder(const ClaimInput& input) : input_(input) {
+  if (!absl::LoadTimeZone(input.context.time_zone, &zone_)) {
+    zone_ = absl::UTCTimeZone();
+  }
+  publish_day_ = absl::ToCivilDay(input.context.publish_time, zone_);
+  const size_t sentences = input.document.sentences.size();
+  first_time_ = FirstBySentence(input.layers.times, sentences);
+  first_quantity_ = FirstBySentence(input.layers.quantities, sentences);
+  first_credit_ = FirstBySentence(input.layers.attributions, sentences);
+  FindEventDay();
+}
+
+EventTime TimeFinder::PublishDay() const {
+  EventTime time;
+  time.earliest = absl::FromCivil(publish_day_, zone_);
+  time.latest = absl::FromCivil(publish_day_ + 1, zone_);
+  time.precision = TimePrecision::kDay;
+  time.basis = TimeBasis::kDefaulted;
+  time.edtf = DayText(publish_day_);
+  time.time_zone = zone_.name();
+  return time;
+}
+
+EventTime TimeFinder::SinceEvent() const {
+  EventTime time = *event_day_;
+  time.latest = absl::FromCivil(publish_day_ + 1, zone_);
+  const absl::CivilDay start = absl::ToCivilDay(*time.earliest, zone_);
+  if (start < publish_day_) {
+    time.edtf = absl::StrCat(DayText(start), "/", DayText(publish_day_));
+  }
+  return time;
+}
+
+bool TimeFinder::DatesCue(const TimeMention& time,
+                          const AttributionMention& mention) {
+  if (mention.content.Contains(time.span)) return false;
+  const bool after = time.span.begin >= mention.cue.end &&
+                     time.span.begin - mention.cue.end <= kCueTimeBytes;
+  const bool before = time.span.end <= mention.cue.begin &&
+                      mention.cue.begin - time.span.end <= kCueTimeBytes;
+  return after || before;
+}
+
+bool TimeFinder::IsStatementTime(const TimeMention& time) const {
+  for (uint32_t i = first_credit_[time.sentence];
+       i < first_credit_[time.sentence + 1]; ++i) {
+    if (DatesCue(time, input_.layers.attributions[i])) return true;
+  }
+  return false;
+}
+
+EventTime TimeFinder::OfStatement(const AttributionMention& mention) const {
+  for (uint32_t i = first_time_[mention.sentence];
+       i < first_time_[mention.sentence + 1]; ++i) {
+    const TimeMention& time = input_.layers.times[i];
+    if (Located(time) && DatesCue(time, mention)) return time.time;
+  }
+  return PublishDay();
+}
+
+bool TimeFinder::NearCause(const TimeMention& time) const {
+  const TokenRange tokens = input_.SentenceTokens(time.sentence);
+  const uint32_t first =
+      std::max(tokens.begin, time.tokens.begin > kCauseTokens
+                                 ? time.tokens.begin - kCauseTokens
+                                 : 0);
+  const uint32_t end = std::min(tokens.end, time.tokens.end + kCauseTokens);
+  for (uint32_t i = first; i < end; ++i) {
+    const Upos upos = input_.TokenAt(i).upos;
+    if (upos != Upos::kNoun && upos != Upos::kPropn) continue;
+    if (!input_.lexicon.FindCause(input_.document, i).empty()) return true;
+  }
+  return false;
+}
+
+void TimeFinder::FindEventDay() {
+  struct Score {
+    double weight = 0;
+    const TimeMention* first = nullptr;
+  };
+  std::map<absl::CivilDay, Score> scores;
+  for (const TimeMention& time : input_.layers.times) {
+    if (!time.time.earliest || !time.time.latest) continue;
+    if (*time.time.latest - *time.time.earliest > kMaxEventDay) continue;
+    const absl::CivilDay day = absl::ToCivilDay(*time.time.earliest, zone_);
+    if (day > publish_day_ || publish_day_ - day > kMaxEventAgeDays) continue;
+    const uint32_t paragraph =
+        input_.document.sentences[time.sentence].paragraph;
+    const ParagraphKind kind = input_.document.paragraphs[paragraph].kind;
+    if (kind == ParagraphKind::kChrome || IsStatementTime(time)) continue;
+    Score& score = scores[day];
+    if (score.first == nullptr) score.first = &time;
+    score.weight += (paragraph <= 3 ? 2 : 1) + (NearCause(time) ? 2 : 0);
+  }
+  double best = 0;
+  const TimeMention* chosen = nullptr;
+  for (const auto& [day, score] : scores) {
+    if (score.weight <= best) continue;
+    best = score.weight;
+    chosen = score.first;
+  }
+  if (chosen == nullptr) return;
+  event_day_ = chosen->time;
+  event_day_->basis = TimeBasis::kInherited;
+}
+
+double TimeFinder::Fitness(const TimeQuestion& question,
+                           const TimeMention& time) const {
+  if (!Located(time)) return 0;
+  if (question.credited && !question.credited->Contains(time.span) &&
+      IsStatementTime(time)) {
+    return 0;
+  }
+  const uint32_t anchor =
+      time.tokens.begin > question.number ? std::max(question.number,
+                                                     question.action)
+                                          : question.number;
+  const bool after = time.tokens.begin >= anchor;
+  const uint32_t first = after ? anchor : time.tokens.end;
+  const uint32_t end = after ? time.tokens.begin : anchor;
+  uint32_t commas = 0;
+  for (uint32_t i = first; i < end; ++i) {
+    if (input_.TokenAt(i).upos == Upos::kPunct && input_.Lower(i) != "-") {
+      ++commas;
+    }
+  }
+  uint32_t numbers = 0;
+  for (uint32_t q = first_quantity_[question.sentence];
+       q < first_quantity_[question.sentence + 1]; ++q) {
+    const TokenRange other = input_.layers.quantities[q].tokens;
+    if (other.begin == question.number) continue;
+    if (other.begin >= first && other.end <= end) ++numbers;
+  }
+  if (after && commas > 0 && numbers > 0) return 0;
+  const TokenRange tokens = input_.SentenceTokens(question.sentence);
+  double fitness = 20 - 0.5 * (end > first ? end - first : 0);
+  fitness -= 1.5 * commas + 2.0 * numbers;
+  if (time.tokens.begin <= tokens.begin + 2) fitness += 6;  // Sets the scene.
+  return std::max(fitness, 0.1);
+}
+
+const TimeMention* TimeFinder::OwnTime(const TimeQuestion& question) const {
+  const TimeMention* best = nullptr;
+  double best_fitness = 0;
+  for (uint32_t i = first_time_[question.sentence];
+       i < first_time_[question.sentence + 1]; ++i) {
+    const TimeMention& time = input_.layers.times[i];
+    const double fitness = Fitness(question, time);
+    if (fitness <= best_fitness) continue;
+    best_fitness = fitness;
+    best = &time;
+  }
+  return best;
+}
+
+EventTime TimeFinder::At(const TimeQuestion& question) {
+  const uint32_t paragraph =
+      input_.document.sentences[question.sentence].paragraph;
+  if (const TimeMention* own = OwnTime(question)) {
+    last_ = own->time;
+    last_paragraph_ = paragraph;
+    return own->time;
+  }
+  if (last_ && last_paragraph_ == paragraph) {
+    EventTime time = *last_;
+    time.basis = TimeBasis::kInherited;
+    return time;
+  }
+  if (question.toll && event_day_) {
+    return question.running ? SinceEvent() : *event_day_;
+  }
+  return PublishDay();
+}
+
+}  // namespace factline::extract

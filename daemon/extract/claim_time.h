@@ -1,0 +1,67 @@
+#ifndef FACTLINE_DAEMON_EXTRACT_CLAIM_TIME_H_
+#define FACTLINE_DAEMON_EXTRACT_CLAIM_TIME_H_
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "daemon/extract/claim_input.h"
+#include "daemon/model/event_time.h"
+
+namespace factline::extract {
+
+// What of a figure matters to its time.
+struct TimeQuestion {
+  uint32_t sentence = 0;
+  uint32_t number = 0;  // First token of the number.
+  uint32_t action = 0;  // Token of the action; `number` if there is none.
+  std::optional<language::Span> credited;  // Innermost credited content.
+  bool toll = false;     // Counts an event's harm.
+  bool running = false;  // Worded as growing: "has risen to", "so far".
+};
+
+// Finds when figures happened or hold.
+//
+// Order of preference: a time of the figure's own clause, then of its sentence,
+// then that of the last figure of the paragraph, then (for tolls) the day of
+// the event that the article is about, then the publish day.
+class TimeFinder {
+ public:
+  explicit TimeFinder(const ClaimInput& input);
+
+  // Ask in text order: answers lend their time to what follows them.
+  EventTime At(const TimeQuestion& question);
+
+  // When a statement without a figure was made, else the publish day.
+  EventTime OfStatement(const AttributionMention& mention) const;
+
+  // The day of the event that the article is about, where it tells one.
+  const std::optional<EventTime>& event_day() const { return event_day_; }
+
+ private:
+  const TimeMention* OwnTime(const TimeQuestion& question) const;
+  double Fitness(const TimeQuestion& question, const TimeMention& time) const;
+  bool IsStatementTime(const TimeMention& time) const;
+  static bool DatesCue(const TimeMention& time,
+                       const AttributionMention& mention);
+  bool NearCause(const TimeMention& time) const;
+  void FindEventDay();
+  EventTime PublishDay() const;
+  EventTime SinceEvent() const;
+
+  const ClaimInput& input_;
+  absl::TimeZone zone_;
+  absl::CivilDay publish_day_;
+  std::vector<uint32_t> first_time_;  // By sentence, one more at the end.
+  std::vector<uint32_t> first_quantity_;  // Likewise.
+  std::vector<uint32_t> first_credit_;    // Likewise, attributions.
+  std::optional<EventTime> event_day_;
+  std::optional<EventTime> last_;  // Own time of the last figure ...
+  uint32_t last_paragraph_ = 0;    // ... and its paragraph.
+};
+
+}  // namespace factline::extract
+
+#endif  // FACTLINE_DAEMON_EXTRACT_CLAIM_TIME_H_

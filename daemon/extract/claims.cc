@@ -1,0 +1,268 @@
+#include "daemon/extract/claims.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "daemon/base/strings.h"
+#include "daemon/extract/actor.h"
+#include "daemon/extract/cause.h"
+#include "daemon/extract/claim_time.h"
+#include "daemon/extract/credit.h"
+#include "daemon/extract/extractor.h"
+#include "daemon/extract/figure_filter.h"
+#include "daemon/extract/figure_key.h"
+#include "daemon/extract/measure.h"
+#include "daemon/extract/scope.h"
+#include "daemon/extract/statements.h"
+
+namespace factline::extract {
+namespace {
+
+using language::ParagraphKind;
+using language::Span;
+
+// A period longer than this is a period rather than one event: a night over
+// two days is an event.
+constexpr absl::Duration kLongestEvent = absl::Hours(49);
+
+// Makes the claims of one article.
+class ClaimMaker {
+ public:
+  ClaimMaker(const ClaimInput& input, const Article& article,
+             const OffsetMap& offsets)
+      : input_(input),
+        article_(article),
+        offsets_(offsets),
+        measures_(input),
+        scopes_(input),
+        times_(input),
+        causes_(input),
+        credits_(input) {}
+
+  ClaimList Make() {
+    const size_t attributions = input_.layers.attributions.size();
+    has_figure_.assign(attributions, false);
+    for (const QuantityMention& quantity : input_.layers.quantities) {
+      AddFigure(quantity);
+    }
+    for (uint32_t i = 0; i < attributions; ++i) {
+      if (!has_figure_[i]) AddStatement(i);
+    }
+    return Finish();
+  }
+
+ private:
+  struct Draft {
+    uint32_t at = 0;  // Byte that it is ordered by.
+    uint32_t sentence = 0;
+    ReadClaim claim;
+  };
+
+  void AddFigure(const QuantityMention& quantity);
+  void AddStatement(uint32_t index);
+  void FillMeasure(const MeasureReading& reading, Claim& claim) const;
+  void FillTime(const QuantityMention& quantity, const MeasureReading& reading,
+                const Credit& credit, Claim& claim);
+  Tally TallyOf(const QuantityMention& quantity, const MeasureReading& reading,
+                const EventTime& time) const;
+  Span EvidenceSpan(const QuantityMention& quantity,
+                    const MeasureReading& reading) const;
+  Claim Common() const;
+  ClaimList Finish();
+
+  const ClaimInput& input_;
+  const Article& article_;
+  const OffsetMap& offsets_;
+  MeasureReader measures_;
+  ScopeReader scopes_;
+  TimeFinder times_;
+  CauseFinder causes_;
+  CreditFinder credits_;
+  std::vector<Draft> drafts_;
+  std::vector<bool> has_figure_;  // By attribution.
+};
+
+Claim ClaimMaker::Common() const {
+  Claim claim;
+  claim.article_uri = article_.uri;
+  claim.publisher = article_.publisher;
+  claim.publish_time = article_.publish_time;
+  return claim;
+}
+
+Span ClaimMaker::EvidenceSpan(const QuantityMention& quantity,
+                              const MeasureReading& reading) const {
+  Span span = quantity.span;
+  if (quantity.comparator_span.size() > 0) {
+    span.begin = std::min(span.begin, quantity.comparator_span.begin);
+    span.end = std::max(span.end, quantity.comparator_span.end);
+  }
+  const Counted& counted = reading.counted;
+  if (counted.before || counted.partitive || !counted.head) return span;
+  span.end = std::max(span.end, input_.TokenAt(*counted.head).span.end);
+  return span;
+}
+
+void ClaimMaker::FillMeasure(const MeasureReading& reading,
+                             Claim& claim) const {
+  Measure& measure = claim.measure;
+  measure.action = reading.action;
+  measure.object = reading.object;
+  measure.subset = reading.subset;
+  if (reading.actor) measure.actor = ActorAt(input_, *reading.actor).name;
+}
+
+Tally ClaimMaker::TallyOf(const QuantityMention& quantity,
+                          const MeasureReading& reading,
+                          const EventTime& time) const {
+  Tally tally = Tally::kLevel;
+  if (reading.sense != nullptr) {
+    tally = reading.sense->tally;
+  } else if (quantity.kind == QuantityKind::kCount && reading.action_token &&
+             reading.role == QuantityRole::kLevel &&
+             input_.TokenAt(*reading.action_token)
+                 .Has(language::kTokenPastTense)) {
+    tally = Tally::kPerEvent;
+  }
+  if (tally == Tally::kLevel || time.basis == TimeBasis::kDefaulted) {
+    return tally;
+  }
+  const bool own = time.basis == TimeBasis::kExplicit ||
+                   time.basis == TimeBasis::kAnchored;
+  if (!own || !time.earliest || !time.latest) return tally;
+  if (*time.latest - *time.earliest <= kLongestEvent) return Tally::kPerEvent;
+  const bool since = AsciiLower(time.surface_text).starts_with("since");
+  if (since) return Tally::kCumulative;
+  return tally == Tally::kCumulative ? tally : Tally::kPerPeriod;
+}
+
+void ClaimMaker::FillTime(const QuantityMention& quantity,
+                          const MeasureReading& reading, const Credit& credit,
+                          Claim& claim) {
+  TimeQuestion question;
+  question.sentence = quantity.sentence;
+  question.number = quantity.tokens.begin;
+  question.action = reading.action_token.value_or(quantity.tokens.begin);
+  question.credited = credit.content;
+  question.toll = reading.sense != nullptr && reading.sense->by_cause;
+  question.running = reading.running;
+  claim.event_time = times_.At(question);
+  claim.tally = TallyOf(quantity, reading, claim.event_time);
+}
+
+void ClaimMaker::AddFigure(const QuantityMention& quantity) {
+  if (input_.KindOf(quantity.sentence) == ParagraphKind::kChrome) return;
+  const std::optional<MeasureReading> reading = measures_.Read(quantity);
+  if (!reading || !IsFigure(input_, quantity, *reading)) return;
+  const Credit credit = credits_.Of(quantity.sentence, quantity.span);
+  if (credit.innermost) has_figure_[*credit.innermost] = true;
+
+  Draft draft{.at = quantity.span.begin, .sentence = quantity.sentence,
+              .claim = {}};
+  Claim& claim = draft.claim.claim;
+  claim = Common();
+  claim.attributions = credit.chain;
+  claim.quantity = quantity.quantity;
+  if (quantity.kind == QuantityKind::kCount) {
+    claim.quantity->unit_code = absl::StrCat("{", reading->key_object, "}");
+    claim.quantity->unit_system = UnitSystem::kUcum;
+  }
+  if (reading->role != QuantityRole::kLevel) {
+    claim.quantity->role = reading->role;
+  }
+  FillMeasure(*reading, claim);
+  FillTime(quantity, *reading, credit, claim);
+  const uint32_t anchor =
+      reading->action_token.value_or(quantity.tokens.begin);
+  claim.factuality = FactualityOf(input_, quantity.sentence, anchor);
+  const std::optional<Scope> scope =
+      scopes_.At(quantity.sentence, quantity.tokens.begin, credit.content);
+  if (scope) claim.measure.place = scope->name;
+
+  KeyParts parts;
+  parts.sense = reading->sense;
+  parts.action = reading->action;
+  parts.object = reading->key_object;
+  parts.subset = reading->key_subset;
+  parts.tally = claim.tally;
+  const std::string cause = causes_.At(quantity.sentence, anchor);
+  parts.cause = cause;
+  std::string actor;
+  if (reading->actor) actor = ActorAt(input_, *reading->actor).key;
+  parts.actor = actor;
+  claim.figure_key = MakeFigureKey(parts, *claim.quantity,
+                                   scope ? &*scope : nullptr);
+  claim.confidence = ConfidenceOf(*reading, claim, scope && scope->focus);
+
+  const Span span = EvidenceSpan(quantity, *reading);
+  claim.quantity->surface_text = std::string(input_.document.Text(span));
+  draft.claim.reading.evidence.push_back(offsets_.Locate(span));
+  if (credit.innermost) {
+    draft.claim.reading.evidence.push_back(offsets_.Locate(
+        input_.layers.attributions[*credit.innermost].cue));
+  }
+  drafts_.push_back(std::move(draft));
+}
+
+void ClaimMaker::AddStatement(uint32_t index) {
+  std::optional<Statement> statement = ReadStatement(input_, index);
+  if (!statement) return;
+  const AttributionMention& mention = input_.layers.attributions[index];
+  Draft draft{.at = mention.content.begin, .sentence = mention.sentence,
+              .claim = {}};
+  Claim& claim = draft.claim.claim;
+  claim = Common();
+  claim.statement = std::move(*statement);
+  claim.attributions = ChainOf(input_, index);
+  claim.event_time = times_.OfStatement(mention);
+  const std::optional<Scope> scope =
+      scopes_.At(mention.sentence,
+                 input_.SentenceTokens(mention.sentence).begin,
+                 mention.content);
+  if (scope) {
+    claim.measure.place = scope->name;
+    claim.figure_key.place_id = scope->place_id;
+    claim.figure_key.country = scope->country;
+  }
+  claim.confidence = mention.quoted ? 0.9 : 0.75;
+  draft.claim.reading.evidence.push_back(offsets_.Locate(mention.content));
+  draft.claim.reading.evidence.push_back(offsets_.Locate(mention.cue));
+  drafts_.push_back(std::move(draft));
+}
+
+ClaimList ClaimMaker::Finish() {
+  std::stable_sort(drafts_.begin(), drafts_.end(),
+                   [](const Draft& a, const Draft& b) { return a.at < b.at; });
+  ClaimList list;
+  if (drafts_.size() > kMaxClaimsPerArticle) {
+    list.dropped = drafts_.size() - kMaxClaimsPerArticle;
+    drafts_.resize(kMaxClaimsPerArticle);
+  }
+  // The same sentence twice in an article (headline and lead) counts its
+  // claims on, so that ids stay apart.
+  absl::flat_hash_map<std::string, int> ordinals;
+  for (Draft& draft : drafts_) {
+    const std::string_view sentence =
+        input_.document.Text(input_.document.sentences[draft.sentence].span);
+    const int ordinal = ordinals[NormalizeForIdentity(sentence)]++;
+    Claim& claim = draft.claim.claim;
+    claim.id = MakeClaimId(article_.uri, sentence, ordinal, claim);
+    draft.claim.reading.extractor_version = std::string(ExtractorVersion());
+    list.claims.push_back(std::move(draft.claim));
+  }
+  return list;
+}
+
+}  // namespace
+
+ClaimList ReadClaims(const ClaimInput& input, const Article& article,
+                     const OffsetMap& offsets) {
+  return ClaimMaker(input, article, offsets).Make();
+}
+
+}  // namespace factline::extract

@@ -1,0 +1,110 @@
+#ifndef FACTLINE_DAEMON_EXTRACT_CONCEPT_LEXICON_H_
+#define FACTLINE_DAEMON_EXTRACT_CONCEPT_LEXICON_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "daemon/extract/layers.h"
+#include "daemon/extract/lexicon_file.h"
+#include "daemon/language/document.h"
+#include "daemon/model/claim.h"
+
+namespace factline::extract {
+
+// What can be counted: the line of concepts.tsv that words stand for.
+struct Concept {
+  std::string id;  // "killed"
+  Tally tally = Tally::kPerEvent;
+  bool by_actor = false;  // Who did it tells figures apart.
+  bool by_cause = false;  // What did it tells figures apart.
+  bool of_persons = false;  // A missing object is people.
+  bool toll = false;  // Runs on after its event.
+};
+
+// What objects.tsv says of a head noun.
+struct ObjectInfo {
+  std::string object;  // "person"
+  std::string kind;    // "person", "arms", "money" ...
+  std::string subset;  // "child"; empty when the word says no more.
+};
+
+enum class WordKind : uint8_t { kVerb, kNoun, kAdjective };
+
+// The lexicons of measures: concepts.tsv, objects.tsv and causes.tsv.
+// Immutable after Load(), thread-safe; returned pointers live as long as it.
+class ConceptLexicon {
+ public:
+  // The files of `dir` where it has them, else the built-in ones ("" = all
+  // built in). InvalidArgument with file and line when a row is malformed.
+  static absl::StatusOr<ConceptLexicon> Load(const std::string& dir);
+
+  // The concept whose word starts at token `at`, which must be of `kind`.
+  // Words in a row and particles are looked for before token `limit`. Of
+  // several the one with most words wins, an entry that asks for `object`'s
+  // word or kind before one that does not.
+  const Concept* Find(WordKind kind, const language::Document& document,
+                      uint32_t at, uint32_t limit,
+                      const ObjectInfo* object) const;
+
+  // What the compound noun ending at token `head` is, looking back no further
+  // than `first`: the longest entry. Null when no entry has it.
+  const ObjectInfo* FindObject(const language::Document& document,
+                               uint32_t first, uint32_t head) const;
+
+  // The cause that the compound ending at token `head` names; empty if none.
+  std::string_view FindCause(const language::Document& document,
+                             uint32_t head) const;
+
+  // Nouns whose small counts build a sentence: "the two sides".
+  bool IsStructural(std::string_view lemma) const;
+  // Nouns that pack what follows their "of": "a pod of 70 whales".
+  bool IsGroup(std::string_view lemma) const;
+
+ private:
+  // One word or phrase of a concept; the map's key is its first word.
+  struct Entry {
+    std::vector<std::string> rest;  // Words after the first.
+    bool apart = false;   // `rest` may follow after other words.
+    std::string object;   // Word or kind asked for; empty = any.
+    uint32_t sense = 0;   // Index into concepts_.
+  };
+  using Entries = absl::flat_hash_map<std::string, std::vector<Entry>>;
+
+  struct Compound {
+    std::vector<std::string> before;  // Words before the last.
+    uint32_t value = 0;
+  };
+  using Compounds = absl::flat_hash_map<std::string, std::vector<Compound>>;
+
+  absl::Status AddConcepts(const LexiconFile& file);
+  absl::Status AddObjects(const LexiconFile& file);
+  absl::Status AddCauses(const LexiconFile& file);
+  absl::Status AddObjectRow(const LexiconFile& file, const LexiconRow& row);
+  static absl::Status AddWord(const LexiconFile& file, const LexiconRow& row,
+                              const std::string& word, uint32_t sense,
+                              Entries& entries);
+  static std::optional<uint32_t> FindCompound(
+      const Compounds& compounds, const language::Document& document,
+      uint32_t first, uint32_t head);
+
+  std::vector<Concept> concepts_;
+  Entries words_[3];  // By WordKind.
+  std::vector<ObjectInfo> objects_;
+  Compounds object_words_;
+  std::vector<std::string> causes_;
+  Compounds cause_words_;
+  absl::flat_hash_set<std::string> structural_;
+  absl::flat_hash_set<std::string> groups_;
+};
+
+}  // namespace factline::extract
+
+#endif  // FACTLINE_DAEMON_EXTRACT_CONCEPT_LEXICON_H_

@@ -1,0 +1,208 @@
+#include "daemon/extract/counted.h"
+
+#include <algorithm>
+
+namespace factline::extract {
+namespace {
+
+using language::Span;
+using language::Token;
+using language::Upos;
+
+// Longest noun run that is read; news writes up to six words before a head.
+constexpr uint32_t kMaxRunTokens = 10;
+
+template <size_t n>
+bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
+  return std::find(std::begin(words), std::end(words), word) !=
+         std::end(words);
+}
+
+bool IsHyphen(std::string_view word) {
+  return word == "-" || word == "\u2011" || word == "\u2010";
+}
+
+bool IsNominal(Upos upos) { return upos == Upos::kNoun || upos == Upos::kPropn; }
+
+// Words between a number and its noun that do not end the run: "18 more",
+// "35 other", "40 still missing people".
+bool IsFiller(std::string_view word) {
+  constexpr std::string_view kWords[] = {"more",   "other", "further", "new",
+                                         "additional", "extra", "such", "or",
+                                         "so", "different", "separate", "fewer",
+                                         "less"};
+  return IsOneOf(word, kWords);
+}
+
+bool InsideTime(const ClaimInput& input, uint32_t token) {
+  const Span span = input.TokenAt(token).span;
+  const auto& times = input.layers.times;
+  auto it = std::lower_bound(
+      times.begin(), times.end(), span.begin,
+      [](const TimeMention& time, uint32_t at) { return time.span.end <= at; });
+  return it != times.end() && it->span.Overlaps(span);
+}
+
+bool IsVerbForm(const Token& token) {
+  return token.upos == Upos::kVerb &&
+         (token.Has(language::kTokenPastParticiple) ||
+          token.Has(language::kTokenPastTense) ||
+          token.Has(language::kTokenGerund));
+}
+
+// Whether the word at `i`, not itself a noun, may stand before the head.
+bool MayPrecedeHead(const ClaimInput& input, uint32_t i, uint32_t end) {
+  const Token& token = input.TokenAt(i);
+  const std::string_view word = input.Lower(i);
+  if (token.upos == Upos::kAdj || token.upos == Upos::kNum) return true;
+  if (IsFiller(word) || IsHyphen(word)) return true;
+  if (i + 1 >= end) return false;
+  const Upos next = input.TokenAt(i + 1).upos;
+  const bool before_noun = IsNominal(next) || next == Upos::kAdj;
+  if (IsVerbForm(token)) return before_noun;
+  if (token.upos == Upos::kAdv) {
+    return next == Upos::kAdj ||
+           (IsVerbForm(input.TokenAt(i + 1)) && i + 2 < end &&
+            IsNominal(input.TokenAt(i + 2).upos));
+  }
+  if (word == "," || token.upos == Upos::kCconj) {
+    return next == Upos::kAdj && i + 2 < end &&
+           (IsNominal(input.TokenAt(i + 2).upos) ||
+            input.TokenAt(i + 2).upos == Upos::kAdj);
+  }
+  return false;
+}
+
+bool IsPossessive(std::string_view word) {
+  return word == "'s" || word == "\u2019s" || word == "'" || word == "\u2019";
+}
+
+uint32_t SkipDeterminers(const ClaimInput& input, uint32_t i, uint32_t end) {
+  constexpr std::string_view kWords[] = {"the", "its", "his", "her", "their",
+                                         "our", "my", "your", "these", "those",
+                                         "this", "that", "all", "a", "an",
+                                         "some", "any", "about", "around",
+                                         "nearly", "roughly", "more", "than",
+                                         "at", "least", "almost", "over"};
+  while (i < end && (IsOneOf(input.Lower(i), kWords) ||
+                     input.TokenAt(i).upos == Upos::kNum)) {
+    ++i;
+  }
+  return i;
+}
+
+void SetHead(const ClaimInput& input, NounRun run, Counted& counted) {
+  counted.head = run.head;
+  counted.noun_first = run.first;
+  counted.info = input.lexicon.FindObject(input.document, run.first, run.head);
+}
+
+// "waves 23 feet high": the noun before a measure with an adjective of extent.
+bool HasExtent(const ClaimInput& input, uint32_t at, uint32_t end) {
+  constexpr std::string_view kWords[] = {"high", "long", "wide", "tall", "deep",
+                                         "thick", "below", "above", "in"};
+  return at < end && IsOneOf(input.Lower(at), kWords);
+}
+
+bool IsDistanceWord(std::string_view word) {
+  constexpr std::string_view kWords[] = {
+      "from", "off", "away", "outside", "south", "north", "east", "west",
+      "of", "northeast", "northwest", "southeast", "southwest", "inside",
+      "beyond", "inland", "offshore"};
+  return IsOneOf(word, kWords);
+}
+
+void ReadBefore(const ClaimInput& input, TokenRange sentence,
+                Counted& counted) {
+  uint32_t i = counted.phrase.begin;
+  if (i == sentence.begin) return;
+  --i;
+  if (input.TokenAt(i).upos != Upos::kNoun) return;
+  counted.before = true;
+  SetHead(input, {.first = i, .head = i}, counted);
+}
+
+}  // namespace
+
+std::optional<NounRun> ReadNounRun(const ClaimInput& input, uint32_t at,
+                                   uint32_t end) {
+  end = std::min(end, at + kMaxRunTokens);
+  std::optional<NounRun> run;
+  for (uint32_t i = at; i < end; ++i) {
+    const Token& token = input.TokenAt(i);
+    if (InsideTime(input, i)) break;
+    if (IsNominal(token.upos)) {
+      if (!run) run = NounRun{.first = at, .head = i};
+      run->head = i;
+      continue;
+    }
+    if (run && IsHyphen(input.Lower(i)) && i + 1 < end) continue;
+    if (run && IsPossessive(input.Lower(i))) {
+      run.reset();
+      continue;
+    }
+    if (run) {
+      // "1,500 prisoner - of - war cases": a noun again after an adjective.
+      const bool goes_on = (token.upos == Upos::kAdj || IsVerbForm(token)) &&
+                           i > at && IsHyphen(input.Lower(i - 1));
+      if (!goes_on) break;
+      continue;
+    }
+    if (!MayPrecedeHead(input, i, end)) break;
+  }
+  return run;
+}
+
+std::string NounText(const ClaimInput& input, uint32_t head) {
+  const std::string_view lemma = input.Lemma(head);
+  if (lemma == "people" || lemma == "persons") return "person";
+  return std::string(lemma);
+}
+
+Counted ReadCounted(const ClaimInput& input, const QuantityMention& quantity) {
+  const TokenRange sentence = input.SentenceTokens(quantity.sentence);
+  Counted counted;
+  counted.phrase = quantity.tokens;
+  while (counted.phrase.begin > sentence.begin &&
+         quantity.comparator_span.size() > 0 &&
+         input.TokenAt(counted.phrase.begin).span.begin >
+             quantity.comparator_span.begin) {
+    --counted.phrase.begin;
+  }
+  uint32_t at = std::min(quantity.tokens.end, sentence.end);
+  if (at < sentence.end && quantity.kind == QuantityKind::kMeasured) {
+    if (HasExtent(input, at, sentence.end)) {
+      ReadBefore(input, sentence, counted);
+      return counted;
+    }
+    const bool length = quantity.quantity.unit_code.ends_with("m") ||
+                        quantity.quantity.unit_code.starts_with("[");
+    if (length && IsDistanceWord(input.Lower(at)) && input.Lower(at) != "of") {
+      return counted;
+    }
+  }
+  constexpr std::string_view kOfWords[] = {"of", "in", "worth"};
+  if (at < sentence.end && IsOneOf(input.Lower(at), kOfWords)) {
+    const bool of = input.Lower(at) != "in";
+    if (!of && quantity.kind != QuantityKind::kMoney) return counted;
+    uint32_t noun = at + 1;
+    if (input.Lower(at) == "worth" && noun < sentence.end &&
+        input.Lower(noun) == "of") {
+      ++noun;
+    }
+    noun = SkipDeterminers(input, noun, sentence.end);
+    if (const auto run = ReadNounRun(input, noun, sentence.end)) {
+      SetHead(input, *run, counted);
+      counted.partitive = of;
+      counted.phrase.end = run->head + 1;
+    }
+    return counted;
+  }
+  if (const auto run = ReadNounRun(input, at, sentence.end)) {
+    SetHead(input, *run, counted);
+    counted.phrase.end = run->head + 1;
+  }
+  return counted;
+}
+
+}  // namespace factline::extract

@@ -1,0 +1,141 @@
+#include "daemon/extract/level.h"
+
+#include <algorithm>
+
+#include "daemon/extract/clause.h"
+
+namespace factline::extract {
+namespace {
+
+using language::Token;
+using language::Upos;
+
+// What a verb may move before the number comes: "bringing the total number of
+// confirmed reported deaths in hospitals to 29,661".
+constexpr uint32_t kMaxMovedTokens = 14;
+
+template <size_t n>
+bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
+  return std::find(std::begin(words), std::end(words), word) !=
+         std::end(words);
+}
+
+bool IsLevelPreposition(std::string_view word) {
+  constexpr std::string_view kWords[] = {"to", "at", "from", "by", "above",
+                                         "below", "over", "past", "between",
+                                         "into"};
+  return IsOneOf(word, kWords);
+}
+
+// Verbs that take a number alone as their level: "hit 11,300", "total 30 mln".
+bool TakesBareLevel(std::string_view lemma) {
+  constexpr std::string_view kVerbs[] = {
+      "hit", "reach", "total", "exceed", "top", "surpass", "near", "pass",
+      "approach", "fall", "drop", "rise", "gain", "jump", "climb", "number",
+      "average", "lose", "be", "equal", "slip", "add", "dip", "slide", "soar",
+      "surge", "decline", "increase", "grow", "decrease", "shed", "remain",
+      "measure", "register"};
+  return IsOneOf(lemma, kVerbs);
+}
+
+bool IsVerb(const Token& token) {
+  return token.upos == Upos::kVerb || token.upos == Upos::kAux;
+}
+
+bool IsBreak(const Token& token, std::string_view word) {
+  return token.upos == Upos::kPunct && word != "-";
+}
+
+// Start of the words that belong to the noun at `head`.
+uint32_t PhraseFirst(const ClaimInput& input, uint32_t head, uint32_t begin) {
+  while (head > begin && (IsNominal(input.TokenAt(head - 1).upos) ||
+                          input.TokenAt(head - 1).upos == Upos::kAdj)) {
+    --head;
+  }
+  return head;
+}
+
+}  // namespace
+
+bool IsCountNoun(std::string_view lemma) {
+  constexpr std::string_view kWords[] = {
+      "number", "total", "tally", "figure", "count", "toll", "amount", "sum",
+      "estimate", "level", "average", "rate", "value", "share", "proportion",
+      "percentage", "quantity", "bill"};
+  return IsOneOf(lemma, kWords);
+}
+
+std::optional<LevelVerb> FindLevelVerb(const ClaimInput& input,
+                                       uint32_t sentence, uint32_t begin) {
+  const uint32_t first = input.SentenceTokens(sentence).begin;
+  if (begin == first) return std::nullopt;
+  LevelVerb level;
+  uint32_t at = begin - 1;
+  if (IsLevelPreposition(input.Lower(at))) {
+    level.preposition = input.Lower(at);
+    if (at == first) return std::nullopt;
+    --at;
+  }
+  for (uint32_t n = 0; n < kMaxMovedTokens; ++n) {
+    const Token& token = input.TokenAt(at);
+    if (IsBreak(token, input.Lower(at))) return std::nullopt;
+    if (IsVerb(token)) {
+      if (IsLevelVerb(token.lemma)) {
+        level.verb = at;
+        if (!level.preposition.empty()) return level;
+        return n == 0 && TakesBareLevel(token.lemma) ? std::optional(level)
+                                                     : std::nullopt;
+      }
+      if (n == 0) return std::nullopt;
+    } else if (level.preposition.empty() && token.upos != Upos::kAdv) {
+      return std::nullopt;
+    }
+    if (at == first) break;
+    --at;
+  }
+  return std::nullopt;
+}
+
+std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
+                                       uint32_t sentence,
+                                       const LevelVerb& verb, uint32_t begin) {
+  const TokenRange tokens = input.SentenceTokens(sentence);
+  LevelNoun level;
+  level.first = verb.verb + 1;
+  uint32_t end = verb.preposition.empty() ? begin : begin - 1;
+  bool has_object = false;
+  for (uint32_t i = level.first; i < end && !has_object; ++i) {
+    if (input.TokenAt(i).upos == Upos::kAdp) break;
+    has_object = IsNominal(input.TokenAt(i).upos);
+  }
+  if (!has_object) {
+    const auto subject = SubjectOf(input, sentence, verb.verb);
+    if (!subject || *subject >= verb.verb) return std::nullopt;
+    level.first = PhraseFirst(input, *subject, tokens.begin);
+    end = verb.verb;
+  }
+  std::optional<uint32_t> noun;
+  for (uint32_t i = level.first; i < end; ++i) {
+    const Upos upos = input.TokenAt(i).upos;
+    const bool nominal = IsNominal(upos);
+    if (level.sense == nullptr &&
+        (nominal || upos == Upos::kVerb || upos == Upos::kAdj)) {
+      const WordKind kind = nominal               ? WordKind::kNoun
+                            : upos == Upos::kVerb ? WordKind::kVerb
+                                                  : WordKind::kAdjective;
+      level.sense =
+          input.lexicon.Find(kind, input.document, i, end, nullptr);
+      level.sense_token = i;
+    }
+    const bool last_of_run =
+        nominal && (i + 1 >= end || !IsNominal(input.TokenAt(i + 1).upos));
+    if (!last_of_run) continue;
+    // "the number of deaths": what is counted comes after the count noun.
+    if (!noun || IsCountNoun(input.Lemma(*noun))) noun = i;
+  }
+  if (!noun) return std::nullopt;
+  level.noun = *noun;
+  return level;
+}
+
+}  // namespace factline::extract
