@@ -1,0 +1,314 @@
+// factlined: flags, configuration, signals and exit codes; nothing else.
+#include <csignal>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/status/status.h"
+#include "daemon/base/logging.h"
+#include "daemon/base/strings.h"
+#include "daemon/extract/extractor.h"
+#include "daemon/pipeline/config.h"
+#include "daemon/pipeline/daemon.h"
+#include "daemon/pipeline/offline.h"
+#include "daemon/store/fact_store.h"
+#include "google/protobuf/stubs/logging.h"
+
+namespace factline::pipeline {
+namespace {
+
+volatile std::sig_atomic_t g_stop_signal = 0;
+
+// What the flags hold before it is checked and moved into Config.
+struct Flags {
+  Config config;
+  std::vector<std::string> kafka_properties;
+  std::string on_gap = "stop";
+  int64_t batch_linger_ms = 5;
+  bool check_config = false;
+  bool layers = false;
+  std::string replay_data_dir;
+};
+
+int Fail(ExitCode code, const std::string& message) {
+  std::cerr << "factlined: " << message << "\n";
+  return code;
+}
+
+void AddApiFlags(CLI::App& app, Config& config) {
+  app.add_option("--data-dir", config.data_dir,
+                 "Folder of the store; made if absent")
+      ->envname("FACTLINE_DATA_DIR")
+      ->capture_default_str();
+  app.add_option("--listen", config.listen, "Address of the gRPC API")
+      ->envname("FACTLINE_LISTEN")
+      ->capture_default_str();
+  app.add_flag("--insecure-listen", config.insecure_listen,
+               "Allow --listen on an address that is not loopback: anybody who "
+               "reaches it may read everything")
+      ->envname("FACTLINE_INSECURE_LISTEN");
+  app.add_option("--admin-socket", config.admin_socket,
+                 "Unix socket of the admin API [admin.sock in --data-dir]")
+      ->envname("FACTLINE_ADMIN_SOCKET");
+  app.add_option("--metrics-listen", config.metrics_listen,
+                 "Address of the Prometheus metrics; empty = none")
+      ->envname("FACTLINE_METRICS_LISTEN")
+      ->capture_default_str();
+  app.add_option("--reflection", config.reflection,
+                 "gRPC server reflection; auto = on loopback only")
+      ->envname("FACTLINE_REFLECTION")
+      ->check(CLI::IsMember({"auto", "on", "off"}))
+      ->capture_default_str();
+  app.add_option("--max-subscriptions", config.max_subscriptions,
+                 "Open Subscribe streams at the most")
+      ->envname("FACTLINE_MAX_SUBSCRIPTIONS")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+}
+
+void AddKafkaFlags(CLI::App& app, Flags& flags) {
+  Config& config = flags.config;
+  app.add_option("--brokers", config.kafka.brokers,
+                 "Kafka bootstrap servers, host:port[,host:port...]")
+      ->envname("FACTLINE_BROKERS");
+  app.add_flag("--embedded-broker", config.embedded_broker,
+               "Run a Kafka broker inside this process instead; for trying "
+               "out and tests only: it keeps about 5 MB a partition, in memory")
+      ->envname("FACTLINE_EMBEDDED_BROKER");
+  app.add_option("--embedded-partitions", config.embedded_partitions,
+                 "Partitions of the embedded broker's topic")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  app.add_option("--topic", config.kafka.topic, "Topic of article messages")
+      ->envname("FACTLINE_TOPIC")
+      ->capture_default_str();
+  app.add_option("--dead-letter-topic", config.kafka.dead_letter_topic,
+                 "Topic that refused messages go to")
+      ->envname("FACTLINE_DEAD_LETTER_TOPIC")
+      ->capture_default_str();
+  app.add_option("--group", config.kafka.group,
+                 "Group under which the position is committed for lag tools; "
+                 "never read back")
+      ->envname("FACTLINE_GROUP")
+      ->capture_default_str();
+  app.add_option("--partitions", config.kafka.partitions,
+                 "Partitions to read, e.g. 0,2 [all, also new ones]")
+      ->envname("FACTLINE_PARTITIONS")
+      ->delimiter(',')
+      ->check(CLI::NonNegativeNumber);
+  app.add_option("--on-gap", flags.on_gap,
+                 "When the store's next offset is not in the topic any more: "
+                 "stop that partition, or continue at its oldest message")
+      ->envname("FACTLINE_ON_GAP")
+      ->check(CLI::IsMember({"stop", "continue"}))
+      ->capture_default_str();
+  app.add_option("--kafka", flags.kafka_properties,
+                 "Any librdkafka setting as name=value; repeatable. Put "
+                 "secrets into the configuration file, not here")
+      ->type_name("NAME=VALUE")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
+}
+
+void AddWorkFlags(CLI::App& app, Flags& flags) {
+  Config& config = flags.config;
+  app.add_option("--lexicon", config.lexicon_dir,
+                 "Folder whose files replace the built-in lexicons of the same "
+                 "names")
+      ->envname("FACTLINE_LEXICON");
+  app.add_option("--extract-threads", config.extract_threads,
+                 "Threads that read articles")
+      ->envname("FACTLINE_EXTRACT_THREADS")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  app.add_option("--batch-messages", config.batch.max_messages,
+                 "Messages of one commit at the most")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  app.add_option("--batch-linger-ms", flags.batch_linger_ms,
+                 "How long a commit waits for more messages, in milliseconds")
+      ->check(CLI::Range(0, 10000))
+      ->capture_default_str();
+  app.add_option("--log-level", config.log_level, "Least level that is logged")
+      ->envname("FACTLINE_LOG_LEVEL")
+      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+      ->capture_default_str();
+  app.add_option("--log-format", config.log_format,
+                 "Form of the log on standard error")
+      ->envname("FACTLINE_LOG_FORMAT")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+}
+
+constexpr char kFooter[] = R"(
+Examples:
+  factlined --embedded-broker --data-dir /tmp/try
+  factlined --brokers kafka-1:9092,kafka-2:9092 --data-dir /var/lib/factline
+  factlined --config /etc/factline.toml --check-config
+  factlined extract --layers < articles.jsonl
+  factlined replay < articles.jsonl
+
+Every flag may stand in the TOML file under its own name (brokers = "...",
+kafka = ["sasl.username=reader"]); flags beat the environment, which beats
+the file.
+
+Exit codes: 0 done, 1 failure, 2 flags or configuration, 3 data directory
+missing, locked or damaged, 4 data directory of a newer factlined, 5 address
+in use, 75 writing failed, start again.)";
+
+// Moves what needs more than CLI11's checks from `flags` into its config.
+absl::Status Finish(Flags& flags) {
+  Config& config = flags.config;
+  config.kafka.on_gap = flags.on_gap == "continue" ? ingest::OnGap::kContinue
+                                                   : ingest::OnGap::kStop;
+  config.batch.linger = absl::Milliseconds(flags.batch_linger_ms);
+  for (const std::string& property : flags.kafka_properties) {
+    const size_t equals = property.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      // The text may hold a secret: say only what is wrong with it.
+      return absl::InvalidArgumentError("--kafka takes name=value");
+    }
+    config.kafka.properties[property.substr(0, equals)] =
+        property.substr(equals + 1);
+  }
+  return absl::OkStatus();
+}
+
+void SetUpProcess(const Config& config) {
+  LogLevel level = LogLevel::kInfo;
+  ParseLogLevel(config.log_level, level);
+  SetUpLogging(level, config.log_format == "json" ? LogFormat::kJson
+                                                  : LogFormat::kText);
+  // A message that is not UTF-8 is refused with a reason of its own.
+  google::protobuf::SetLogHandler(
+      [](google::protobuf::LogLevel, const char*, int,
+         const std::string& message) {
+        LogDebug("protobuf", {{"text", message}});
+      });
+  struct sigaction action = {};
+  action.sa_handler = [](int signal) {
+    // A second signal does not wait for the drain.
+    if (g_stop_signal != 0) _exit(kExitFailure);
+    g_stop_signal = signal;
+  };
+  sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGINT, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  // Over a file size limit, writes shall fail and be seen, not kill us.
+  std::signal(SIGXFSZ, SIG_IGN);
+}
+
+std::unique_ptr<extract::Extractor> MakeExtractor(const Config& config) {
+  absl::StatusOr<std::unique_ptr<extract::Extractor>> extractor =
+      extract::Extractor::Create({.lexicon_dir = config.lexicon_dir});
+  if (extractor.ok()) return *std::move(extractor);
+  std::cerr << "factlined: lexicon: " << extractor.status().message() << "\n";
+  return nullptr;
+}
+
+int FinishOffline(const OfflineSummary& summary) {
+  std::cerr << summary.articles << " articles, " << summary.claims
+            << " claims";
+  if (summary.refused > 0) std::cerr << ", " << summary.refused << " refused";
+  std::cerr << "\n";
+  std::cout.flush();
+  if (!std::cout) return Fail(kExitFailure, "cannot write to standard output");
+  return summary.refused > 0 ? kExitFailure : kExitOk;
+}
+
+int Extract(const Flags& flags) {
+  const auto extractor = MakeExtractor(flags.config);
+  if (extractor == nullptr) return kExitUsage;
+  return FinishOffline(RunExtract(*extractor, flags.layers, std::cin,
+                                  std::cout, std::cerr));
+}
+
+int Replay(const Flags& flags) {
+  const auto extractor = MakeExtractor(flags.config);
+  if (extractor == nullptr) return kExitUsage;
+  const absl::StatusOr<OfflineSummary> summary = RunReplay(
+      *extractor, flags.replay_data_dir, std::cin, std::cout, std::cerr);
+  if (!summary.ok()) {
+    return Fail(store::FactStore::IsNewerFormat(summary.status())
+                    ? kExitNewerFormat
+                    : kExitDataDir,
+                std::string(summary.status().message()));
+  }
+  return FinishOffline(*summary);
+}
+
+int Serve(Flags& flags) {
+  if (absl::Status status = CheckConfig(flags.config); !status.ok()) {
+    return Fail(kExitUsage, std::string(status.message()));
+  }
+  if (flags.check_config) {
+    if (MakeExtractor(flags.config) == nullptr) return kExitUsage;
+    std::cout << "configuration is good\n";
+    return kExitOk;
+  }
+  Failure failure;
+  const std::unique_ptr<Daemon> daemon =
+      Daemon::Start(flags.config, failure);
+  if (daemon == nullptr) {
+    return Fail(failure.code, std::string(failure.status.message()));
+  }
+  const Failure end = daemon->Run(g_stop_signal);
+  return end.status.ok() ? kExitOk
+                         : Fail(end.code, std::string(end.status.message()));
+}
+
+int Main(int argc, char** argv) {
+  Flags flags;
+  CLI::App app(
+      "factlined keeps the story of every number in the news: articles in "
+      "through Kafka, figures and their history out through gRPC.",
+      "factlined");
+  app.footer(kFooter);
+  app.set_version_flag("--version", std::string("factlined ") +
+                                        FACTLINE_VERSION);
+  app.set_config("--config", "", "TOML file of settings; every flag may stand "
+                                 "in it");
+  app.allow_config_extras(false);
+  app.add_flag("--check-config", flags.check_config,
+               "Check flags, environment, file and lexicons, then exit")
+      ->configurable(false);
+  AddApiFlags(app, flags.config);
+  AddKafkaFlags(app, flags);
+  AddWorkFlags(app, flags);
+  CLI::App* extract = app.add_subcommand(
+      "extract", "Articles as JSON lines on standard input to claims as JSON "
+                 "lines on standard output");
+  extract->add_flag("--layers", flags.layers,
+                    "Also print quantities, times and attributions");
+  CLI::App* replay = app.add_subcommand(
+      "replay", "The same through tracking too: each claim names its figure");
+  replay->add_option("--data-dir", flags.replay_data_dir,
+                     "Keep the store in this folder [a temporary one]");
+  app.require_subcommand(0, 1);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);
+    return Fail(kExitUsage, std::string(error.what()) +
+                                " (see factlined --help)");
+  }
+  if (absl::Status status = Finish(flags); !status.ok()) {
+    return Fail(kExitUsage, std::string(status.message()));
+  }
+  SetUpProcess(flags.config);
+  if (extract->parsed()) return Extract(flags);
+  if (replay->parsed()) return Replay(flags);
+  return Serve(flags);
+}
+
+}  // namespace
+}  // namespace factline::pipeline
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  return factline::pipeline::Main(argc, argv);
+}

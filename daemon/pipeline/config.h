@@ -1,0 +1,52 @@
+#ifndef FACTLINE_DAEMON_PIPELINE_CONFIG_H_
+#define FACTLINE_DAEMON_PIPELINE_CONFIG_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "daemon/base/logging.h"
+#include "daemon/ingest/kafka_config.h"
+#include "daemon/pipeline/writer.h"
+
+namespace factline::pipeline {
+
+// Everything that a user may set; the defaults are those of the program.
+struct Config {
+  std::string data_dir = "factline-data";
+  std::string listen = "127.0.0.1:7461";
+  std::string admin_socket;  // Empty = admin.sock in data_dir.
+  std::string metrics_listen = "127.0.0.1:9464";  // Empty = no metrics.
+  bool insecure_listen = false;
+  std::string reflection = "auto";  // auto = on loopback only; on; off.
+  int max_subscriptions = 5000;
+
+  bool embedded_broker = false;
+  int embedded_partitions = 4;
+  ingest::KafkaConfig kafka;
+
+  std::string lexicon_dir;
+  int extract_threads = 2;
+  BatchLimits batch;
+
+  std::string log_level = "info";
+  std::string log_format = "text";
+};
+
+// Exit codes of factlined, as documented in docs/reference.md.
+enum ExitCode : int {
+  kExitOk = 0,
+  kExitFailure = 1,       // An error that no other code names.
+  kExitUsage = 2,         // Flags, environment, configuration or lexicon.
+  kExitDataDir = 3,       // Data directory missing, locked or damaged.
+  kExitNewerFormat = 4,   // Data directory of a newer factlined.
+  kExitListen = 5,        // An address or socket cannot be listened on.
+  kExitTemporary = 75,    // Writing failed; start again (EX_TEMPFAIL).
+};
+
+// Refuses what no single flag can: InvalidArgument that names the flag.
+absl::Status CheckConfig(const Config& config);
+
+}  // namespace factline::pipeline
+
+#endif  // FACTLINE_DAEMON_PIPELINE_CONFIG_H_

@@ -1,0 +1,202 @@
+#include "daemon/pipeline/offline.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <istream>
+#include <memory>
+#include <ostream>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "daemon/base/status.h"
+#include "daemon/base/strings.h"
+#include "daemon/convert/convert.h"
+#include "daemon/convert/json.h"
+#include "daemon/convert/names.h"
+#include "daemon/ingest/decoder.h"
+#include "daemon/pipeline/layers_json.h"
+#include "daemon/store/fact_store.h"
+#include "daemon/track/tracker.h"
+
+namespace factline::pipeline {
+namespace {
+
+// Calls `take` with each article of `in`; counts and reports refused lines.
+absl::Status ForEachArticle(
+    std::istream& in, std::ostream& errors, OfflineSummary& summary,
+    const std::function<absl::Status(const Article&)>& take) {
+  std::string line;
+  for (int64_t number = 1; std::getline(in, line); ++number) {
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    const ingest::DecodeResult decoded = ingest::DecodeJsonLine(line);
+    if (const auto* refusal = std::get_if<ingest::Refusal>(&decoded)) {
+      ++summary.refused;
+      errors << "line " << number << ": " << ingest::NameOf(refusal->reason)
+             << ": " << refusal->detail << "\n";
+      continue;
+    }
+    ++summary.articles;
+    FACTLINE_RETURN_IF_ERROR(take(std::get<Article>(decoded)));
+  }
+  return absl::OkStatus();
+}
+
+v1::Claim MessageOf(const ReadClaim& read, const Article& article) {
+  v1::Claim message = convert::ToProto(read.claim);
+  convert::SetReading(read.reading,
+                      convert::ArticleName(ArticleIdOf(article.uri)), message);
+  return message;
+}
+
+std::string LineOf(const Article& article,
+                   const std::vector<v1::Claim>& claims) {
+  const absl::StatusOr<std::string> line =
+      convert::ClaimsLine(article.uri, claims);
+  // All text was repaired on its way in, so this is UTF-8.
+  return line.ok() ? *line : std::string("{}");
+}
+
+// Removes its folder at the end of its life, if it made it.
+class StoreFolder {
+ public:
+  explicit StoreFolder(const std::string& data_dir) : path_(data_dir) {
+    if (!path_.empty()) return;
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "factline-replay-XXXXXX")
+            .string();
+    if (mkdtemp(pattern.data()) != nullptr) path_ = pattern;
+    temporary_ = true;
+  }
+  ~StoreFolder() {
+    std::error_code ignored;
+    if (temporary_ && !path_.empty()) {
+      std::filesystem::remove_all(path_, ignored);
+    }
+  }
+  StoreFolder(const StoreFolder&) = delete;
+  StoreFolder& operator=(const StoreFolder&) = delete;
+
+  const std::string& path() const { return path_; }
+  bool temporary() const { return temporary_; }
+
+ private:
+  std::string path_;
+  bool temporary_ = false;
+};
+
+struct ReplayedArticle {
+  Article article;  // Without its text.
+  std::vector<ReadClaim> claims;
+};
+
+absl::Status ApplyOne(store::FactStore& store, const Article& article,
+                      const std::vector<ReadClaim>& claims) {
+  auto transaction = store.Begin();
+  FACTLINE_ASSIGN_OR_RETURN(
+      track::TrackResult result,
+      track::Track(article, claims, extract::ExtractorVersion(),
+                   *transaction));
+  if (!result.changed) return absl::OkStatus();
+  FACTLINE_RETURN_IF_ERROR(
+      transaction->Apply(std::move(result), absl::Now()).status());
+  return store.Commit(std::move(transaction));
+}
+
+// The claim as the store has it at the end, with its figure of that moment.
+absl::StatusOr<v1::Claim> FinalClaim(const store::StoreView& view,
+                                     const ReadClaim& read,
+                                     const Article& article) {
+  v1::Claim message = MessageOf(read, article);
+  FACTLINE_ASSIGN_OR_RETURN(const store::StoredClaim stored,
+                            view.GetClaim(read.claim.id));
+  if (!stored.figure_id.empty()) {
+    message.set_figure(convert::FigureName(stored.figure_id));
+  }
+  message.set_state(static_cast<v1::ClaimState>(stored.state));
+  return message;
+}
+
+}  // namespace
+
+OfflineSummary RunExtract(const extract::Extractor& extractor,
+                          bool with_layers, std::istream& in,
+                          std::ostream& out, std::ostream& errors) {
+  OfflineSummary summary;
+  const absl::Status status = ForEachArticle(
+      in, errors, summary, [&](const Article& article) {
+        const absl::StatusOr<extract::Extraction> extraction =
+            extractor.Extract(article, with_layers);
+        if (!extraction.ok()) {
+          errors << Printable(article.uri, 80) << ": skipped: "
+                 << extraction.status().message() << "\n";
+          out << LineOf(article, {}) << "\n";
+          return absl::OkStatus();
+        }
+        std::vector<v1::Claim> claims;
+        for (const ReadClaim& read : extraction->claims) {
+          claims.push_back(MessageOf(read, article));
+        }
+        summary.claims += static_cast<int64_t>(claims.size());
+        std::string line = LineOf(article, claims);
+        if (with_layers) {
+          line.pop_back();  // The closing brace.
+          absl::StrAppend(&line, ",", LayersJson(*extraction), "}");
+        }
+        out << line << "\n";
+        return absl::OkStatus();
+      });
+  (void)status;  // Nothing above fails.
+  return summary;
+}
+
+absl::StatusOr<OfflineSummary> RunReplay(const extract::Extractor& extractor,
+                                         const std::string& data_dir,
+                                         std::istream& in, std::ostream& out,
+                                         std::ostream& errors) {
+  const StoreFolder folder(data_dir);
+  FACTLINE_ASSIGN_OR_RETURN(
+      const auto store,
+      store::FactStore::Open(
+          {.directory = folder.path(), .sync = !folder.temporary()}));
+  OfflineSummary summary;
+  std::vector<ReplayedArticle> replayed;
+  const absl::Status applied = ForEachArticle(
+      in, errors, summary, [&](const Article& article) -> absl::Status {
+        ReplayedArticle row;
+        if (!article.IsWithdrawal()) {
+          absl::StatusOr<extract::Extraction> extraction =
+              extractor.Extract(article);
+          if (!extraction.ok()) {
+            errors << Printable(article.uri, 80) << ": skipped: "
+                   << extraction.status().message() << "\n";
+          } else {
+            row.claims = std::move(extraction->claims);
+          }
+        }
+        FACTLINE_RETURN_IF_ERROR(ApplyOne(*store, article, row.claims));
+        row.article.uri = article.uri;
+        summary.claims += static_cast<int64_t>(row.claims.size());
+        replayed.push_back(std::move(row));
+        return absl::OkStatus();
+      });
+  FACTLINE_RETURN_IF_ERROR(applied);
+  const auto view = store->View();
+  for (const ReplayedArticle& row : replayed) {
+    std::vector<v1::Claim> claims;
+    for (const ReadClaim& read : row.claims) {
+      FACTLINE_ASSIGN_OR_RETURN(v1::Claim claim,
+                                FinalClaim(*view, read, row.article));
+      claims.push_back(std::move(claim));
+    }
+    out << LineOf(row.article, claims) << "\n";
+  }
+  return summary;
+}
+
+}  // namespace factline::pipeline

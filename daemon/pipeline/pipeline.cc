@@ -1,0 +1,185 @@
+#include "daemon/pipeline/pipeline.h"
+
+#include <atomic>
+#include <thread>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "daemon/base/bounded_queue.h"
+#include "daemon/base/logging.h"
+#include "daemon/base/status.h"
+#include "daemon/ingest/dead_letters.h"
+#include "daemon/ingest/decoder.h"
+#include "daemon/ingest/kafka_source.h"
+#include "daemon/pipeline/job.h"
+
+namespace factline::pipeline {
+namespace {
+
+// Jobs between source and writer. A job holds a message of up to 4 MiB, but
+// news is a few KB: enough to keep a batch filling while one is committed.
+constexpr size_t kMaxJobs = 256;
+constexpr absl::Duration kPollTimeout = absl::Milliseconds(100);
+// How often lag is refreshed while messages flow.
+constexpr absl::Duration kStatusInterval = absl::Milliseconds(500);
+
+// Decodes and reads one message: the pure part of the pipeline.
+JobResult Read(const extract::Extractor& extractor,
+               const ingest::Message& message) {
+  ingest::DecodeResult decoded = ingest::DecodeMessage(message);
+  if (auto* refusal = std::get_if<ingest::Refusal>(&decoded)) {
+    return std::move(*refusal);
+  }
+  ReadArticle read;
+  read.article = std::get<Article>(std::move(decoded));
+  if (read.article.IsWithdrawal()) return read;
+  absl::StatusOr<extract::Extraction> extraction =
+      extractor.Extract(read.article);
+  if (!extraction.ok()) {
+    return Skipped{std::string(extraction.status().message())};
+  }
+  read.claims = std::move(extraction->claims);
+  return read;
+}
+
+}  // namespace
+
+struct Pipeline::Impl {
+  Impl(const extract::Extractor& extractor, IngestStatus& status,
+       Metrics& metrics)
+      : extractor(extractor),
+        status(status),
+        consumed(metrics.GetCounter("factline_messages_consumed_total",
+                                    "Messages taken from the topic")) {}
+
+  void PollLoop();
+  void ExtractLoop();
+  void WriteLoop();
+  void Fail(const absl::Status& error);
+
+  const extract::Extractor& extractor;
+  IngestStatus& status;
+  Counter& consumed;
+  std::function<void(const absl::Status&)> on_failure;
+  std::unique_ptr<ingest::KafkaSource> source;
+  std::unique_ptr<ingest::DeadLetters> letters;
+  std::unique_ptr<Writer> writer;
+  Writer::JobQueue ordered{kMaxJobs};
+  Writer::JobQueue work{kMaxJobs};
+  std::atomic<bool> stop = false;
+  std::atomic<bool> failed = false;
+  std::atomic<int64_t> last_poll_ns = absl::GetCurrentTimeNanos();
+  absl::Status written;  // Of the writer; read after it was joined.
+  std::vector<std::thread> threads;
+};
+
+void Pipeline::Impl::Fail(const absl::Status& error) {
+  stop = true;
+  if (!failed.exchange(true)) on_failure(error);
+}
+
+void Pipeline::Impl::PollLoop() {
+  absl::Time next_status = absl::InfinitePast();
+  while (!stop) {
+    last_poll_ns = absl::GetCurrentTimeNanos();
+    absl::StatusOr<std::optional<ingest::Message>> message =
+        source->Poll(kPollTimeout);
+    if (!message.ok()) {
+      Fail(message.status());
+      break;
+    }
+    if (absl::Now() >= next_status) {
+      status.SetSource(source->Partitions());
+      next_status = absl::Now() + kStatusInterval;
+    }
+    if (!message->has_value()) continue;
+    consumed.Increment();
+    auto job = std::make_shared<Job>();
+    job->message = **std::move(message);
+    // The work queue last: whoever extracts the job may rely on its place.
+    if (!ordered.Push(job) || !work.Push(std::move(job))) break;
+  }
+  work.Close();
+  ordered.Close();
+}
+
+void Pipeline::Impl::ExtractLoop() {
+  while (std::optional<std::shared_ptr<Job>> job = work.Pop()) {
+    (*job)->result = Read(extractor, (*job)->message);
+    (*job)->ready.Notify();
+  }
+}
+
+void Pipeline::Impl::WriteLoop() {
+  written = writer->Run(ordered);
+  if (written.ok()) return;
+  LogError("writing stopped", {{"error", written}});
+  // Wakes the source if it waits for room.
+  ordered.Close();
+  Fail(written);
+}
+
+Pipeline::Pipeline(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Pipeline::~Pipeline() {
+  const absl::Status drained = Drain(absl::Now());
+  if (!drained.ok()) LogError("pipeline ended", {{"error", drained}});
+}
+
+absl::StatusOr<std::unique_ptr<Pipeline>> Pipeline::Start(
+    const PipelineOptions& options, const extract::Extractor& extractor,
+    store::FactStore& store, IngestStatus& status, Metrics& metrics,
+    std::function<void(const absl::Status&)> on_failure) {
+  auto impl = std::make_unique<Impl>(extractor, status, metrics);
+  impl->on_failure = std::move(on_failure);
+  FACTLINE_ASSIGN_OR_RETURN(
+      impl->source,
+      ingest::KafkaSource::Open(
+          options.kafka, options.cluster_id,
+          [&store, &status](const PartitionKey& partition)
+              -> absl::StatusOr<std::optional<int64_t>> {
+            FACTLINE_ASSIGN_OR_RETURN(const auto position,
+                                      store.GetPosition(partition));
+            if (!position) return std::nullopt;
+            status.SetApplied(partition, *position);
+            return position->next_offset;
+          }));
+  FACTLINE_ASSIGN_OR_RETURN(impl->letters,
+                            ingest::DeadLetters::Open(options.kafka));
+  impl->writer = std::make_unique<Writer>(
+      options.batch, std::string(extract::ExtractorVersion()), store,
+      *impl->letters, status, metrics,
+      [source = impl->source.get()](const auto& offsets) {
+        source->CommitForLagTools(offsets);
+      });
+  FACTLINE_RETURN_IF_ERROR(impl->writer->Prepare());
+  Impl* raw = impl.get();
+  raw->threads.emplace_back([raw] { raw->WriteLoop(); });
+  for (int i = 0; i < options.extract_threads; ++i) {
+    raw->threads.emplace_back([raw] { raw->ExtractLoop(); });
+  }
+  raw->threads.emplace_back([raw] { raw->PollLoop(); });
+  return std::unique_ptr<Pipeline>(new Pipeline(std::move(impl)));
+}
+
+absl::Status Pipeline::Drain(absl::Time deadline) {
+  if (impl_->threads.empty()) return impl_->written;
+  impl_->stop = true;
+  for (std::thread& thread : impl_->threads) thread.join();
+  impl_->threads.clear();
+  // What does not leave now is in the store and leaves after the next start.
+  impl_->letters->Flush(
+      std::max(deadline - absl::Now(), absl::ZeroDuration()));
+  return impl_->written;
+}
+
+bool Pipeline::connected() const { return impl_->source->connected(); }
+
+absl::Time Pipeline::last_poll() const {
+  return absl::FromUnixNanos(impl_->last_poll_ns);
+}
+
+}  // namespace factline::pipeline

@@ -1,0 +1,62 @@
+#ifndef FACTLINE_DAEMON_PIPELINE_PIPELINE_H_
+#define FACTLINE_DAEMON_PIPELINE_PIPELINE_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "daemon/base/metrics.h"
+#include "daemon/extract/extractor.h"
+#include "daemon/ingest/kafka_config.h"
+#include "daemon/pipeline/ingest_status.h"
+#include "daemon/pipeline/writer.h"
+#include "daemon/store/fact_store.h"
+
+namespace factline::pipeline {
+
+struct PipelineOptions {
+  ingest::KafkaConfig kafka;
+  std::string cluster_id;  // Empty = as the broker says.
+  int extract_threads = 2;
+  BatchLimits batch;
+};
+
+// From the topic into the store:
+//
+//   source thread --> ordered queue ---------------------> writer thread
+//                \-> work queue --> extract threads --ready--^
+//
+// A job stands in both queues: any extract thread may finish it, the writer
+// takes jobs in the order of their messages. Both queues are short, so that a
+// slow disk or a long article holds back the source and Kafka is the buffer.
+class Pipeline {
+ public:
+  // Starts reading. `on_failure` is called once, from a thread of the
+  // pipeline, when the store or the Kafka client fail for good; the pipeline
+  // stands still then. All references outlive the pipeline.
+  static absl::StatusOr<std::unique_ptr<Pipeline>> Start(
+      const PipelineOptions& options, const extract::Extractor& extractor,
+      store::FactStore& store, IngestStatus& status, Metrics& metrics,
+      std::function<void(const absl::Status&)> on_failure);
+  ~Pipeline();
+
+  // Stops the source, applies and commits what was taken from it, and gives
+  // dead letters until `deadline` to leave. OK when all was committed.
+  absl::Status Drain(absl::Time deadline);
+
+  // True once the broker answered and partitions are assigned.
+  bool connected() const;
+  // When the source thread last asked for a message: the watchdog's pulse.
+  absl::Time last_poll() const;
+
+ private:
+  struct Impl;
+  explicit Pipeline(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace factline::pipeline
+
+#endif  // FACTLINE_DAEMON_PIPELINE_PIPELINE_H_

@@ -1,0 +1,98 @@
+#ifndef FACTLINE_DAEMON_PIPELINE_WRITER_H_
+#define FACTLINE_DAEMON_PIPELINE_WRITER_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "daemon/base/bounded_queue.h"
+#include "daemon/base/metrics.h"
+#include "daemon/ingest/dead_letters.h"
+#include "daemon/pipeline/ingest_status.h"
+#include "daemon/pipeline/job.h"
+#include "daemon/store/fact_store.h"
+
+namespace factline::pipeline {
+
+// When a group commit is closed: whichever comes first.
+struct BatchLimits {
+  int max_messages = 200;            // Bounds what a crash makes us redo.
+  size_t max_bytes = 4 << 20;        // Below one memtable of the store.
+  absl::Duration linger = absl::Milliseconds(5);  // Of the oldest message.
+};
+
+// The single writer: takes jobs in the order in which their messages came,
+// applies each, and commits groups of them with one sync. A refused message
+// becomes a reject record in the same batch; only once that is durable is it
+// handed to the dead-letter topic, and once the broker has it, marked done.
+//
+// Run() belongs to one thread and ends when the queue is closed and empty, or
+// at the first failed write: then the store takes no more, see status().
+class Writer {
+ public:
+  using JobQueue = BoundedQueue<std::shared_ptr<Job>>;
+  // Tells the broker how far the store is; called now and then.
+  using ReportOffsets = std::function<void(
+      const std::vector<std::pair<PartitionKey, int64_t>>&)>;
+
+  Writer(const BatchLimits& limits, std::string extractor_version,
+         store::FactStore& store, ingest::DeadLetters& letters,
+         IngestStatus& ingest_status, Metrics& metrics, ReportOffsets report);
+
+  // Reads what the store has pending. Call it before Run().
+  absl::Status Prepare();
+  // OK when all of the queue was committed, else the store's error.
+  absl::Status Run(JobQueue& queue);
+
+ private:
+  absl::Status Take(const Job& job);
+  absl::Status Apply(const ReadArticle& read, const ingest::Message& message);
+  void Reject(const ingest::Message& message, std::string_view reason,
+              std::string_view detail);
+  absl::Status CommitIfDue(bool queue_is_idle);
+  absl::Status Commit();
+  void PumpDeadLetters();
+  bool SendLetter(const store::RejectRecord& reject);
+  void ReportNowAndThen();
+  store::StoreTransaction& Transaction();
+
+  const BatchLimits limits_;
+  const std::string extractor_version_;
+  store::FactStore& store_;
+  ingest::DeadLetters& letters_;
+  IngestStatus& ingest_status_;
+  Metrics& metrics_;
+  const ReportOffsets report_;
+
+  std::unique_ptr<store::StoreTransaction> transaction_;
+  int batch_messages_ = 0;
+  absl::Time batch_start_;
+  // Next offset by partition, with what the open batch holds.
+  std::map<PartitionKey, store::PartitionPosition> positions_;
+  std::set<PartitionKey> batch_partitions_;
+  std::set<PartitionKey> unreported_;
+  absl::Time next_report_ = absl::InfinitePast();
+
+  using LetterId = std::pair<PartitionKey, int64_t>;
+  std::set<LetterId> letters_under_way_;  // Sent, or marked in the open batch.
+  std::vector<LetterId> letters_marked_;  // Marked done in the open batch.
+  bool letters_left_ = false;  // The store may hold some that are not done.
+
+  Counter& applied_;
+  Counter& unchanged_;
+  Counter& claims_;
+  Counter& commits_;
+  Histogram& commit_latency_;
+  Gauge& letters_gauge_;
+};
+
+}  // namespace factline::pipeline
+
+#endif  // FACTLINE_DAEMON_PIPELINE_WRITER_H_
