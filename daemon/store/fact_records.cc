@@ -59,6 +59,9 @@ std::string EncodeArticleRevision(const ArticleRevisionRecord& revision) {
   record.set_signal(ToProto(revision.signal));
   record.set_content_hash(revision.content_hash);
   record.set_extractor_version(revision.extractor_version);
+  for (const std::string& note : revision.correction_notes) {
+    record.add_correction_notes(note);
+  }
   record.set_recorded_revision(revision.recorded_revision);
   for (const ClaimReading& claim : revision.claims) {
     rec::ClaimInArticle& out = *record.add_claims();
@@ -82,6 +85,8 @@ absl::StatusOr<ArticleRevisionRecord> DecodeArticleRevision(
       .signal = FromProto(record.signal()),
       .content_hash = record.content_hash(),
       .extractor_version = record.extractor_version(),
+      .correction_notes = {record.correction_notes().begin(),
+                           record.correction_notes().end()},
       .recorded_revision = record.recorded_revision(),
       .claims = {}};
   for (const rec::ClaimInArticle& claim : record.claims()) {

@@ -41,10 +41,10 @@ using factline::PartitionKey;
 
 // How far a partition has been applied.
 struct PartitionPosition {
-  int64_t next_offset = 0;         // All below are durable in the store.
-  absl::Time last_message_time;    // Of the last applied message.
-  uint32_t last_message_crc = 0;   // CRC-32C of its key and value.
-  int64_t revision = 0;            // Latest revision when it was applied.
+  int64_t next_offset = 0;  // All below are durable in the store.
+  absl::Time last_message_time = {};  // Of the last applied message.
+  uint32_t last_message_crc = 0;      // CRC-32C of its key and value.
+  int64_t revision = 0;               // Latest revision when it was applied.
 
   friend bool operator==(const PartitionPosition&,
                          const PartitionPosition&) = default;
@@ -152,7 +152,7 @@ class StoreView {
   // claims with an open start first.
   struct TimelineCursor {
     absl::Time start = absl::InfinitePast();
-    std::string claim_id;
+    std::string claim_id = {};
   };
   // Visits claims after `cursor` (before it if descending; an empty claim_id
   // starts at cursor.start itself, or at the far end for InfiniteFuture()),

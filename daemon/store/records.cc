@@ -1,6 +1,7 @@
 #include "daemon/store/records.h"
 
 #include "daemon/base/status.h"
+#include "daemon/base/utf8.h"
 #include "daemon/convert/convert.h"
 
 namespace factline::store {
@@ -74,8 +75,8 @@ absl::StatusOr<PartitionPosition> DecodePosition(std::string_view bytes) {
 
 std::string EncodeReject(const RejectRecord& reject) {
   rec::Reject record;
-  record.set_reason(reject.reason);
-  record.set_detail(reject.detail);
+  record.set_reason(RepairUtf8(reject.reason));
+  record.set_detail(RepairUtf8(reject.detail));
   *record.mutable_message_time() = ToProto(reject.message_time);
   return record.SerializeAsString();
 }
