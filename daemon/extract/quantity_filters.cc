@@ -1,0 +1,269 @@
+#include "daemon/extract/quantity_filters.h"
+
+#include <string_view>
+
+#include "daemon/extract/quantity_context.h"
+
+// The second half of the filters: numbers that their surroundings tell.
+namespace factline::extract {
+namespace {
+
+using language::Upos;
+
+bool IsUpper(std::string_view text) {
+  for (const char c : text) {
+    if (c < 'A' || c > 'Z') return false;
+  }
+  return !text.empty();
+}
+
+// Digits or words alone, as names and pronouns have them.
+bool IsBareCount(const Amount& amount) {
+  return amount.unit == nullptr && !amount.negative &&
+         !amount.number.has_multiplier &&
+         (amount.number.bare_digits ||
+          amount.number.form == NumberForm::kWords);
+}
+
+// "21st", "5G", "1980s", "138x": letters that are no unit hang on the digits.
+bool HasTail(const Scene& scene, const Amount& amount) {
+  const PieceList& pieces = scene.pieces;
+  const int next = amount.end;
+  if (pieces.IsNumber(amount.end - 1) && pieces.IsWord(next) &&
+      pieces.Glued(next)) {
+    return true;
+  }
+  if (pieces.IsChar(next, '/') && pieces.Glued(next) &&
+      pieces.IsNumber(next + 1)) {
+    return true;
+  }
+  // "twenty-first", "two hundredth"
+  const int after = pieces.IsDash(next) && pieces.Glued(next) ? next + 1 : next;
+  return amount.number.form == NumberForm::kWords && amount.unit == nullptr &&
+         (pieces.Is(after, kOrdinalWord) && pieces.Lower(after) != "second" &&
+          (after > next || pieces.Lower(after) != "first"));
+}
+
+// "F-16", "A320", "G7", "mid-20", "1.2/3": something hangs before the digits.
+bool HasHead(const Scene& scene, const Amount& amount) {
+  const PieceList& pieces = scene.pieces;
+  const int begin = amount.begin;
+  if (amount.unit_before || !pieces.Glued(begin)) return false;
+  const int head = begin - 1;
+  if (pieces.IsWord(head)) return true;
+  if (pieces.IsChar(head, '/') || pieces.IsChar(head, '#') ||
+      pieces.Text(head) == "№" || pieces.IsChar(head, ':')) {
+    return pieces.IsNumber(head - 1) || !pieces.IsChar(head, ':');
+  }
+  // "'90s" and "'24"
+  if ((pieces.IsChar(head, '\'') || pieces.Text(head) == "\u2019") &&
+      amount.number.bare_digits && pieces.Text(begin).size() == 2) {
+    return true;
+  }
+  return pieces.IsDash(head) && pieces.Glued(head) &&
+         (pieces.IsWord(head - 1) || pieces.IsNumber(head - 1)) &&
+         !pieces.Is(head - 1, kFunctionWord);
+}
+
+// "Article 5", "Flight 370", "No 1", "top 10", "Formula One".
+bool IsNumbered(const Scene& scene, const Amount& amount) {
+  const PieceList& pieces = scene.pieces;
+  if (!IsBareCount(amount)) return false;
+  int head = amount.begin - 1;
+  if (pieces.IsChar(head, '.')) --head;  // "No. 1"
+  if (pieces.IsChar(head, '#') || pieces.Text(head) == "№") return true;
+  const bool word = amount.number.form == NumberForm::kWords;
+  if (pieces.Is(head, kIdNoun)) {
+    // "in a week 5 people", "no two are alike" count on.
+    if (word && pieces.Lower(head) == "no") return false;
+    return !pieces.Is(amount.end, kPersonWord) || pieces[head].capitalized;
+  }
+  if (head != amount.begin - 1 || !pieces[head].capitalized) return false;
+  return pieces.Is(head, kIdHead) && head > 0;
+}
+
+// "Boeing 787", "Air Force One", "Big Four": digits after a name, or a number
+// with a capital inside a sentence.
+bool IsName(const Scene& scene, const Amount& amount) {
+  const PieceList& pieces = scene.pieces;
+  if (!IsBareCount(amount) || pieces.IsTitleCase()) return false;
+  const int head = amount.begin - 1;
+  if (!pieces.IsWord(head)) return false;
+  if (amount.number.form == NumberForm::kWords) {
+    return pieces[amount.begin].capitalized && pieces[head].capitalized &&
+           !pieces.Is(head, kFunctionWord);
+  }
+  if (!pieces[head].capitalized ||
+      pieces.Is(head, kFunctionWord | kWeekdayWord | kMonthWord) ||
+      pieces.Is(amount.end, kPersonWord)) {
+    return false;
+  }
+  if (scene.lexicon.before.EndingAt(pieces, head)) return false;
+  const Upos upos = pieces[head].upos;
+  if (upos == Upos::kVerb || upos == Upos::kAux || upos == Upos::kAdp ||
+      upos == Upos::kAdv || upos == Upos::kDet) {
+    return false;
+  }
+  constexpr size_t kMaxNameDigits = 5;  // "ZIP CA 94103"
+  return pieces.Text(amount.begin).size() <= kMaxNameDigits;
+}
+
+// A bare number of four digits that may be a year and is not counted by words.
+bool IsYear(const Scene& scene, const Amount& amount) {
+  const PieceList& pieces = scene.pieces;
+  const Number& number = amount.number;
+  if (amount.unit != nullptr || amount.negative || !number.bare_digits ||
+      pieces.Text(amount.begin).size() != 4) {
+    return false;
+  }
+  const Decimal value = *number.value;
+  if (value < Decimal::FromInt(1000) || value > Decimal::FromInt(2199)) {
+    return false;
+  }
+  const bool modern = value >= Decimal::FromInt(1900) &&
+                      value <= Decimal::FromInt(2100);
+  const Qualifier qualifier = QualifierBefore(scene, amount.begin);
+  const bool counted = NounWordsEnd(scene, amount.end) > amount.end;
+  if (qualifier && counted) return false;
+  if (pieces.Is(amount.end, kPersonWord)) return false;
+  const bool round = number.significant_digits <= 2;
+  const bool dated = pieces.Is(amount.begin - 1, kYearContext);
+  if (round && counted && !dated) return false;
+  if (modern) return true;
+  return dated && !counted && !qualifier;
+}
+
+// "37-year-old", "12 years old", "aged 12", "Smith, 45, of", "in her 40s".
+bool IsAge(const Scene& scene, const Amount& amount) {
+  const PieceList& pieces = scene.pieces;
+  const int end = amount.end;
+  if (amount.unit != nullptr && amount.unit->kind == QuantityKind::kDuration) {
+    const int after = pieces.IsDash(end) ? end + 1 : end;
+    if (pieces.Lower(after) == "old" || pieces.Lower(after) == "olds") {
+      return true;
+    }
+    if (pieces.Lower(end) == "of" && pieces.Lower(end + 1) == "age") {
+      return true;
+    }
+  }
+  int head = amount.begin - 1;
+  for (const std::string_view word : {"of", "between", "from", "at", "over",
+                                      "under", "above", "below"}) {
+    if (pieces.Lower(head) == word) --head;
+  }
+  if (pieces.Is(head, kAgeWord) && amount.unit == nullptr) return true;
+  // A name, two digits, a stop.
+  const Decimal oldest = Decimal::FromInt(120);
+  if (!IsBareCount(amount) || amount.number.form != NumberForm::kDigits ||
+      *amount.number.value > oldest) {
+    return false;
+  }
+  const bool comma = pieces.IsChar(amount.begin - 1, ',');
+  const bool bracket = pieces.IsChar(amount.begin - 1, '(');
+  const bool named = pieces.IsWord(amount.begin - 2) &&
+                     pieces[amount.begin - 2].capitalized &&
+                     !pieces.Is(amount.begin - 2, kWeekdayWord | kMonthWord);
+  const bool stopped = pieces[end].kind == PieceKind::kEnd ||
+                       pieces.IsChar(end, ',') || pieces.IsChar(end, '.') ||
+                       pieces.IsChar(end, ';') || pieces.IsChar(end, ')');
+  return named && ((comma && stopped) || (bracket && pieces.IsChar(end, ')')));
+}
+
+// "three days ago", "the past 24 hours", "in two weeks", "every two days".
+bool IsLocatingTime(const Scene& scene, const Amount& amount) {
+  const PieceList& pieces = scene.pieces;
+  if (amount.unit == nullptr || amount.unit->kind != QuantityKind::kDuration) {
+    return false;
+  }
+  if (amount.number.form == NumberForm::kVague) return true;
+  if (pieces.Is(amount.end, kLocatesAfter)) return true;
+  const bool hyphen = pieces.IsDash(amount.unit_begin - 1);
+  if (hyphen) {
+    // "the three-year anniversary", but "a 12-year sentence".
+    return pieces.Lower(amount.end).starts_with("anniversar");
+  }
+  int at = amount.begin - 1;
+  // Over the comparator: "in about two weeks".
+  while (scene.lexicon.before.EndingAt(pieces, at) &&
+         !pieces.Is(at, kLocatesBefore | kPeriodPreposition)) {
+    at = scene.lexicon.before.EndingAt(pieces, at).begin - 1;
+  }
+  return pieces.Is(at, kLocatesBefore | kPeriodPreposition);
+}
+
+// "one" that counts nothing: "the big one", "one can", "one's".
+bool IsPronoun(const Scene& scene, const Amount& amount) {
+  const PieceList& pieces = scene.pieces;
+  if (amount.unit != nullptr || amount.end != amount.begin + 1 ||
+      pieces.Lower(amount.begin) != "one") {
+    return false;
+  }
+  const int end = amount.end;
+  if (pieces.Is(end, kModal)) return true;
+  if ((pieces.IsChar(end, '\'') || pieces.Text(end) == "\u2019") &&
+      pieces.Glued(end)) {
+    return true;
+  }
+  if (pieces.IsDash(end) && pieces.Glued(end)) return true;  // "one-hour" is
+                                                              // no count.
+  const bool noun = NounWordsEnd(scene, end) > end;
+  const Upos before = pieces[amount.begin - 1].upos;
+  if (before == Upos::kAdj && !noun) return true;
+  if (noun) return false;
+  if (QualifierBefore(scene, amount.begin)) return false;
+  if (RoleBefore(scene, amount) != QuantityRole::kLevel) return false;
+  // "killing one and injuring five", "one dead"
+  return !pieces.Is(amount.begin - 1, kNounOfOne) &&
+         !pieces.Is(end, kNounOfOne | kPersonWord) &&
+         !pieces.Is(end, kAuxiliary);
+}
+
+// "per 100,000 people", "called 911", "three times".
+bool IsDenominator(const Scene& scene, const Amount& amount) {
+  const PieceList& pieces = scene.pieces;
+  if (pieces.Lower(amount.begin - 1) == "per" ||
+      (pieces.Lower(amount.begin - 1) == "every" && amount.unit == nullptr)) {
+    return true;
+  }
+  if (pieces.Text(amount.begin) == "911" || pieces.Text(amount.begin) == "999") {
+    return pieces.Is(amount.begin - 1, kCallWord) ||
+           pieces.Is(amount.end, kCallWord);
+  }
+  return amount.unit == nullptr && pieces.Is(amount.end, kTimesWord);
+}
+
+// "94103" after "CA", "KP-14": capitals alone before digits.
+bool FollowsCode(const Scene& scene, const Amount& amount) {
+  const PieceList& pieces = scene.pieces;
+  return IsBareCount(amount) && amount.number.bare_digits &&
+         !pieces.IsTitleCase() && pieces.IsWord(amount.begin - 1) &&
+         pieces.Text(amount.begin - 1).size() <= 3 &&
+         IsUpper(pieces.Text(amount.begin - 1)) &&
+         !pieces.Is(amount.begin - 1, kFunctionWord) &&
+         pieces.Text(amount.begin).size() >= 3;
+}
+
+}  // namespace
+
+bool IsNoFigure(const Scene& scene, const Amount& amount) {
+  return HasTail(scene, amount) || HasHead(scene, amount) ||
+         IsNumbered(scene, amount) || IsName(scene, amount) ||
+         IsYear(scene, amount) || IsAge(scene, amount) ||
+         IsLocatingTime(scene, amount) || IsPronoun(scene, amount) ||
+         IsDenominator(scene, amount) || FollowsCode(scene, amount);
+}
+
+bool IsNoFigure(const Scene& scene, const Range& range) {
+  Amount whole = range.low;
+  whole.end = range.high.end;
+  whole.unit_begin = range.high.unit_begin;
+  if (HasHead(scene, range.low) || HasTail(scene, range.high) ||
+      IsNumbered(scene, range.low) || IsAge(scene, range.low) ||
+      IsAge(scene, range.high) || IsLocatingTime(scene, whole)) {
+    return true;
+  }
+  // Ages without a word: "between 1990 and 1995".
+  return IsYear(scene, range.low) && IsYear(scene, range.high);
+}
+
+}  // namespace factline::extract

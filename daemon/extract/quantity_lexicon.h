@@ -1,0 +1,122 @@
+#ifndef FACTLINE_DAEMON_EXTRACT_QUANTITY_LEXICON_H_
+#define FACTLINE_DAEMON_EXTRACT_QUANTITY_LEXICON_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "daemon/extract/layers.h"
+#include "daemon/extract/lexicon_file.h"
+#include "daemon/extract/quantity_phrases.h"
+#include "daemon/extract/quantity_pieces.h"
+#include "daemon/model/decimal.h"
+#include "daemon/model/quantity.h"
+
+namespace factline::extract {
+
+// Classes of words that the rules ask for; each is a row of numbers.tsv
+// [classes] named as in the comment. A word may be in several.
+enum WordClass : uint64_t {
+  kMonthWord = 1ull << 0,        // month
+  kWeekdayWord = 1ull << 1,      // weekday
+  kOrdinalWord = 1ull << 2,      // ordinal: "second"
+  kOrdinalSuffix = 1ull << 3,    // ordinal suffix: 21"st"
+  kFunctionWord = 1ull << 4,     // function: never the head of a counted thing
+  kAuxiliary = 1ull << 5,        // auxiliary
+  kModal = 1ull << 6,            // modal
+  kClockZone = 1ull << 7,        // zone: 0900 "GMT"
+  kMeridiem = 1ull << 8,         // meridiem: 4:30 "pm"
+  kLocatesBefore = 1ull << 9,    // locates before: "past" 24 hours
+  kPeriodPreposition = 1ull << 10,  // period preposition: "in" 24 hours
+  kLocatesAfter = 1ull << 11,    // locates after: two days "ago"
+  kAgeWord = 1ull << 13,         // age word: "aged" 12
+  kPersonWord = 1ull << 14,      // person: 2000 "people" is no year
+  kYearContext = 1ull << 15,     // year context: "in" 1987
+  kIdHead = 1ull << 16,          // id head: "Formula" One; lower-case "car" not
+  kIdNoun = 1ull << 31,          // id noun: "article" 5 in any case
+  kStreetWord = 1ull << 17,      // street: 10 Downing "Street"
+  kSportWord = 1ull << 18,       // sport: "beat" them 2-0
+  kCallWord = 1ull << 19,        // call: "dialled" 911
+  kTimesWord = 1ull << 20,       // times: three "times" as many
+  kOutWord = 1ull << 21,         // out: nine "out" of 10
+  kNounOfOne = 1ull << 22,       // noun of one: "killing" one and injuring five
+  kFillerWord = 1ull << 23,      // filler: more than "a" record 50
+  kChangeWord = 1ull << 24,      // comparators.tsv [increase] ... [shifts]
+  kCardinal = 1ull << 27,        // Has a value of numbers.tsv [cardinals].
+  kScale = 1ull << 28,           // ... [scales]
+  kFractionWord = 1ull << 29,    // ... [fractions]
+  kVaguePlural = 1ull << 30,     // ... [vague]
+};
+
+struct ScaleEntry {
+  Decimal factor;
+  bool money = false;   // "$5m", "5M", "5m people"
+  bool glued = false;   // "40k"
+  bool digits = false;  // After a number only: "3 mln", not "a mln".
+
+  // A word of the language rather than an abbreviation.
+  bool IsWord() const { return !money && !glued && !digits; }
+};
+
+struct VagueEntry {
+  Decimal low;
+  Decimal high;
+  Decimal unit;
+  bool needs_of = false;
+};
+
+struct VagueHead {
+  int32_t low = 0;
+  int32_t high = 0;
+};
+
+// A word of change: "rose", "cut", "up".
+struct ChangeEntry {
+  QuantityRole role = QuantityRole::kLevel;
+  bool transitive = false;  // "cut 500 jobs": only "cut by 500" is a change.
+  bool particle = false;    // "up", "down": follow verbs that change nothing.
+};
+
+struct UnitEntry {
+  std::string form;  // As in the lexicon.
+  std::string code;
+  UnitSystem system = UnitSystem::kUcum;
+  QuantityKind kind = QuantityKind::kMeasured;
+  int exponent = 0;     // The amount is times 10 to this.
+  bool cased = false;   // The text must be `form` letter for letter.
+  bool glued = false;   // No blank before it.
+  bool large = false;   // Only after amounts over 99.
+  bool weight = false;  // A mass unless a multiplier tells money.
+};
+
+// All that numbers.tsv, comparators.tsv, units.tsv and currencies.tsv say.
+// Immutable after Load(), thread-safe.
+struct QuantityLexicon {
+  // InvalidArgument with file and line when a lexicon is malformed. `dir` as in
+  // LexiconFile::Load().
+  static absl::StatusOr<QuantityLexicon> Load(const std::string& dir);
+
+  Vocabulary vocabulary;
+  absl::flat_hash_map<WordId, int> cardinals;
+  absl::flat_hash_map<WordId, ScaleEntry> scales;
+  absl::flat_hash_map<WordId, int> fractions;  // Denominators.
+  absl::flat_hash_map<WordId, VagueEntry> vague;
+  PhraseTable<VagueHead> vague_heads;
+  PhraseTable<bool> idioms;
+
+  PhraseTable<Comparator> before;
+  PhraseTable<Comparator> after;
+  PhraseTable<ChangeEntry> change_words;
+  PhraseTable<QuantityRole> change_nouns;
+  PhraseTable<Decimal> ratios;
+  PhraseTable<bool> ratio_tails;
+
+  PhraseTable<UnitEntry> unit_before;
+  PhraseTable<UnitEntry> unit_after;
+};
+
+}  // namespace factline::extract
+
+#endif  // FACTLINE_DAEMON_EXTRACT_QUANTITY_LEXICON_H_
