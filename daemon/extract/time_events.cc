@@ -1,0 +1,248 @@
+#include "daemon/extract/time_events.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/container/flat_hash_map.h"
+#include "daemon/base/strings.h"
+#include "daemon/extract/time_format.h"
+
+namespace factline::extract {
+namespace {
+
+using absl::CivilDay;
+using absl::CivilSecond;
+using language::Document;
+using language::Sentence;
+
+// How far, in tokens, the parts of "the war ... began ... on 24 February" may
+// stand from each other, and the event from its "since".
+constexpr uint32_t kMaxEventDistance = 6;
+constexpr uint32_t kMaxDateDistance = 14;
+constexpr uint32_t kMaxSinceDistance = 8;
+// An event beside its date needs no "began": "the 24 February 2022 invasion".
+constexpr uint32_t kAdjacent = 3;
+
+class EventDates {
+ public:
+  EventDates(const Document& document, const TimeLexicon& lexicon,
+             const TimeFrame& frame)
+      : document_(document), lexicon_(lexicon), frame_(frame) {}
+
+  // Learns from a sentence and one of its dates.
+  void Learn(const ScannedTime& scanned, const PlacedTime& placed) {
+    if (!placed.period || placed.type == TimexType::kDuration ||
+        placed.period->unit > CalendarUnit::kYear ||
+        scanned.connector == Connector::kSince ||
+        scanned.connector == Connector::kUntil) {
+      return;
+    }
+    const Sentence& sentence = document_.sentences[scanned.sentence];
+    const uint32_t end = sentence.first_token + sentence.token_count;
+    const uint32_t from = std::max(
+        sentence.first_token,
+        scanned.tokens.begin - std::min(scanned.tokens.begin, kMaxDateDistance));
+    const uint32_t to = std::min(end, scanned.tokens.end + kMaxDateDistance);
+    for (uint32_t t = from; t < to; ++t) {
+      const TimeWord* event = Word(t, WordClass::kEvent);
+      if (event == nullptr) continue;
+      const bool adjacent = Gap(t, scanned.tokens) <= kAdjacent;
+      if (adjacent || BeginsNear(t, sentence)) Keep(event->code, *placed.period);
+    }
+  }
+
+  // Learns from "the third anniversary of the invasion", on the day that the
+  // sentence names, else tomorrow for "eve", else the publish day.
+  void LearnAnniversary(uint32_t token, const Sentence& sentence,
+                        std::optional<CivilDay> day) {
+    const std::optional<int> years = YearsBefore(token, sentence);
+    const uint32_t end = sentence.first_token + sentence.token_count;
+    const uint32_t to = std::min(end, token + 1 + kMaxDateDistance);
+    if (!years) return;
+    for (uint32_t t = token + 1; t < to; ++t) {
+      const TimeWord* event = Word(t, WordClass::kEvent);
+      if (event == nullptr) continue;
+      const CivilDay base =
+          HasEve(token, sentence) ? CivilDay(frame_.publish) + 1
+                                  : day.value_or(CivilDay(frame_.publish));
+      const std::optional<CivilSecond> date =
+          Move(CivilSecond(base), CalendarUnit::kYear, -*years);
+      if (date) Keep(event->code, PeriodAround(CalendarUnit::kDay, *date));
+      return;
+    }
+  }
+
+  // The event that a clause after "since" at `token` counts from.
+  struct Reference {
+    TokenRange tokens;
+    CivilPeriod period;
+  };
+  std::optional<Reference> After(uint32_t token,
+                                 const Sentence& sentence) const {
+    const uint32_t end = std::min(sentence.first_token + sentence.token_count,
+                                  token + 1 + kMaxSinceDistance);
+    for (uint32_t t = token + 1; t < end; ++t) {
+      const std::string_view word = document_.Lower(document_.tokens[t]);
+      if (word == "," || word == "." || word == ";" || word == "that") break;
+      const TimeWord* event = Word(t, WordClass::kEvent);
+      if (event == nullptr) continue;
+      const auto found = dates_.find(event->code);
+      if (found == dates_.end()) return std::nullopt;
+      uint32_t last = t + 1;
+      if (last < end && Word(last, WordClass::kBegin) != nullptr) ++last;
+      return Reference{{token + 1, last}, found->second};
+    }
+    return std::nullopt;
+  }
+
+ private:
+  const TimeWord* Word(uint32_t t, WordClass c) const {
+    const TimeEntry* entry =
+        lexicon_.Find(document_.Lower(document_.tokens[t]));
+    return entry == nullptr ? nullptr : entry->Find(c);
+  }
+
+  static uint32_t Gap(uint32_t t, TokenRange range) {
+    if (t < range.begin) return range.begin - t - 1;
+    return t >= range.end ? t - range.end : 0;
+  }
+
+  bool BeginsNear(uint32_t t, const Sentence& sentence) const {
+    const uint32_t from =
+        std::max(sentence.first_token, t - std::min(t, kMaxEventDistance));
+    const uint32_t to = std::min(sentence.first_token + sentence.token_count,
+                                 t + 1 + kMaxEventDistance);
+    for (uint32_t i = from; i < to; ++i) {
+      if (Word(i, WordClass::kBegin) != nullptr) return true;
+    }
+    return false;
+  }
+
+  // "third", "three-year", "3rd" before "anniversary".
+  std::optional<int> YearsBefore(uint32_t token,
+                                 const Sentence& sentence) const {
+    const uint32_t from =
+        std::max(sentence.first_token, token - std::min(token, 4u));
+    for (uint32_t t = token; t > from; --t) {
+      if (const TimeWord* word = Word(t - 1, WordClass::kOrdinal)) {
+        if (word->value > 0) return word->value;
+      }
+      if (const TimeWord* word = Word(t - 1, WordClass::kNumber)) {
+        return word->value;
+      }
+      const std::string_view text = document_.Lower(document_.tokens[t - 1]);
+      int number = 0;
+      size_t digits = 0;
+      while (digits < text.size() && digits < 3 && text[digits] >= '0' &&
+             text[digits] <= '9') {
+        number = number * 10 + (text[digits++] - '0');
+      }
+      if (digits > 0) return number;
+    }
+    return std::nullopt;
+  }
+
+  bool HasEve(uint32_t token, const Sentence& sentence) const {
+    const uint32_t from =
+        std::max(sentence.first_token, token - std::min(token, 8u));
+    for (uint32_t t = from; t < token; ++t) {
+      if (document_.Lower(document_.tokens[t]) == "eve") return true;
+    }
+    return false;
+  }
+
+  // Of several dates the finest counts, of equals the first.
+  void Keep(const std::string& key, const CivilPeriod& period) {
+    const auto [found, added] = dates_.try_emplace(key, period);
+    if (!added && period.unit < found->second.unit) found->second = period;
+  }
+
+  const Document& document_;
+  const TimeLexicon& lexicon_;
+  const TimeFrame& frame_;
+  absl::flat_hash_map<std::string, CivilPeriod> dates_;
+};
+
+TimeMention SinceMention(const Document& document, uint32_t since_token,
+                         uint32_t sentence, const EventDates::Reference& event,
+                         const TimeFrame& frame, absl::TimeZone zone) {
+  TimeMention mention;
+  mention.tokens = event.tokens;
+  mention.span = {document.tokens[event.tokens.begin].span.begin,
+                  document.tokens[event.tokens.end - 1].span.end};
+  mention.sentence = sentence;
+  mention.timex_value = TimexOf(event.period);
+  const CivilSecond end(CivilDay(frame.publish) + 1);
+  mention.time.earliest = absl::FromCivil(event.period.begin, zone);
+  mention.time.latest = absl::FromCivil(end, zone);
+  mention.time.precision = PrecisionOf(event.period.unit);
+  mention.time.basis = TimeBasis::kAnchored;
+  mention.time.edtf = EdtfOf(event.period.begin, end);
+  mention.time.time_zone = zone.name();
+  mention.time.surface_text = std::string(document.Text(
+      language::Span{document.tokens[since_token].span.begin,
+                     mention.span.end}));
+  return mention;
+}
+
+bool OverlapsAny(const std::vector<TimeMention>& mentions,
+                 const TimeMention& mention, size_t count) {
+  return std::any_of(mentions.begin(),
+                     mentions.begin() + static_cast<ptrdiff_t>(count),
+                     [&mention](const TimeMention& other) {
+                       return other.span.Overlaps(mention.span);
+                     });
+}
+
+}  // namespace
+
+void AddEventTimes(const Document& document, const TimeLexicon& lexicon,
+                   const std::vector<ScannedTime>& scanned,
+                   const std::vector<PlacedTime>& placed,
+                   const TimeFrame& frame, absl::TimeZone zone,
+                   std::vector<TimeMention>& mentions) {
+  EventDates dates(document, lexicon, frame);
+  for (size_t i = 0; i < scanned.size(); ++i) {
+    dates.Learn(scanned[i], placed[i]);
+  }
+  struct Since {
+    uint32_t token;
+    uint32_t sentence;
+  };
+  std::vector<Since> found;
+  size_t next_time = 0;
+  for (uint32_t s = 0; s < document.sentences.size(); ++s) {
+    const Sentence& sentence = document.sentences[s];
+    while (next_time < scanned.size() && scanned[next_time].sentence < s) {
+      ++next_time;
+    }
+    for (uint32_t n = 0; n < sentence.token_count; ++n) {
+      const uint32_t t = sentence.first_token + n;
+      const std::string_view word = document.Lower(document.tokens[t]);
+      if (word == "since") found.push_back({t, s});
+      if (word != "anniversary") continue;
+      const bool has_day = next_time < scanned.size() &&
+                           scanned[next_time].sentence == s &&
+                           placed[next_time].period &&
+                           placed[next_time].period->unit == CalendarUnit::kDay;
+      dates.LearnAnniversary(
+          t, sentence,
+          has_day ? std::optional<CivilDay>(
+                        CivilDay(placed[next_time].period->begin))
+                  : std::nullopt);
+    }
+  }
+  const size_t before = mentions.size();
+  for (const Since& since : found) {
+    const auto event =
+        dates.After(since.token, document.sentences[since.sentence]);
+    if (!event || event->period.begin > CivilSecond(frame.publish)) continue;
+    const TimeMention mention = SinceMention(
+        document, since.token, since.sentence, *event, frame, zone);
+    if (!OverlapsAny(mentions, mention, before)) mentions.push_back(mention);
+  }
+}
+
+}  // namespace factline::extract

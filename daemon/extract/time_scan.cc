@@ -1,0 +1,129 @@
+#include "daemon/extract/time_scan.h"
+
+#include <utility>
+
+#include "daemon/extract/time_atoms.h"
+#include "daemon/extract/time_grammar.h"
+
+namespace factline::extract {
+namespace {
+
+using language::Document;
+using language::Sentence;
+
+bool IsChrome(const Document& document, const Sentence& sentence) {
+  return sentence.paragraph < document.paragraphs.size() &&
+         document.paragraphs[sentence.paragraph].kind ==
+             language::ParagraphKind::kChrome;
+}
+
+// Both may be ends of one range.
+bool IsPlaceable(const Expression& e) {
+  return e.kind != ExpressionKind::kDuration &&
+         e.kind != ExpressionKind::kSet && e.kind != ExpressionKind::kWindow;
+}
+
+// The preposition before atom `i`, over "the" and "about".
+Connector ConnectorBefore(const std::vector<Atom>& atoms, uint32_t i,
+                          uint32_t* begin) {
+  constexpr uint32_t kMaxBetween = 1;
+  for (uint32_t back = 1; back <= 1 + kMaxBetween && back <= i; ++back) {
+    const Atom& atom = atoms[i - back];
+    if (const TimeWord* word = atom.Find(WordClass::kConnector)) {
+      *begin = atom.begin;
+      return static_cast<Connector>(word->value);
+    }
+    if (atom.text != "the" && atom.text != "about" && atom.text != "at" &&
+        atom.text != "around" && atom.text != "least") {
+      break;
+    }
+  }
+  return Connector::kNone;
+}
+
+// What stands between two expressions makes a range of them.
+bool JoinsRange(const std::vector<Atom>& atoms, const ScannedTime& first,
+                const ScannedTime& second) {
+  const uint32_t from = first.expression.end;
+  const uint32_t to = second.expression.begin;
+  if (to <= from || to > from + 2) return false;
+  const Atom& joint = atoms[from];
+  if (to == from + 2 && atoms[from + 1].text != "the") return false;
+  if (joint.IsMark('-') || joint.text == "to" || joint.text == "through" ||
+      joint.text == "until" || joint.text == "till") {
+    return true;
+  }
+  return joint.text == "and" && first.connector == Connector::kBetween;
+}
+
+// "May to July 2024": the year stands once, and holds for both.
+void ShareYear(ScannedTime& first, const ScannedTime& second) {
+  DateFields& a = first.expression.date;
+  const DateFields& b = second.expression.date;
+  if (first.expression.kind != ExpressionKind::kDate || a.year || !b.year ||
+      !(a.month || a.season) || !(b.month || b.season)) {
+    return;
+  }
+  const bool wraps = a.month && b.month && *a.month > *b.month;
+  a.year = wraps ? *b.year - 1 : *b.year;
+}
+
+class SentenceScanner {
+ public:
+  SentenceScanner(const Document& document, const TimeLexicon& lexicon)
+      : document_(document), lexicon_(lexicon) {}
+
+  void Scan(uint32_t sentence, std::vector<ScannedTime>& out) {
+    const Sentence& range = document_.sentences[sentence];
+    if (!CutAtoms(document_, range, lexicon_, atoms_)) return;
+    const TimeGrammar grammar(atoms_, lexicon_);
+    const size_t first = out.size();
+    for (uint32_t i = 0; i < atoms_.size();) {
+      found_.clear();
+      const uint32_t end = grammar.ReadAt(i, found_);
+      for (Expression& e : found_) Add(sentence, std::move(e), out);
+      i = end > i ? end : i + 1;
+    }
+    for (size_t n = first; n + 1 < out.size(); ++n) {
+      if (!IsPlaceable(out[n].expression) ||
+          !IsPlaceable(out[n + 1].expression)) {
+        continue;
+      }
+      out[n].begins_range = JoinsRange(atoms_, out[n], out[n + 1]);
+      if (out[n].begins_range) ShareYear(out[n], out[n + 1]);
+    }
+  }
+
+ private:
+  void Add(uint32_t sentence, Expression e, std::vector<ScannedTime>& out) {
+    ScannedTime time;
+    time.sentence = sentence;
+    time.span = {atoms_[e.begin].begin, atoms_[e.end - 1].end};
+    time.tokens = {atoms_[e.begin].token, atoms_[e.end - 1].token + 1};
+    time.phrase_begin = time.span.begin;
+    time.connector = ConnectorBefore(atoms_, e.begin, &time.phrase_begin);
+    time.tense = TenseAround(document_, document_.sentences[sentence],
+                             time.tokens, lexicon_);
+    time.expression = std::move(e);
+    out.push_back(std::move(time));
+  }
+
+  const Document& document_;
+  const TimeLexicon& lexicon_;
+  std::vector<Atom> atoms_;  // Of one sentence; kept for their memory.
+  std::vector<Expression> found_;
+};
+
+}  // namespace
+
+std::vector<ScannedTime> ScanTimes(const Document& document,
+                                   const TimeLexicon& lexicon) {
+  std::vector<ScannedTime> times;
+  SentenceScanner scanner(document, lexicon);
+  for (uint32_t s = 0; s < document.sentences.size(); ++s) {
+    if (!IsChrome(document, document.sentences[s])) scanner.Scan(s, times);
+  }
+  return times;
+}
+
+}  // namespace factline::extract

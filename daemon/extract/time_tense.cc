@@ -1,0 +1,125 @@
+#include "daemon/extract/time_tense.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+namespace factline::extract {
+namespace {
+
+using language::Document;
+using language::Token;
+using language::Upos;
+
+// Verbs farther away are of other clauses.
+constexpr uint32_t kMaxDistance = 20;
+// Auxiliaries stand this close before their verb: "will not have been held".
+constexpr uint32_t kMaxAuxiliaries = 4;
+
+class TenseReader {
+ public:
+  TenseReader(const Document& document, const language::Sentence& sentence,
+              const TimeLexicon& lexicon)
+      : document_(document),
+        lexicon_(lexicon),
+        begin_(sentence.first_token),
+        end_(sentence.first_token + sentence.token_count) {}
+
+  Tense Before(uint32_t token) const {
+    const uint32_t stop =
+        token > begin_ + kMaxDistance ? token - kMaxDistance : begin_;
+    for (uint32_t t = token; t > stop; --t) {
+      if (EndsClause(t - 1)) break;
+      if (const std::optional<Tense> tense = TenseOf(t - 1)) return *tense;
+    }
+    return Tense::kUnknown;
+  }
+
+  Tense After(uint32_t token) const {
+    const uint32_t stop = std::min(end_, token + kMaxDistance);
+    for (uint32_t t = token; t < stop; ++t) {
+      if (EndsClause(t)) break;
+      if (const std::optional<Tense> tense = TenseOf(t)) return *tense;
+    }
+    return Tense::kUnknown;
+  }
+
+ private:
+  std::string_view Word(uint32_t t) const {
+    return document_.Lower(document_.tokens[t]);
+  }
+
+  bool Is(uint32_t t, WordClass c) const {
+    const TimeEntry* entry = lexicon_.Find(Word(t));
+    return entry != nullptr && entry->Is(c);
+  }
+
+  bool EndsClause(uint32_t t) const {
+    const std::string_view word = Word(t);
+    return word == ";" || word == "--" || word == "\xE2\x80\x94";
+  }
+
+  bool IsTagged(const Token& token) const { return token.upos != Upos::kX; }
+
+  bool IsVerb(const Token& token) const {
+    return token.upos == Upos::kVerb || token.upos == Upos::kAux;
+  }
+
+  bool LooksPast(uint32_t t) const {
+    const Token& token = document_.tokens[t];
+    if (IsTagged(token)) {
+      if (!IsVerb(token)) return false;
+      return token.Has(language::kTokenPastTense) ||
+             token.Has(language::kTokenPastParticiple) ||
+             Is(t, WordClass::kPast);
+    }
+    const std::string_view word = Word(t);
+    return Is(t, WordClass::kPast) || (word.size() > 4 && word.ends_with("ed"));
+  }
+
+  // Tense that the words just before a verb give it.
+  std::optional<Tense> FromAuxiliaries(uint32_t verb) const {
+    const uint32_t stop =
+        verb > begin_ + kMaxAuxiliaries ? verb - kMaxAuxiliaries : begin_;
+    for (uint32_t t = verb; t > stop; --t) {
+      if (Is(t - 1, WordClass::kFuture)) return Tense::kFuture;
+      const Token& token = document_.tokens[t - 1];
+      if (token.upos == Upos::kPunct || token.upos == Upos::kNoun) break;
+    }
+    if (verb > begin_ && Word(verb - 1) == "to") return Tense::kUnknown;
+    return std::nullopt;
+  }
+
+  // Empty when the token tells nothing.
+  std::optional<Tense> TenseOf(uint32_t t) const {
+    if (Is(t, WordClass::kFuture) && Word(t) != "going") return Tense::kFuture;
+    if (LooksPast(t)) {
+      // "to be held", "will have ended"
+      const std::optional<Tense> auxiliary = FromAuxiliaries(t);
+      return auxiliary.value_or(Tense::kPast);
+    }
+    if (!IsVerb(document_.tokens[t])) return std::nullopt;
+    if (const std::optional<Tense> auxiliary = FromAuxiliaries(t)) {
+      return auxiliary;
+    }
+    // A gerund takes its tense from the verb that governs it.
+    if (document_.tokens[t].Has(language::kTokenGerund)) return std::nullopt;
+    return Tense::kUnknown;
+  }
+
+  const Document& document_;
+  const TimeLexicon& lexicon_;
+  const uint32_t begin_;
+  const uint32_t end_;
+};
+
+}  // namespace
+
+Tense TenseAround(const Document& document, const language::Sentence& sentence,
+                  TokenRange tokens, const TimeLexicon& lexicon) {
+  const TenseReader reader(document, sentence, lexicon);
+  const Tense before = reader.Before(tokens.begin);
+  return before != Tense::kUnknown ? before : reader.After(tokens.end);
+}
+
+}  // namespace factline::extract

@@ -1,0 +1,4 @@
+factline_executable(times_probe
+  SOURCES times_probe.cc
+  LINK factline::times factline::normalize factline::language
+       simdjson::simdjson)
