@@ -1,0 +1,123 @@
+#ifndef FACTLINE_CLIENT_H_
+#define FACTLINE_CLIENT_H_
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "factline/v1/admin_service.grpc.pb.h"
+#include "factline/v1/article_service.grpc.pb.h"
+#include "factline/v1/change_service.grpc.pb.h"
+#include "factline/v1/figure_service.grpc.pb.h"
+#include "factline/v1/ingest_service.grpc.pb.h"
+#include "factline/v1/timeline_service.grpc.pb.h"
+#include "grpcpp/grpcpp.h"
+
+namespace factline::client {
+
+// Where a client connects when it is told nothing.
+inline constexpr char kDefaultAddress[] = "127.0.0.1:7461";
+
+// An error of the API with what google.rpc.Status says of it.
+struct Error {
+  grpc::StatusCode code = grpc::StatusCode::OK;
+  std::string message;
+  std::string reason;  // ErrorInfo of domain "factline"; empty = none given.
+  std::map<std::string, std::string> metadata;  // Of the ErrorInfo.
+  std::optional<std::chrono::milliseconds> retry_after;  // RetryInfo.
+
+  // "FIGURE_NOT_FOUND: no figure ... (name=figures/x)"
+  std::string ToString() const;
+};
+Error ErrorOf(const grpc::Status& status);
+
+// True for errors that may pass by themselves: the server is away, is closing,
+// or is full.
+bool IsTransient(const grpc::Status& status);
+
+// Waits between attempts: doubling from `first` to `most`, each shortened by up
+// to half at random so that many clients do not come back at once.
+class Backoff {
+ public:
+  explicit Backoff(
+      std::chrono::milliseconds first = std::chrono::milliseconds(100),
+      std::chrono::milliseconds most = std::chrono::seconds(10));
+
+  std::chrono::milliseconds Next();
+  void Reset();
+
+ private:
+  const std::chrono::milliseconds first_;
+  const std::chrono::milliseconds most_;
+  std::chrono::milliseconds current_;
+};
+
+struct ClientOptions {
+  // "host:port", or "unix:/path" for the admin socket.
+  std::string address = kDefaultAddress;
+  // For each attempt of a unary call.
+  std::chrono::milliseconds timeout = std::chrono::seconds(30);
+  // Attempts of a unary call while its error is transient; at least 1.
+  int max_attempts = 4;
+};
+
+// A connection to one factlined. Connects when first used, and again whenever
+// the connection is lost.
+//
+//   factline::client::Client client({.address = "127.0.0.1:7461"});
+//   factline::v1::GetFigureRequest request;
+//   request.set_name("figures/0123...");
+//   factline::v1::GetFigureResponse response;
+//   grpc::Status status = client.Call(
+//       client.figures(), &factline::v1::FigureService::Stub::GetFigure,
+//       request, &response);
+//
+// Thread-safe.
+class Client {
+ public:
+  explicit Client(ClientOptions options = {});
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  v1::AdminService::Stub& admin() { return *admin_; }
+  v1::ArticleService::Stub& articles() { return *articles_; }
+  v1::ChangeService::Stub& changes() { return *changes_; }
+  v1::FigureService::Stub& figures() { return *figures_; }
+  v1::IngestService::Stub& ingest() { return *ingest_; }
+  v1::TimelineService::Stub& timelines() { return *timelines_; }
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+
+  // A unary call with the options' deadline, tried again while its error is
+  // transient. All of the API's calls may be repeated.
+  template <typename Stub, typename Request, typename Response>
+  grpc::Status Call(Stub& stub,
+                    grpc::Status (Stub::*method)(grpc::ClientContext*,
+                                                 const Request&, Response*),
+                    const Request& request, Response* response) {
+    return Retry([&](grpc::ClientContext& context) {
+      response->Clear();
+      return (stub.*method)(&context, request, response);
+    });
+  }
+
+ private:
+  grpc::Status Retry(
+      const std::function<grpc::Status(grpc::ClientContext&)>& attempt);
+
+  const ClientOptions options_;
+  const std::shared_ptr<grpc::Channel> channel_;
+  const std::unique_ptr<v1::AdminService::Stub> admin_;
+  const std::unique_ptr<v1::ArticleService::Stub> articles_;
+  const std::unique_ptr<v1::ChangeService::Stub> changes_;
+  const std::unique_ptr<v1::FigureService::Stub> figures_;
+  const std::unique_ptr<v1::IngestService::Stub> ingest_;
+  const std::unique_ptr<v1::TimelineService::Stub> timelines_;
+};
+
+}  // namespace factline::client
+
+#endif  // FACTLINE_CLIENT_H_
