@@ -1,6 +1,7 @@
 #include "daemon/extract/quantities.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -49,11 +50,25 @@ class SentenceReader {
     if (!amount) return i + 1;
     if (const auto range = ReadRange(scene_, *amount)) {
       if (!IsNoFigure(scene_, *range)) Add(*range);
-      return range->high.end;
+      return range->end;
     }
     if (const int end = TimesRatio(*amount); end > i) return end;
-    if (!IsNoFigure(scene_, *amount)) Add(*amount);
+    if (!IsNoFigure(scene_, *amount)) Add(WithInheritedUnit(*amount));
     return amount->end;
+  }
+
+  // In "fell 21p to 936" the level has the unit of the change.
+  Amount WithInheritedUnit(Amount amount) const {
+    const bool level = amount.unit == nullptr && change_ &&
+                       change_->end == amount.begin - 1 &&
+                       pieces_.Lower(amount.begin - 1) == "to" &&
+                       amount.number.form == NumberForm::kDigits &&
+                       NounWordsEnd(scene_, amount.end) == amount.end;
+    if (!level) return amount;
+    amount.unit = change_->unit;
+    amount.unit_begin = change_->unit_begin;
+    amount.unit_end = change_->unit_end;
+    return amount;
   }
 
   // "doubled", "twice as many".
@@ -95,6 +110,10 @@ class SentenceReader {
     quantity.significant_digits = amount.number.significant_digits;
     quantity.has_multiplier = amount.number.has_multiplier;
     quantity.role = RoleOf(scene_, amount);
+    const bool change = quantity.role != QuantityRole::kLevel;
+    const bool sum = mention.kind == QuantityKind::kMoney ||
+                     mention.kind == QuantityKind::kMeasured;
+    change_ = change && sum ? std::optional(amount) : std::nullopt;
     if (amount.number.form == NumberForm::kVague) {
       quantity.comparator = Comparator::kVague;
       quantity.lower_bound = BoundOf(amount, amount.number.low);
@@ -110,8 +129,8 @@ class SentenceReader {
   }
 
   void Add(const Range& range) {
-    const int begin = range.low.begin;
-    QuantityMention mention = Mention(begin, range.high.end);
+    const int begin = range.begin;
+    QuantityMention mention = Mention(begin, range.end);
     Quantity& quantity = mention.quantity;
     SetUnit(range.high.unit_end > 0 ? range.high : range.low, mention);
     quantity.comparator = Comparator::kRange;
@@ -241,6 +260,7 @@ class SentenceReader {
   Scene scene_;
   const uint32_t sentence_;
   const size_t first_;  // Mentions of earlier sentences.
+  std::optional<Amount> change_;  // The last amount, if one of change.
   std::vector<QuantityMention>& out_;
 };
 

@@ -1,6 +1,7 @@
 #include "daemon/extract/quantity_amounts.h"
 
 #include <string_view>
+#include <utility>
 
 #include "daemon/extract/quantity_context.h"
 #include "daemon/extract/quantity_digits.h"
@@ -31,11 +32,8 @@ bool UnitFits(const PieceList& pieces, const Number& number,
     return false;
   }
   if (unit.weight) {
-    // "5,000 pounds" were paid, "5,000 pounds of explosives" weighed.
-    const bool much = number.value && *number.value >= Decimal::FromInt(1000);
-    const bool of = pieces.Lower(match.end) == "of";
-    const bool hyphen = pieces.IsDash(match.begin - 1);
-    return number.has_multiplier ? !of : much && !of && !hyphen;
+    // "5 million pounds" are paid, "5,000 pounds of explosives" weigh that.
+    return number.has_multiplier && pieces.Lower(match.end) != "of";
   }
   if (unit.kind == QuantityKind::kMoney &&
       pieces[match.begin].kind == PieceKind::kSymbol) {
@@ -87,6 +85,11 @@ int RangeTarget(const Scene& scene, const Amount& low) {
   const int at = low.end;
   const std::string_view word = pieces.Lower(at);
   const std::string_view before = pieces.Lower(low.begin - 1);
+  const std::string_view next = pieces.Lower(at + 1);
+  if (pieces.IsDash(at) && pieces.Glued(at) && !pieces.Glued(at + 1) &&
+      (next == "to" || next == "and" || next == "or")) {
+    return at + 2;  // "8- to 16-metre"
+  }
   if (pieces.IsDash(at)) {
     return pieces.Glued(at) == pieces.Glued(at + 1) ? at + 1 : 0;
   }
@@ -94,7 +97,7 @@ int RangeTarget(const Scene& scene, const Amount& low) {
   if (word == "or") return at + 1;
   if (word != "to") return 0;
   if (before == "from") return IsChange(scene, low.begin - 1) ? 0 : at + 1;
-  return RoleBefore(scene, low) == QuantityRole::kLevel ? at + 1 : 0;
+  return FollowsChange(scene, low) ? 0 : at + 1;
 }
 
 // Gives both ends one unit and one multiplier; false when they differ.
@@ -117,8 +120,12 @@ bool Align(Amount& low, Amount& high) {
       low.number.has_multiplier = true;
     }
   }
-  const auto from = ValueOf(low);
-  const auto to = ValueOf(high);
+  auto from = ValueOf(low);
+  auto to = ValueOf(high);
+  if (from && to && from->IsNegative() && to->IsNegative() && *to < *from) {
+    std::swap(low, high);  // "from -18 to -34 degrees"
+    std::swap(from, to);
+  }
   return from && to && *from < *to;
 }
 
@@ -132,11 +139,11 @@ std::optional<Amount> ReadAmount(const Scene& scene, int i) {
     amount.negative = !pieces.IsChar(at, '+');
     ++at;
   } else if ((pieces.Lower(at) == "minus" || pieces.Lower(at) == "negative") &&
-             pieces.IsNumber(at + 1)) {
+             (pieces.IsNumber(at + 1) || pieces.Is(at + 1, kCardinal))) {
     amount.negative = true;
     ++at;
   }
-  const bool has_sign = at > i;
+  const bool has_sign = at > i && !pieces.IsWord(i);
   const auto before =
       scene.lexicon.unit_before.At(pieces, at, [&](const UnitMatch& m) {
         return CaseFits(pieces, m);
@@ -172,7 +179,7 @@ std::optional<Range> ReadRange(const Scene& scene, const Amount& low) {
       high->number.form == NumberForm::kFraction) {
     return std::nullopt;
   }
-  Range range{low, *high};
+  Range range{low.begin, high->end, low, *high};
   if (!Align(range.low, range.high)) return std::nullopt;
   return range;
 }

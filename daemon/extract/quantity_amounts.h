@@ -37,6 +37,8 @@ struct Amount {
 
 // Two amounts that are the ends of one quantity: "between 10 and 15", "10-15".
 struct Range {
+  int begin = 0;  // Pieces [begin, end), whichever end stands first.
+  int end = 0;
   Amount low;
   Amount high;
 };

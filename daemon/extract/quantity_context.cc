@@ -76,7 +76,11 @@ bool Applies(const Scene& scene, const ChangeEntry& change, int begin,
     const std::string_view verb = scene.pieces.Lower(begin - 1);
     return free || (percent && !verb.starts_with("ma"));  // "made up 5 percent"
   }
-  return !change.transitive || percent;
+  if (percent) return true;
+  if (change.transitive) return false;
+  // "Claims fell 5,000 to 210,000", but "the party gained 5 seats".
+  return amount.unit != nullptr ||
+         NounWordsEnd(scene, amount.end) == amount.end;
 }
 
 }  // namespace
@@ -126,6 +130,12 @@ QuantityRole RoleBefore(const Scene& scene, const Amount& amount) {
     if (noun) return *noun.value;
   }
   return QuantityRole::kLevel;
+}
+
+bool FollowsChange(const Scene& scene, const Amount& amount) {
+  bool by = false;
+  const int at = StepBack(scene, amount.begin - 1, by);
+  return by || scene.lexicon.change_words.EndingAt(scene.pieces, at);
 }
 
 QuantityRole RoleOf(const Scene& scene, const Amount& amount) {

@@ -32,6 +32,10 @@ Qualifier QualifierOf(const Scene& scene, int begin, int end);
 // percent", "a drop of 20".
 QuantityRole RoleBefore(const Scene& scene, const Amount& amount);
 
+// True when a word of change stands right before the amount, whether it makes
+// the amount a change or not: "18p to 966" after "dropped" are two numbers.
+bool FollowsChange(const Scene& scene, const Amount& amount);
+
 // RoleBefore(), or by the words after: "a 3% increase", "27p lower".
 QuantityRole RoleOf(const Scene& scene, const Amount& amount);
 

@@ -37,6 +37,9 @@ bool HasTail(const Scene& scene, const Amount& amount) {
       pieces.IsNumber(next + 1)) {
     return true;
   }
+  if (pieces.Lower(next) == "o" && pieces.Lower(next + 2) == "clock") {
+    return true;
+  }
   // "twenty-first", "two hundredth"
   const int after = pieces.IsDash(next) && pieces.Glued(next) ? next + 1 : next;
   return amount.number.form == NumberForm::kWords && amount.unit == nullptr &&
@@ -50,7 +53,10 @@ bool HasHead(const Scene& scene, const Amount& amount) {
   const int begin = amount.begin;
   if (amount.unit_before || !pieces.Glued(begin)) return false;
   const int head = begin - 1;
-  if (pieces.IsWord(head)) return true;
+  if (pieces.IsWord(head) || pieces.IsChar(head, '^') ||
+      (pieces.IsChar(head, '+') && pieces.Glued(head))) {
+    return true;
+  }
   if (pieces.IsChar(head, '/') || pieces.IsChar(head, '#') ||
       pieces.Text(head) == "№" || pieces.IsChar(head, ':')) {
     return pieces.IsNumber(head - 1) || !pieces.IsChar(head, ':');
@@ -61,8 +67,7 @@ bool HasHead(const Scene& scene, const Amount& amount) {
     return true;
   }
   return pieces.IsDash(head) && pieces.Glued(head) &&
-         (pieces.IsWord(head - 1) || pieces.IsNumber(head - 1)) &&
-         !pieces.Is(head - 1, kFunctionWord);
+         (pieces.IsWord(head - 1) || pieces.IsNumber(head - 1));
 }
 
 // "Article 5", "Flight 370", "No 1", "top 10", "Formula One".
@@ -124,7 +129,9 @@ bool IsYear(const Scene& scene, const Amount& amount) {
                       value <= Decimal::FromInt(2100);
   const Qualifier qualifier = QualifierBefore(scene, amount.begin);
   const bool counted = NounWordsEnd(scene, amount.end) > amount.end;
-  if (qualifier && counted) return false;
+  // "over the 2018 fire" names a year, "over 2000 fires" counts.
+  const bool adjacent = pieces.Lower(amount.begin - 1) != "the";
+  if (qualifier && counted && adjacent) return false;
   if (pieces.Is(amount.end, kPersonWord)) return false;
   const bool round = number.significant_digits <= 2;
   const bool dated = pieces.Is(amount.begin - 1, kYearContext);
@@ -255,7 +262,8 @@ bool IsNoFigure(const Scene& scene, const Amount& amount) {
 
 bool IsNoFigure(const Scene& scene, const Range& range) {
   Amount whole = range.low;
-  whole.end = range.high.end;
+  whole.begin = range.begin;
+  whole.end = range.end;
   whole.unit_begin = range.high.unit_begin;
   if (HasHead(scene, range.low) || HasTail(scene, range.high) ||
       IsNumbered(scene, range.low) || IsAge(scene, range.low) ||

@@ -222,7 +222,8 @@ std::optional<Number> Reader::ReadVague(int i) const {
     number.end = i + 3;
     const auto above = entry.high.Plus(Decimal::FromInt(1));
     number.low = entry.low.Times(unit.unit);
-    number.high = above ? above->Times(unit.unit) : above;
+    const auto past = above ? above->Times(unit.unit) : above;
+    number.high = past ? past->Minus(Decimal::FromInt(1)) : past;
     if (!number.low || !number.high) return std::nullopt;
   } else if (entry.needs_of && !of && pieces_.Lower(i + 1) != "more") {
     return std::nullopt;

@@ -26,7 +26,7 @@ class WordSum {
 
   // Takes "hundred" (100), "thousand" ...; false when it does not fit here.
   bool Multiply(Decimal factor) {
-    if (last_ == kNothing) return false;
+    if (last_ == kNothing || last_ == kDone) return false;
     if (factor == Decimal::FromInt(100)) {
       const auto product = group_.Times(factor);
       if (last_ == kHundred || last_ == kScale || !product) return false;
@@ -47,8 +47,17 @@ class WordSum {
     return true;
   }
 
-  // Takes "and a half".
+  // Takes "and a half", of one ("two and a half") or of the last scale ("a
+  // million and a half").
   bool AddHalf() {
+    if (last_ == kScale) {
+      const auto half = smallest_->Times(*Decimal::Make(5, -1));
+      const auto sum = half ? total_.Plus(*half) : half;
+      if (!sum) return false;
+      total_ = *sum;
+      last_ = kDone;
+      return true;
+    }
     const bool fits = last_ == kOnes || last_ == kTens;
     if (!fits || !Grow(*Decimal::Make(5, -1))) return false;
     last_ = kOnes;
@@ -69,7 +78,7 @@ class WordSum {
   }
 
  private:
-  enum Last { kNothing, kOnes, kTens, kHundred, kScale };
+  enum Last { kNothing, kOnes, kTens, kHundred, kScale, kDone };
 
   bool Grow(Decimal by) {
     const auto sum = group_.Plus(by);

@@ -1,0 +1,131 @@
+#include <string>
+#include <string_view>
+
+#include "gtest/gtest.h"
+#include "tests/extract/quantities_fixture.h"
+
+// Numbers that are no figures, each beside one like it that is.
+namespace factline::extract {
+namespace {
+
+struct Case {
+  std::string_view name;
+  std::string_view text;
+  std::string_view found = "";
+};
+
+class QuantityFilterTest : public testing::TestWithParam<Case> {};
+
+TEST_P(QuantityFilterTest, Finds) {
+  EXPECT_EQ(ShortAll(GetParam().text), GetParam().found);
+}
+
+std::string NameOf(const testing::TestParamInfo<Case>& info) {
+  return std::string(info.param.name);
+}
+
+constexpr Case kDates[] = {
+    {"MonthFirst", "The dam broke on Feb. 24, 2022, and again on March 3."},
+    {"DayFirst", "The dam broke on 23 February 2025."},
+    {"DayRange", "The fair runs June 24-26 and 3 to 5 July."},
+    {"MonthYear", "The dam broke in March 2014."},
+    {"ModalMay", "The dam may 30 times a day leak water.", ""},
+    {"Year", "Since 2014 the dam has leaked."},
+    {"YearOfEvent", "The 2018 fire was worse."},
+    {"RoundCount", "The fire burnt 2000 sheds.", "2000"},
+    {"CountedYear", "More than 2013 sheds burnt.", ">2013"},
+    {"PeopleNoYear", "The camp has 1985 people.", "1985"},
+    {"YearRange", "The drought of 2014-15 and of 1990-1995 was long."},
+    {"Iso", "Filed 2025-02-23 and 23/02/2025."},
+    {"Decade", "In the 1980s and the '90s it was dry."},
+    {"GluedComma", "The boats left Sunday,138 of them empty.", "138"},
+};
+INSTANTIATE_TEST_SUITE_P(Dates, QuantityFilterTest, testing::ValuesIn(kDates),
+                         NameOf);
+
+constexpr Case kTimes[] = {
+    {"Clock", "It broke at 4:30pm, or 16:30, or 10 a.m. on the dot."},
+    {"Zone", "It broke at 0900 GMT (11:00 local)."},
+    {"OClock", "It broke at five o'clock and at 6 o'clock."},
+    {"Ago", "It broke three days ago."},
+    {"Past", "In the past 24 hours it leaked."},
+    {"Last", "For the last two weeks it leaked."},
+    {"Later", "It broke two days later."},
+    {"InHours", "In three hours it was empty."},
+    {"Anniversary", "They marked the 10-year anniversary."},
+    {"Lasted", "The talks lasted six hours.", "6 h"},
+    {"Truce", "They agreed on a 30-day truce.", "30 d"},
+    {"TwentyFourSeven", "The pumps run 24/7."},
+};
+INSTANTIATE_TEST_SUITE_P(Times, QuantityFilterTest, testing::ValuesIn(kTimes),
+                         NameOf);
+
+constexpr Case kAges[] = {
+    {"YearOld", "A 37-year-old man drowned."},
+    {"YearsOld", "The man was 37 years old."},
+    {"Aged", "Two girls aged 12 drowned.", "2"},
+    {"AgedBetween", "The patients were aged between 67 and 86."},
+    {"AfterName", "Rosa Blum, 45, saw it. So did Jon Fisk, 79."},
+    {"CountAfterComma", "In Ostbury, 45 saw it.", "45"},
+    {"AgeOf", "He died at the age of 60."},
+};
+INSTANTIATE_TEST_SUITE_P(Ages, QuantityFilterTest, testing::ValuesIn(kAges),
+                         NameOf);
+
+constexpr Case kNames[] = {
+    {"Aircraft", "An F-16, a Su-34 and a T-72 were lost."},
+    {"Illness", "Covid-19 came back."},
+    {"GluedName", "The G7 met on the A320 about H1N1 and 5G."},
+    {"Boeing", "The Boeing 787 landed."},
+    {"Article", "Article 5 and Section 230 apply."},
+    {"Flight", "Relatives of Flight 370 wait."},
+    {"Number", "The No 1 seed beat No. 2."},
+    {"Rank", "It was in the top 10."},
+    {"Formula", "They met at Formula One and on Air Force One."},
+    {"BigFour", "The Big Four objected."},
+    {"Street", "She lives at 10 Orchard Street."},
+    {"StreetCount", "She sold 10 orchards.", "10"},
+    {"Zip", "It is in Fairview, CA 94103."},
+    {"Phone", "Call 1-800-555-0199 or +44 20 7946 0958 or (555) 010-4477."},
+    {"Call911", "Neighbours called 911."},
+    {"NineEleven", "Since 9/11 all bags are searched."},
+    {"Url", "See www.example.com/12/500 or mail 40@example.org."},
+    {"Version", "Version 1.2.3 is out."},
+    {"PersonAfterName", "In Ostbury 12 people drowned.", "12"},
+    {"TitleCase", "Storm Kills 12 Across Northern Ostbury", "12"},
+};
+INSTANTIATE_TEST_SUITE_P(Names, QuantityFilterTest, testing::ValuesIn(kNames),
+                         NameOf);
+
+constexpr Case kOrdinals[] = {
+    {"Digits", "It was the 21st flood of the 3rd year."},
+    {"Words", "It was the twenty-first flood."},
+    {"Second", "A second flood came."},
+    {"List", "1. Wash the fish."},
+    {"Note", "The fish was fresh.[1]"},
+    {"Score", "Ostbury beat Westham 3-1."},
+    {"LosingScore", "Ostbury lost 0-2 at home."},
+    {"Per", "It is 40 per 100,000 people.", "40"},
+};
+INSTANTIATE_TEST_SUITE_P(Ordinals, QuantityFilterTest,
+                         testing::ValuesIn(kOrdinals), NameOf);
+
+constexpr Case kOne[] = {
+    {"OneOf", "One of the dams broke."},
+    {"NoOne", "No one was hurt."},
+    {"OneDay", "One day it will break."},
+    {"OneAnother", "They blamed one another."},
+    {"AtOnePoint", "At one point it leaked."},
+    {"BigOne", "This one is worse."},
+    {"OneCan", "One can see the dam."},
+    {"OnesOwn", "One's own dam is best."},
+    {"OneMan", "The flood killed one man.", "1"},
+    {"KillingOne", "The dam broke, killing one and injuring five.", "1; 5"},
+    {"DownOne", "Seven were in care, down one.", "7; 1 down"},
+    {"MoreThanOne", "The rate is likely above one.", ">1"},
+};
+INSTANTIATE_TEST_SUITE_P(One, QuantityFilterTest, testing::ValuesIn(kOne),
+                         NameOf);
+
+}  // namespace
+}  // namespace factline::extract
