@@ -14,6 +14,14 @@ std::string IdOrEmpty(std::optional<std::string_view> id) {
   return std::string(id.value_or(std::string_view()));
 }
 
+// Null when the figure has no point.
+const Point* LatestPoint(const Figure& figure) {
+  for (size_t i = figure.points.size(); i-- > 0;) {
+    if (!figure.points[i].selected_claim.empty()) return &figure.points[i];
+  }
+  return figure.points.empty() ? nullptr : &figure.points.back();
+}
+
 v1::ArticleRevision RevisionToProto(const ArticleRevisionRecord& revision,
                                     std::string_view article_id,
                                     std::string_view store_id) {
@@ -153,8 +161,8 @@ v1::Figure ToProto(const Figure& figure) {
   out.set_unit_code(figure.key.unit_code);
   out.set_tally(ToProto(figure.key.tally));
   *out.mutable_key() = ToProto(figure.key);
-  if (!figure.points.empty()) {
-    *out.mutable_latest_point() = ToProto(figure.points.back());
+  if (const Point* latest = LatestPoint(figure)) {
+    *out.mutable_latest_point() = ToProto(*latest);
   }
   return out;
 }

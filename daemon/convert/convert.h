@@ -78,7 +78,8 @@ Reading ReadingOf(const v1::Claim& claim);
 v1::Point ToProto(const Point& point);
 absl::StatusOr<Point> FromProto(const v1::Point& point);
 
-// `latest_point` is the last of the figure's points; etag is the caller's.
+// `latest_point` is the last of the figure's points that has a value, else the
+// last; etag is the caller's.
 v1::Figure ToProto(const Figure& figure);
 // Without points, which the message has not.
 absl::StatusOr<Figure> FromProto(const v1::Figure& figure);

@@ -64,7 +64,8 @@ static_assert(Same(ClaimState::kWithdrawn, v1::CLAIM_STATE_WITHDRAWN));
 static_assert(Same(ClaimState::kUnread, v1::CLAIM_STATE_UNREAD));
 static_assert(Same(ClaimState::kUnread, v1::ClaimState_MAX));
 
-static_assert(Same(TimePrecision::kUnspecified, v1::TIME_PRECISION_UNSPECIFIED));
+static_assert(Same(TimePrecision::kUnspecified,
+                   v1::TIME_PRECISION_UNSPECIFIED));
 static_assert(Same(TimePrecision::kSecond, v1::TIME_PRECISION_SECOND));
 static_assert(Same(TimePrecision::kMinute, v1::TIME_PRECISION_MINUTE));
 static_assert(Same(TimePrecision::kHour, v1::TIME_PRECISION_HOUR));
@@ -112,20 +113,26 @@ static_assert(Same(ChangeKind::kUnspecified, v1::CHANGE_KIND_UNSPECIFIED));
 static_assert(Same(ChangeKind::kFigureCreated, v1::CHANGE_KIND_FIGURE_CREATED));
 static_assert(Same(ChangeKind::kValueAdded, v1::CHANGE_KIND_VALUE_ADDED));
 static_assert(Same(ChangeKind::kValueRevised, v1::CHANGE_KIND_VALUE_REVISED));
-static_assert(Same(ChangeKind::kValueConfirmed, v1::CHANGE_KIND_VALUE_CONFIRMED));
+static_assert(Same(ChangeKind::kValueConfirmed,
+                   v1::CHANGE_KIND_VALUE_CONFIRMED));
 static_assert(Same(ChangeKind::kDisputeOpened, v1::CHANGE_KIND_DISPUTE_OPENED));
 static_assert(Same(ChangeKind::kDisputeClosed, v1::CHANGE_KIND_DISPUTE_CLOSED));
-static_assert(Same(ChangeKind::kValueCorrected, v1::CHANGE_KIND_VALUE_CORRECTED));
-static_assert(Same(ChangeKind::kValueWithdrawn, v1::CHANGE_KIND_VALUE_WITHDRAWN));
+static_assert(Same(ChangeKind::kValueCorrected,
+                   v1::CHANGE_KIND_VALUE_CORRECTED));
+static_assert(Same(ChangeKind::kValueWithdrawn,
+                   v1::CHANGE_KIND_VALUE_WITHDRAWN));
 static_assert(Same(ChangeKind::kFigureMerged, v1::CHANGE_KIND_FIGURE_MERGED));
 static_assert(Same(ChangeKind::kFigureSplit, v1::CHANGE_KIND_FIGURE_SPLIT));
 static_assert(Same(ChangeKind::kClaimAdded, v1::CHANGE_KIND_CLAIM_ADDED));
-static_assert(Same(ChangeKind::kClaimStateChanged, v1::CHANGE_KIND_CLAIM_STATE_CHANGED));
+static_assert(Same(ChangeKind::kClaimStateChanged,
+                   v1::CHANGE_KIND_CLAIM_STATE_CHANGED));
 static_assert(Same(ChangeKind::kClaimStateChanged, v1::ChangeKind_MAX));
 
 static_assert(Same(ChangeCause::kUnspecified, v1::CHANGE_CAUSE_UNSPECIFIED));
-static_assert(Same(ChangeCause::kArticlePublished, v1::CHANGE_CAUSE_ARTICLE_PUBLISHED));
-static_assert(Same(ChangeCause::kArticleRevised, v1::CHANGE_CAUSE_ARTICLE_REVISED));
+static_assert(Same(ChangeCause::kArticlePublished,
+                   v1::CHANGE_CAUSE_ARTICLE_PUBLISHED));
+static_assert(Same(ChangeCause::kArticleRevised,
+                   v1::CHANGE_CAUSE_ARTICLE_REVISED));
 static_assert(Same(ChangeCause::kCorrection, v1::CHANGE_CAUSE_CORRECTION));
 static_assert(Same(ChangeCause::kWithdrawal, v1::CHANGE_CAUSE_WITHDRAWAL));
 static_assert(Same(ChangeCause::kReextraction, v1::CHANGE_CAUSE_REEXTRACTION));
@@ -142,13 +149,9 @@ PubStatus FromProto(v1::PubStatus value) {
   return Known(value, PubStatus::kCanceled);
 }
 
-v1::Signal ToProto(Signal value) {
-  return static_cast<v1::Signal>(value);
-}
+v1::Signal ToProto(Signal value) { return static_cast<v1::Signal>(value); }
 
-Signal FromProto(v1::Signal value) {
-  return Known(value, Signal::kMinor);
-}
+Signal FromProto(v1::Signal value) { return Known(value, Signal::kMinor); }
 
 v1::BodyFormat ToProto(BodyFormat value) {
   return static_cast<v1::BodyFormat>(value);
@@ -158,21 +161,13 @@ BodyFormat FromProto(v1::BodyFormat value) {
   return Known(value, BodyFormat::kHtml);
 }
 
-v1::Tally ToProto(Tally value) {
-  return static_cast<v1::Tally>(value);
-}
+v1::Tally ToProto(Tally value) { return static_cast<v1::Tally>(value); }
 
-Tally FromProto(v1::Tally value) {
-  return Known(value, Tally::kLevel);
-}
+Tally FromProto(v1::Tally value) { return Known(value, Tally::kLevel); }
 
-v1::Stance ToProto(Stance value) {
-  return static_cast<v1::Stance>(value);
-}
+v1::Stance ToProto(Stance value) { return static_cast<v1::Stance>(value); }
 
-Stance FromProto(v1::Stance value) {
-  return Known(value, Stance::kQuestions);
-}
+Stance FromProto(v1::Stance value) { return Known(value, Stance::kQuestions); }
 
 v1::Factuality ToProto(Factuality value) {
   return static_cast<v1::Factuality>(value);

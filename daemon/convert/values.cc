@@ -206,10 +206,10 @@ v1::Statement ToProto(const Statement& statement) {
 }
 
 Statement FromProto(const v1::Statement& statement) {
-  return {.text = statement.text(),
-          .quoted = statement.quoted(),
-          .mentions = {statement.mentions().begin(),
-                       statement.mentions().end()}};
+  return {
+      .text = statement.text(),
+      .quoted = statement.quoted(),
+      .mentions = {statement.mentions().begin(), statement.mentions().end()}};
 }
 
 v1::Evidence ToProto(const Evidence& evidence,

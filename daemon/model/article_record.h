@@ -30,6 +30,9 @@ struct ArticleRevisionRecord {
   Signal signal = Signal::kUnspecified;
   std::string content_hash;  // SHA-256 of headline and body, hex.
   std::string extractor_version;
+  // Fingerprints of the correction notes that it carried. One that no earlier
+  // revision had makes it a correction, as Signal::kCorrection does.
+  std::vector<std::string> correction_notes;
   int64_t recorded_revision = 0;  // Store revision that brought it.
   std::vector<ClaimReading> claims;  // In text order.
 

@@ -62,10 +62,10 @@ struct FigureUpdate {
 struct TrackResult {
   bool changed = false;
   ArticleRecord article;
-  std::vector<Claim> new_claims;              // Not seen before; kCurrent
-                                              // unless a transition follows.
-  std::vector<ClaimTransition> transitions;   // Of claims seen before, and of
-                                              // new ones that are not current.
+  std::vector<Claim> new_claims;             // Not seen before; kCurrent
+                                             // unless a transition follows.
+  std::vector<ClaimTransition> transitions;  // Of claims seen before, and of
+                                             // new ones that are not current.
   std::vector<FigureUpdate> figures;
   std::vector<Change> changes;  // Without revision and index.
 };

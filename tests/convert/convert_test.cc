@@ -26,7 +26,8 @@ class Maker {
 
   std::string Text() {
     static constexpr std::string_view kTexts[] = {
-        "", "drone", "Lwów, \"old\" town", "a|b\\c", "\xE2\x82\xAC 5bn", "x\ny"};
+        "",    "drone", "Lwów, \"old\" town", "a|b\\c", "\xE2\x82\xAC 5bn",
+        "x\ny"};
     return std::string(kTexts[Int(0, std::size(kTexts) - 1)]);
   }
 
@@ -82,9 +83,7 @@ class Maker {
             .country = Text()};
   }
 
-  Measure MakeMeasure() {
-    return {Text(), Text(), Text(), Text(), Text()};
-  }
+  Measure MakeMeasure() { return {Text(), Text(), Text(), Text(), Text()}; }
 
   Claim MakeClaim() {
     Claim claim;
@@ -248,9 +247,8 @@ TEST_F(RoundTripTest, Articles) {
   SCOPED_TRACE(testing::Message() << "seed " << seed_);
   for (int i = 0; i < kRounds; ++i) {
     const Article article = make_.MakeArticle();
-    ASSERT_EQ(
-        FromProto(ThroughBytes(ToProto(article)), absl::InfiniteFuture()),
-        article);
+    ASSERT_EQ(FromProto(ThroughBytes(ToProto(article)), absl::InfiniteFuture()),
+              article);
   }
 }
 
@@ -308,6 +306,18 @@ TEST(ConvertTest, OnlyFigureClaimsNameAFigure) {
   claim.statement.reset();
   claim.quantity = Quantity();
   EXPECT_EQ(ToProto(claim).figure(), FigureName(FigureIdOf(claim.figure_key)));
+}
+
+TEST(ConvertTest, LatestPointIsTheLastWithAValue) {
+  Figure figure;
+  EXPECT_FALSE(ToProto(figure).has_latest_point());
+  figure.points.resize(3);
+  figure.points[1].id = "with value";
+  figure.points[1].selected_claim = "c1";
+  figure.points[2].id = "withdrawn";
+  EXPECT_EQ(ToProto(figure).latest_point().id(), "with value");
+  figure.points[1].selected_claim = "";
+  EXPECT_EQ(ToProto(figure).latest_point().id(), "withdrawn");
 }
 
 TEST(ConvertTest, ArticleNamesItsRevisionsAndClaims) {

@@ -13,9 +13,8 @@ TEST(JsonTest, WritesCamelCaseWithoutDefaultsOnOneLine) {
   claim.set_name("claims/c");
   claim.mutable_quantity()->set_value("267");
   claim.mutable_quantity()->set_unit_code("{drone}");
-  EXPECT_EQ(*ToJson(claim),
-            R"({"name":"claims/c","quantity":{"value":"267",)"
-            R"("unitCode":"{drone}"}})");
+  EXPECT_EQ(*ToJson(claim), R"({"name":"claims/c","quantity":{"value":"267",)"
+                            R"("unitCode":"{drone}"}})");
 }
 
 TEST(JsonTest, LineIsOneJsonObjectWhateverTheId) {

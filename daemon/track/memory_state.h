@@ -1,0 +1,55 @@
+#ifndef FACTLINE_DAEMON_TRACK_MEMORY_STATE_H_
+#define FACTLINE_DAEMON_TRACK_MEMORY_STATE_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/track/tracker.h"
+
+namespace factline::track {
+
+// A tracking state in memory, for `factlined replay` and tests. Keeps the
+// latest state and the change log, no history.
+//
+// Thread-compatible.
+class MemoryState : public TrackingState {
+ public:
+  absl::StatusOr<std::optional<ArticleRecord>> GetArticle(
+      std::string_view uri) const override;
+  absl::StatusOr<std::optional<TrackedClaim>> GetClaim(
+      std::string_view claim_id) const override;
+  absl::StatusOr<std::vector<TrackedClaim>> ClaimsOfFigure(
+      std::string_view figure_id) const override;
+
+  // Takes the next revision for a result that changes something, numbers its
+  // changes, and returns it.
+  int64_t Apply(TrackResult result);
+
+  // By uri, claim id, figure id.
+  const std::map<std::string, ArticleRecord, std::less<>>& articles() const {
+    return articles_;
+  }
+  const std::map<std::string, TrackedClaim, std::less<>>& claims() const {
+    return claims_;
+  }
+  const std::map<std::string, Figure, std::less<>>& figures() const {
+    return figures_;
+  }
+  const std::vector<Change>& changes() const { return changes_; }
+  int64_t revision() const { return revision_; }
+
+ private:
+  std::map<std::string, ArticleRecord, std::less<>> articles_;
+  std::map<std::string, TrackedClaim, std::less<>> claims_;
+  std::map<std::string, Figure, std::less<>> figures_;
+  std::map<std::string, std::vector<std::string>, std::less<>> claims_of_;
+  std::vector<Change> changes_;
+  int64_t revision_ = 0;
+};
+
+}  // namespace factline::track
+
+#endif  // FACTLINE_DAEMON_TRACK_MEMORY_STATE_H_

@@ -1,0 +1,60 @@
+#ifndef FACTLINE_DAEMON_TRACK_POINTS_H_
+#define FACTLINE_DAEMON_TRACK_POINTS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "daemon/model/claim.h"
+#include "daemon/track/tracker.h"
+
+namespace factline::track {
+
+// What makes claims of one figure talk about the same thing.
+enum class PointKind : uint8_t {
+  kInterval,  // One event or period: their event times overlap.
+  kRunning,   // A total since one start, or a level: their history runs along
+              // publish time.
+};
+
+// Claims of one figure on the same thing.
+struct PointGroup {
+  std::string id;
+  PointKind kind = PointKind::kInterval;
+  // Live claims (CURRENT) first, each part in the order of event times.
+  std::vector<const TrackedClaim*> claims;
+};
+
+// Canonical order of claims: by publish time, then id.
+bool ReportedEarlier(const Claim& a, const Claim& b);
+
+// The time at which a claim speaks: its publish time, but in a running point
+// not later than the end of the time that it speaks of, so that "it was 34 a
+// year ago" is older than "it is 36" of the same article.
+absl::Time SpeakingTimeOf(const Claim& claim, PointKind kind);
+
+// Parts the claims of one figure into points. A function of the *set* of
+// claims: their order does not matter.
+//
+// PER_EVENT, PER_PERIOD (and no tally): claims are taken by (event start, end,
+// id). Each joins the point whose founder has the same duration class (up to
+// 1.5 days, 10 days, 45 days, a year, longer, without end) and overlaps it by
+// more than half of the shorter, the one that it overlaps most; else it founds
+// a point.
+// CUMULATIVE: one point for each start (starts within 1.5 days are one) and one
+// for totals that name none. A time of up to 1.5 days is no start but the day
+// that the total is of. LEVEL: one point. In both, what is said of the future
+// is parted by interval as above.
+//
+// Live claims are parted among themselves first and the others fall to their
+// points afterwards, so that a withdrawn article leaves no trace in what is
+// live. A point's id is a hash of the figure and its founder's interval.
+//
+// The pointers are into `claims`. Near n log n for ordinary intervals.
+std::vector<PointGroup> PartIntoPoints(std::string_view figure_id, Tally tally,
+                                       const std::vector<TrackedClaim>& claims);
+
+}  // namespace factline::track
+
+#endif  // FACTLINE_DAEMON_TRACK_POINTS_H_

@@ -1,0 +1,27 @@
+#ifndef FACTLINE_DAEMON_TRACK_RESOLVE_H_
+#define FACTLINE_DAEMON_TRACK_RESOLVE_H_
+
+#include <string>
+#include <vector>
+
+#include "daemon/model/figure.h"
+#include "daemon/track/select.h"
+#include "daemon/track/tracker.h"
+
+namespace factline::track {
+
+// The figure that a set of claims makes: claims with one key, in all states,
+// in any order. Empty claims make an empty figure. This is the place to join
+// the claims of a block across keys.
+//
+// Points stand in event-time order. Costs near n log n in the claims.
+Figure Resolve(const std::vector<TrackedClaim>& claims,
+               SelectionRule rule = SelectionRule::kLatestAuthoritative);
+
+// A label for people, e.g. "drones launched by Russia, Ukraine, per event",
+// "children killed, earthquake, Gaza, in total", "money owed (USD)".
+std::string DisplayNameOf(const Measure& measure, const FigureKey& key);
+
+}  // namespace factline::track
+
+#endif  // FACTLINE_DAEMON_TRACK_RESOLVE_H_

@@ -1,0 +1,196 @@
+#include "daemon/track/tracker.h"
+
+#include <algorithm>
+#include <deque>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "daemon/base/status.h"
+#include "daemon/track/article_life.h"
+#include "daemon/track/bounds.h"
+#include "daemon/track/diff.h"
+#include "daemon/track/resolve.h"
+
+namespace factline::track {
+namespace {
+
+// One message on its way through tracking: article, then claims, then figures.
+class Tracking {
+ public:
+  Tracking(const std::vector<ReadClaim>& claims, const TrackingState& state,
+           ArticleStep step)
+      : claims_(claims), state_(state), step_(std::move(step)) {}
+
+  absl::StatusOr<TrackResult> Run(const std::optional<ArticleRecord>& before) {
+    FACTLINE_RETURN_IF_ERROR(FindEvents(before));
+    AbsolveUnchangedNumbers();
+    TrackResult result;
+    result.changed = true;
+    AddClaims(result);
+    FACTLINE_RETURN_IF_ERROR(AddFigures(result));
+    result.article = std::move(step_.record);
+    return result;
+  }
+
+ private:
+  using States = std::unordered_map<std::string_view, ClaimState>;
+
+  // Fills events_: claims of the message in text order, then the others of the
+  // article in the order of its revisions.
+  absl::Status FindEvents(const std::optional<ArticleRecord>& before) {
+    const States old_states = before ? StatesOf(*before) : States();
+    States new_states = StatesOf(step_.record);
+    for (const std::string& id : step_.unread) {
+      ClaimState& state = new_states[id];
+      // Another revision may still be the one that states it now.
+      if (state != ClaimState::kCurrent) state = ClaimState::kUnread;
+    }
+    std::unordered_set<std::string_view> seen;
+    for (const ReadClaim& read : claims_) {
+      if (!seen.insert(read.claim.id).second) continue;
+      FACTLINE_RETURN_IF_ERROR(
+          AddEvent(read.claim.id, &read.claim, new_states.at(read.claim.id)));
+    }
+    const auto add_changed = [&](const std::string& id) -> absl::Status {
+      const auto now = new_states.find(id);
+      const auto then = old_states.find(id);
+      if (now == new_states.end() || then == old_states.end() ||
+          now->second == then->second || !seen.insert(id).second) {
+        return absl::OkStatus();
+      }
+      return AddEvent(id, nullptr, now->second);
+    };
+    for (const std::string& id : step_.unread) {
+      FACTLINE_RETURN_IF_ERROR(add_changed(id));
+    }
+    for (const ArticleRevisionRecord& revision : step_.record.revisions) {
+      for (const ClaimReading& reading : revision.claims) {
+        FACTLINE_RETURN_IF_ERROR(add_changed(reading.claim_id));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // `read` is the claim as the message has it; null if it has not.
+  absl::Status AddEvent(std::string_view id, const Claim* read, ClaimState to) {
+    FACTLINE_ASSIGN_OR_RETURN(std::optional<TrackedClaim> stored,
+                              state_.GetClaim(id));
+    ClaimEvent event{.to = to};
+    if (stored) {
+      if (stored->state == to) return absl::OkStatus();
+      event.from = stored->state;
+      event.claim = &stored_.emplace_back(std::move(stored->claim));
+    } else if (read != nullptr) {
+      event.is_new = true;
+      event.claim = read;
+    } else {
+      return absl::OkStatus();  // Read by a revision, but its claim is gone.
+    }
+    events_.push_back(event);
+    return absl::OkStatus();
+  }
+
+  // A correction that states a number again in other words does not say that
+  // it was wrong: such claims are REVISED, not CORRECTED.
+  void AbsolveUnchangedNumbers() {
+    for (ClaimEvent& event : events_) {
+      if (event.to != ClaimState::kCorrected || !event.Leaves() ||
+          !event.claim->quantity) {
+        continue;
+      }
+      const bool stated_again =
+          std::any_of(claims_.begin(), claims_.end(), [&](const ReadClaim& r) {
+            return r.claim.quantity &&
+                   r.claim.figure_key == event.claim->figure_key &&
+                   SameNumber(*r.claim.quantity, *event.claim->quantity);
+          });
+      if (stated_again) event.to = ClaimState::kRevised;
+    }
+  }
+
+  void AddClaims(TrackResult& result) const {
+    for (const ClaimEvent& event : events_) {
+      if (event.is_new) result.new_claims.push_back(*event.claim);
+      if (event.is_new && event.to == ClaimState::kCurrent) continue;
+      result.transitions.push_back({.claim_id = event.claim->id,
+                                    .figure_id = FigureOf(*event.claim),
+                                    .from = event.from,
+                                    .to = event.to});
+    }
+  }
+
+  static std::string FigureOf(const Claim& claim) {
+    return claim.IsFigureClaim() ? FigureIdOf(claim.figure_key) : std::string();
+  }
+
+  // Figures in the order in which the events first touch them.
+  absl::Status AddFigures(TrackResult& result) const {
+    std::vector<std::pair<std::string, std::vector<ClaimEvent>>> touched;
+    std::unordered_map<std::string, size_t> index;
+    for (const ClaimEvent& event : events_) {
+      if (!event.claim->IsFigureClaim()) {
+        result.changes.push_back(StatementChange(event, step_.cause));
+        continue;
+      }
+      std::string figure = FigureOf(*event.claim);
+      const auto [place, is_new] = index.emplace(figure, touched.size());
+      if (is_new)
+        touched.emplace_back(std::move(figure), std::vector<ClaimEvent>());
+      touched[place->second].second.push_back(event);
+    }
+    for (const auto& [figure, events] : touched) {
+      FACTLINE_RETURN_IF_ERROR(AddFigure(figure, events, result));
+    }
+    return absl::OkStatus();
+  }
+
+  // Costs the figure's claims, twice: before and after are both resolved from
+  // all of them.
+  absl::Status AddFigure(const std::string& figure,
+                         const std::vector<ClaimEvent>& events,
+                         TrackResult& result) const {
+    FACTLINE_ASSIGN_OR_RETURN(std::vector<TrackedClaim> claims,
+                              state_.ClaimsOfFigure(figure));
+    const Figure before = Resolve(claims);
+    std::unordered_map<std::string_view, ClaimState> moved;
+    for (const ClaimEvent& event : events) {
+      if (!event.is_new) moved[event.claim->id] = event.to;
+    }
+    for (TrackedClaim& claim : claims) {
+      const auto found = moved.find(claim.claim.id);
+      if (found != moved.end()) claim.state = found->second;
+    }
+    for (const ClaimEvent& event : events) {
+      if (event.is_new) claims.push_back({*event.claim, event.to});
+    }
+    Figure after = Resolve(claims);
+    for (Change& change :
+         DiffFigure(before, after, claims, events, step_.cause)) {
+      result.changes.push_back(std::move(change));
+    }
+    result.figures.push_back(UpdateOf(before, std::move(after)));
+    return absl::OkStatus();
+  }
+
+  const std::vector<ReadClaim>& claims_;
+  const TrackingState& state_;
+  ArticleStep step_;
+  std::deque<Claim> stored_;  // Claims of events that the message has not.
+  std::vector<ClaimEvent> events_;
+};
+
+}  // namespace
+
+absl::StatusOr<TrackResult> Track(const Article& article,
+                                  const std::vector<ReadClaim>& claims,
+                                  std::string_view extractor_version,
+                                  const TrackingState& state) {
+  FACTLINE_ASSIGN_OR_RETURN(const std::optional<ArticleRecord> before,
+                            state.GetArticle(article.uri));
+  ArticleStep step = Step(before, article, claims, extractor_version);
+  if (!step.changed) return TrackResult();
+  return Tracking(claims, state, std::move(step)).Run(before);
+}
+
+}  // namespace factline::track
