@@ -1,0 +1,469 @@
+#include "daemon/language/tagger.h"
+
+#include <algorithm>
+
+#include "daemon/language/word_shapes.h"
+
+namespace factline::language {
+namespace {
+
+constexpr TagSet kNoun = Bit(Tag::kNN) | Bit(Tag::kNNS);
+constexpr TagSet kFinite = Bit(Tag::kVBZ) | Bit(Tag::kVBD) | Bit(Tag::kVB);
+// What opens a noun phrase.
+constexpr TagSet kOpener = Bit(Tag::kDT) | Bit(Tag::kPRPS) | Bit(Tag::kPOS);
+constexpr TagSet kNominal = kAnyNoun | Bit(Tag::kCD) | Bit(Tag::kPRP);
+
+// Words that count or weaken a number after them.
+bool IsNumberAdverb(std::string_view lower) {
+  return lower == "about" || lower == "around" || lower == "over" ||
+         lower == "under" || lower == "some" || lower == "near";
+}
+
+bool IsSubjectPronoun(std::string_view lower) {
+  return lower == "he" || lower == "she" || lower == "they" || lower == "we" ||
+         lower == "i" || lower == "it" || lower == "you" || lower == "who" ||
+         lower == "which" || lower == "everyone" || lower == "someone" ||
+         lower == "nobody" || lower == "this" || lower == "these";
+}
+
+class SentenceTagger {
+ public:
+  explicit SentenceTagger(std::vector<TaggedWord>& words) : words_(words) {}
+
+  void Run() {
+    FindLaterFinites();
+    for (size_t i = 0; i < words_.size(); ++i) {
+      if (IsBoundary(i)) finite_seen_ = false;
+      words_[i].tag = Choose(i);
+      if (IsSurelyFinite(words_[i]) ||
+          words_[i].Is(Bit(Tag::kVBD) | Bit(Tag::kVBZ) | Bit(Tag::kMD))) {
+        finite_seen_ = true;
+      }
+    }
+    ReviseParticiples();
+  }
+
+ private:
+  const TaggedWord& At(size_t i) const { return words_[i]; }
+  bool Has(size_t i) const { return i < words_.size(); }
+  bool NextMayBe(size_t i, TagSet tags) const {
+    return Has(i + 1) && words_[i + 1].MayBe(tags);
+  }
+
+  // Where one clause may end and another begin.
+  bool IsBoundary(size_t i) const {
+    const TaggedWord& word = words_[i];
+    if (word.MayBe(Bit(Tag::kPunct))) {
+      return word.text != "-" && word.text != "'" && word.text != "’";
+    }
+    return word.MayBe(Bit(Tag::kWP) | Bit(Tag::kWRB) | Bit(Tag::kCC)) ||
+           word.lower == "that" || word.lower == "because" ||
+           word.lower == "while" || word.lower == "if" ||
+           word.lower == "although" || word.lower == "as" ||
+           word.lower == "after" || word.lower == "before" ||
+           word.lower == "when" || word.lower == "since";
+  }
+
+  // later_finite_[i]: a sure finite verb comes at or after i in its clause.
+  void FindLaterFinites() {
+    later_finite_.assign(words_.size() + 1, false);
+    bool later = false;
+    for (size_t i = words_.size(); i-- > 0;) {
+      if (IsBoundary(i)) later = false;
+      const TaggedWord& word = words_[i];
+      if (word.MayBe(Bit(Tag::kMD)) && !word.MayBe(kNoun)) later = true;
+      if (IsSurelyFinite(word)) later = true;
+      later_finite_[i] = later;
+    }
+  }
+
+  // The last tag before `i` that is no adverb.
+  const TaggedWord* Governor(size_t i) const {
+    constexpr size_t kMaxAdverbs = 3;
+    for (size_t k = 1; k <= kMaxAdverbs + 1 && k <= i; ++k) {
+      const TaggedWord& word = words_[i - k];
+      if (word.tag != Tag::kRB) return &word;
+    }
+    return nullptr;
+  }
+
+  Tag Choose(size_t i) {
+    const TaggedWord& word = words_[i];
+    const TagSet c = word.candidates;
+    if ((c & (c - 1)) == 0) return Only(c);
+    if (const Tag closed = ChooseClosed(i); closed != Tag::kX) return closed;
+    if (const Tag verb = ChooseAfterAuxiliary(i); verb != Tag::kX) return verb;
+    const TaggedWord* before = i > 0 ? &words_[i - 1] : nullptr;
+    if (before == nullptr) return ChooseAtStart(i);
+    if (before->Is(kOpener | Bit(Tag::kJJ) | Bit(Tag::kIN) | Bit(Tag::kSYM)) ||
+        (before->Is(Bit(Tag::kCD)) && word.MayBe(kNoun)) ||
+        (before->text == "-" && word.MayBe(kNoun | Bit(Tag::kJJ)))) {
+      return ChooseInNounPhrase(i);
+    }
+    if (IsSubject(i)) {
+      if (const Tag verb = FirstOf(c, {Tag::kVBD, Tag::kVBZ, Tag::kVB, Tag::kMD,
+                                       Tag::kVBN, Tag::kVBG});
+          verb != Tag::kX) {
+        return verb;
+      }
+    }
+    if (before->Is(Bit(Tag::kCC)) && i >= 2) {
+      if (const Tag same = ChooseLike(i); same != Tag::kX) return same;
+    }
+    if (before->Is(kNominal)) return ChooseAfterNoun(i);
+    if (before->Is(kAnyVerb)) return ChooseInNounPhrase(i);
+    return ChooseAtStart(i);
+  }
+
+  static Tag Only(TagSet one) {
+    int bit = 0;
+    while ((one >> bit) > 1) ++bit;
+    return static_cast<Tag>(bit);
+  }
+
+  static Tag FirstOf(TagSet candidates, std::initializer_list<Tag> order) {
+    for (Tag tag : order) {
+      if ((candidates & Bit(tag)) != 0) return tag;
+    }
+    return Tag::kX;
+  }
+
+  bool IsSubject(size_t i) const {
+    const TaggedWord* governor = Governor(i);
+    return governor != nullptr && governor->Is(Bit(Tag::kPRP) | Bit(Tag::kWP) |
+                                               Bit(Tag::kDT)) &&
+           IsSubjectPronoun(governor->lower) &&
+           (governor->Is(Bit(Tag::kWP)) || !finite_seen_ ||
+            !words_[i].MayBe(kNoun));
+  }
+
+  // Words of the closed classes that have two readings.
+  Tag ChooseClosed(size_t i) const {
+    const TaggedWord& word = words_[i];
+    const std::string_view w = word.lower;
+    const bool number_next = NextMayBe(i, Bit(Tag::kCD) | Bit(Tag::kSYM));
+    if (IsNumberAdverb(w) && number_next && word.MayBe(Bit(Tag::kRB))) {
+      return Tag::kRB;
+    }
+    if (w == "'s" || w == "’s") return ChooseApostropheS(i);
+    if (w == "that") return ChooseThat(i);
+    if (w == "her") {
+      return NextMayBe(i, kAnyNoun | Bit(Tag::kJJ) | Bit(Tag::kCD))
+                 ? Tag::kPRPS
+                 : Tag::kPRP;
+    }
+    if (w == "more" || w == "most" || w == "less" || w == "least" ||
+        w == "much") {
+      return NextMayBe(i, kAnyNoun) && !NextMayBe(i, Bit(Tag::kJJ)) ? Tag::kJJ
+             : NextMayBe(i, Bit(Tag::kJJ) | Bit(Tag::kRB))          ? Tag::kRB
+                                                                    : Tag::kJJ;
+    }
+    if (w == "there") {
+      return Has(i + 1) && (IsFormOfBe(words_[i + 1].lower) ||
+                            words_[i + 1].MayBe(Bit(Tag::kMD)) ||
+                            IsFormOfHave(words_[i + 1].lower))
+                 ? Tag::kEX
+                 : Tag::kRB;
+    }
+    if (word.MayBe(Bit(Tag::kMD))) {
+      const bool noun_before =
+          i > 0 && words_[i - 1].Is(kOpener | Bit(Tag::kJJ));
+      return noun_before && word.MayBe(Bit(Tag::kNN)) ? Tag::kNN : Tag::kMD;
+    }
+    if (word.MayBe(Bit(Tag::kRP))) return ChooseParticle(i);
+    if (w == "one") return Tag::kCD;
+    if (word.MayBe(Bit(Tag::kIN)) && word.MayBe(Bit(Tag::kVBG))) {
+      return Tag::kVBG;  // "including", "following"
+    }
+    if (word.MayBe(Bit(Tag::kDT) | Bit(Tag::kIN) | Bit(Tag::kPRP) |
+                   Bit(Tag::kCC) | Bit(Tag::kWP) | Bit(Tag::kUH)) &&
+        word.entry != nullptr) {
+      return word.entry->first;
+    }
+    return Tag::kX;
+  }
+
+  Tag ChooseApostropheS(size_t i) const {
+    if (i == 0) return Tag::kPOS;
+    const TaggedWord& before = words_[i - 1];
+    const bool pronoun = before.Is(Bit(Tag::kPRP) | Bit(Tag::kEX) |
+                                   Bit(Tag::kWP) | Bit(Tag::kWRB)) ||
+                         before.lower == "that" || before.lower == "here";
+    return pronoun ? Tag::kVBZ : Tag::kPOS;
+  }
+
+  Tag ChooseThat(size_t i) const {
+    if (i + 1 >= words_.size()) return Tag::kDT;
+    const TaggedWord& next = words_[i + 1];
+    const TaggedWord* before = i > 0 ? &words_[i - 1] : nullptr;
+    const bool verb_next = next.MayBe(Bit(Tag::kMD)) || IsSurelyFinite(next) ||
+                           (next.MayBe(Bit(Tag::kVBD)) && !next.MayBe(kNoun));
+    if (before != nullptr && before->Is(kAnyNoun) && verb_next) return Tag::kWP;
+    if (verb_next && !(before != nullptr && before->Is(kAnyVerb))) {
+      return Tag::kDT;
+    }
+    const bool noun_next = next.MayBe(Bit(Tag::kNN)) &&
+                           !next.MayBe(Bit(Tag::kNNS) | Bit(Tag::kJJ));
+    if ((before == nullptr || before->Is(Bit(Tag::kIN))) && noun_next) {
+      return Tag::kDT;
+    }
+    return Tag::kIN;
+  }
+
+  // "out", "up", "in" after a verb: particle if no noun phrase follows.
+  Tag ChooseParticle(size_t i) const {
+    const TaggedWord& word = words_[i];
+    const bool phrase_next =
+        NextMayBe(i, kNominal | kOpener | Bit(Tag::kJJ) | Bit(Tag::kSYM) |
+                         Bit(Tag::kVBG));
+    const bool after_verb = i > 0 && words_[i - 1].Is(kAnyVerb);
+    if (word.entry != nullptr && word.entry->first == Tag::kIN) {
+      return phrase_next || !after_verb ? Tag::kIN : Tag::kRP;
+    }
+    return after_verb ? Tag::kRP : word.MayBe(Bit(Tag::kIN)) && phrase_next
+                                       ? Tag::kIN
+                                       : Tag::kRB;
+  }
+
+  Tag ChooseAfterAuxiliary(size_t i) const {
+    const TaggedWord* governor = Governor(i);
+    const TaggedWord& word = words_[i];
+    if (governor == nullptr) return Tag::kX;
+    if (governor->Is(Bit(Tag::kTO))) {
+      // "to school" after a verb of motion is rare beside "to attack".
+      if (word.MayBe(Bit(Tag::kVB))) return Tag::kVB;
+      return Tag::kX;
+    }
+    if (governor->Is(Bit(Tag::kMD)) && word.MayBe(Bit(Tag::kVB))) {
+      return Tag::kVB;
+    }
+    if (IsFormOfDo(governor->lower) && word.MayBe(Bit(Tag::kVB)) &&
+        governor != &words_[i - 1]) {
+      return Tag::kVB;
+    }
+    if (IsFormOfHave(governor->lower) && word.MayBe(Bit(Tag::kVBN))) {
+      return Tag::kVBN;
+    }
+    if (IsFormOfBe(governor->lower)) {
+      return FirstOf(word.candidates,
+                     {Tag::kVBN, Tag::kVBG, Tag::kJJ, Tag::kRB});
+    }
+    return Tag::kX;
+  }
+
+  Tag ChooseInNounPhrase(size_t i) const {
+    const TagSet c = words_[i].candidates;
+    const TaggedWord& before = words_[i - 1];
+    const bool noun_next =
+        NextMayBe(i, kAnyNoun | Bit(Tag::kJJ)) ||
+        (Has(i + 1) && words_[i + 1].text == "-");
+    if (before.Is(Bit(Tag::kIN) | kAnyVerb) && (c & Bit(Tag::kVBG)) != 0) {
+      const bool object_next =
+          NextMayBe(i, kOpener | Bit(Tag::kCD) | Bit(Tag::kPRP) |
+                           Bit(Tag::kNNP) | Bit(Tag::kNNS));
+      if (object_next || (c & kNoun) == 0) return Tag::kVBG;
+    }
+    if (noun_next && (c & Bit(Tag::kJJ)) != 0) return Tag::kJJ;
+    if (const Tag noun = FirstOf(c, {Tag::kNNP, Tag::kNNS, Tag::kNN});
+        noun != Tag::kX) {
+      if (before.Is(kAnyVerb) && (c & Bit(Tag::kRB)) != 0 && !noun_next) {
+        return Tag::kRB;
+      }
+      // "the attack launches drones": a second noun reading may be the verb.
+      return before.Is(Bit(Tag::kJJ)) ? ChooseNounOrVerb(i, noun) : noun;
+    }
+    if (noun_next && (c & Bit(Tag::kVBN)) != 0) return Tag::kVBN;
+    return FirstOf(c, {Tag::kJJ, Tag::kVBN, Tag::kVBG, Tag::kRB, Tag::kVBD,
+                       Tag::kVBZ, Tag::kVB, Tag::kCD, Tag::kMD, Tag::kIN});
+  }
+
+  // A noun reading stays unless the clause still needs its verb.
+  Tag ChooseNounOrVerb(size_t i, Tag noun) const {
+    const TagSet c = words_[i].candidates;
+    const TaggedWord& before = words_[i - 1];
+    if (finite_seen_ || later_finite_[i + 1]) return noun;
+    const bool object_next =
+        NextMayBe(i, kOpener | Bit(Tag::kCD) | Bit(Tag::kPRP) |
+                         Bit(Tag::kNNP) | Bit(Tag::kSYM)) ||
+        (Has(i + 1) &&
+         (words_[i + 1].lower == "that" || words_[i + 1].lower == "to"));
+    const bool preposition_next = NextMayBe(i, Bit(Tag::kIN) | Bit(Tag::kRB));
+    const bool plural = before.Is(Bit(Tag::kNNS));
+    if ((c & Bit(Tag::kVBD)) != 0) return Tag::kVBD;
+    if (!plural && (c & Bit(Tag::kVBZ)) != 0 &&
+        (object_next || preposition_next) && before.Is(kAnyNoun)) {
+      return Tag::kVBZ;
+    }
+    if (plural && (c & Bit(Tag::kVB)) != 0 &&
+        (object_next || preposition_next)) {
+      return Tag::kVB;
+    }
+    return noun;
+  }
+
+  Tag ChooseAfterNoun(size_t i) const {
+    const TagSet c = words_[i].candidates;
+    const TaggedWord& before = words_[i - 1];
+    if (const Tag noun = FirstOf(c, {Tag::kNNP, Tag::kNNS, Tag::kNN});
+        noun != Tag::kX && !before.Is(Bit(Tag::kPRP))) {
+      if ((c & Bit(Tag::kRB)) != 0) return Tag::kRB;
+      if (noun == Tag::kNNP && (c & Bit(Tag::kJJ)) != 0 &&
+          NextMayBe(i, kNoun)) {
+        return Tag::kJJ;
+      }
+      return ChooseNounOrVerb(i, noun);
+    }
+    if (NextMayBe(i, kAnyNoun) && (c & Bit(Tag::kJJ)) != 0 &&
+        (c & kFinite) == 0) {
+      return Tag::kJJ;
+    }
+    return FirstOf(c, {Tag::kVBD, Tag::kVBZ, Tag::kVBN, Tag::kVBG, Tag::kRB,
+                       Tag::kJJ, Tag::kVB, Tag::kNN, Tag::kNNS, Tag::kCD,
+                       Tag::kIN, Tag::kDT});
+  }
+
+  // After "and": what stands before it, if the word can be that.
+  Tag ChooseLike(size_t i) const {
+    const TaggedWord& model = words_[i - 2];
+    const TagSet c = words_[i].candidates;
+    if (model.Is(kAnyVerb | Bit(Tag::kJJ)) && (c & Bit(model.tag)) != 0) {
+      return model.tag;
+    }
+    const bool object_next = NextMayBe(
+        i, kOpener | Bit(Tag::kCD) | Bit(Tag::kPRP) | Bit(Tag::kSYM));
+    if ((c & Bit(Tag::kVBD)) != 0 && ((c & kNoun) == 0 || object_next)) {
+      return Tag::kVBD;
+    }
+    if (object_next && (c & Bit(Tag::kVB)) != 0) {
+      return Tag::kVB;
+    }
+    return Tag::kX;
+  }
+
+  Tag ChooseAtStart(size_t i) const {
+    const TagSet c = words_[i].candidates;
+    const bool object_next = NextMayBe(
+        i, kOpener | Bit(Tag::kCD) | Bit(Tag::kPRP) | Bit(Tag::kNNP));
+    if (object_next && (c & Bit(Tag::kVBG)) != 0) return Tag::kVBG;
+    const bool noun_next = NextMayBe(i, kAnyNoun | Bit(Tag::kJJ));
+    if (noun_next && (c & Bit(Tag::kJJ)) != 0) return Tag::kJJ;
+    if ((c & Bit(Tag::kRB)) != 0) return Tag::kRB;
+    return FirstOf(c, {Tag::kNNP, Tag::kNNS, Tag::kNN, Tag::kJJ, Tag::kVBG,
+                       Tag::kVBN, Tag::kVBD, Tag::kVBZ, Tag::kVB, Tag::kCD,
+                       Tag::kIN, Tag::kDT, Tag::kPRP, Tag::kCC, Tag::kMD,
+                       Tag::kPOS, Tag::kRP, Tag::kUH});
+  }
+
+  // "people killed in the raid were", "drones launched from": a past form that
+  // is not its clause's verb is a participle.
+  void ReviseParticiples() {
+    bool finite = false;
+    for (size_t i = 0; i < words_.size(); ++i) {
+      if (IsBoundary(i)) finite = false;
+      TaggedWord& word = words_[i];
+      if (word.tag == Tag::kVBD && word.MayBe(Bit(Tag::kVBN)) &&
+          ReadsAsParticiple(i, finite)) {
+        word.tag = Tag::kVBN;
+      }
+      if (word.Is(Bit(Tag::kVBD) | Bit(Tag::kVBZ) | Bit(Tag::kMD)) ||
+          IsSurelyFinite(word)) {
+        finite = true;
+      }
+    }
+  }
+
+  bool ReadsAsParticiple(size_t i, bool finite_before) const {
+    if (i == 0) return true;
+    const TaggedWord& before = words_[i - 1];
+    const TaggedWord* next = Has(i + 1) ? &words_[i + 1] : nullptr;
+    if (IsSubjectPronoun(before.lower)) return false;
+    if (next != nullptr && next->lower == "by") return true;
+    if (finite_before && !before.Is(Bit(Tag::kCC))) return true;
+    const bool preposition_next =
+        next == nullptr ||
+        next->Is(Bit(Tag::kIN) | Bit(Tag::kTO) | Bit(Tag::kRB) |
+                 Bit(Tag::kRP) | Bit(Tag::kPunct));
+    if (before.Is(kAnyNoun | Bit(Tag::kCD)) && preposition_next &&
+        later_finite_[i + 1]) {
+      return true;
+    }
+    return before.text == "," && next != nullptr &&
+           next->Is(Bit(Tag::kIN) | Bit(Tag::kTO));
+  }
+
+  std::vector<TaggedWord>& words_;
+  std::vector<bool> later_finite_;
+  bool finite_seen_ = false;  // In the clause under way.
+};
+
+// Headlines capitalise most words, or all letters.
+CaseStyle StyleOf(const std::vector<TaggedWord>& words) {
+  size_t letters = 0;
+  size_t capitalized = 0;
+  size_t caps = 0;
+  for (const TaggedWord& word : words) {
+    const char first = word.lower.front();
+    if (first < 'a' || first > 'z') continue;
+    constexpr size_t kShortWord = 3;  // "of", "the" stay small in titles.
+    if (word.text.size() <= kShortWord) continue;
+    ++letters;
+    if ((word.flags & kTokenCapitalized) != 0) ++capitalized;
+    if ((word.flags & kTokenAllCaps) != 0) ++caps;
+  }
+  constexpr size_t kMinWords = 4;
+  if (letters < kMinWords) return CaseStyle::kNormal;
+  if (caps * 10 >= letters * 8) return CaseStyle::kAllCaps;
+  return capitalized * 10 >= letters * 8 ? CaseStyle::kTitleCase
+                                         : CaseStyle::kNormal;
+}
+
+}  // namespace
+
+bool IsFormOfBe(std::string_view w) {
+  return w == "is" || w == "was" || w == "are" || w == "were" || w == "be" ||
+         w == "been" || w == "being" || w == "am" || w == "'re" ||
+         w == "’re" || w == "'m" || w == "’m";
+}
+
+bool IsFormOfHave(std::string_view w) {
+  return w == "has" || w == "have" || w == "had" || w == "having" ||
+         w == "'ve" || w == "’ve";
+}
+
+bool IsFormOfDo(std::string_view w) {
+  return w == "do" || w == "does" || w == "did";
+}
+
+bool IsSurelyFinite(const TaggedWord& word) {
+  const std::string_view w = word.lower;
+  if (w == "is" || w == "was" || w == "are" || w == "were" || w == "has" ||
+      w == "does" || w == "did" || w == "am") {
+    return true;
+  }
+  // "had", "have" and words of one finite reading: "fell", "says".
+  if (w == "had" || w == "have") return true;
+  constexpr TagSet kSure = Bit(Tag::kVBD) | Bit(Tag::kVBZ);
+  return word.candidates != 0 && (word.candidates & ~kSure) == 0;
+}
+
+std::vector<TaggedWord> TagSentence(const Document& document,
+                                    const Sentence& sentence) {
+  const Vocabulary& vocabulary = Vocabulary::English();
+  std::vector<TaggedWord> words(sentence.token_count);
+  for (uint32_t i = 0; i < sentence.token_count; ++i) {
+    const Token& token = document.tokens[sentence.first_token + i];
+    words[i].text = document.Text(token);
+    words[i].lower = document.Lower(token);
+    words[i].flags = token.flags;
+    words[i].entry = vocabulary.Find(words[i].lower);
+  }
+  const CaseStyle style = StyleOf(words);
+  for (TaggedWord& word : words) {
+    word.candidates =
+        CandidatesOf(word.text, word.lower, word.flags, style, word.entry);
+  }
+  SentenceTagger(words).Run();
+  return words;
+}
+
+}  // namespace factline::language
