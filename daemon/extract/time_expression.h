@@ -91,7 +91,9 @@ struct Expression {
   Edge edge = Edge::kNone;  // "early", "end of".
   bool approximate = false;
   std::string value;        // kSet, kReference: TIMEX3 value.
-  std::shared_ptr<const Expression> inner;  // X of "the end of X".
+  bool needs_future = false;  // kReference: no time but in a future clause.
+  // X of "the end of X", "three days before X"; the year of "March of X".
+  std::shared_ptr<const Expression> inner;
 };
 
 

@@ -68,8 +68,8 @@ std::optional<Expression> TimeGrammar::ExpressionAt(uint32_t i,
   };
   Expression e;
   take(DateAt(i, e), e);
-  take(RelativeAt(i, e), e);
   take(WindowAt(i, e), e);
+  take(RelativeAt(i, e), e);
   take(SetAt(i, e), e);
   take(DurationAt(i, e), e);
   take(ReferenceAt(i, e), e);
@@ -104,12 +104,13 @@ uint32_t TimeGrammar::ReferenceAt(uint32_t i, Expression& out) const {
     }
     if (at == 0) continue;
     // "the past tense", "this time around": part of something longer.
-    if (phrase.words.front() == "the" && Has(at) &&
+    if (phrase.words.size() == 2 && phrase.words.front() == "the" && Has(at) &&
         atoms_[at].kind == AtomKind::kWord && !IsCalledFor(at + 1) &&
         !atoms_[at].Is(WordClass::kFuture)) {
       continue;
     }
     out.value = phrase.value;
+    out.needs_future = phrase.needs_future;
     return at;
   }
   return 0;
@@ -140,8 +141,10 @@ uint32_t TimeGrammar::TheUnitAt(uint32_t i, Expression& out) const {
   }
   out = Expression();
   out.kind = ExpressionKind::kRelative;
-  out.step = {0, Anchor::kText};
   out.unit = static_cast<CalendarUnit>(unit->value);
+  // "later in the day" is the day told of, "the end of the year" the present.
+  out.step = {0, out.unit == CalendarUnit::kDay ? Anchor::kText
+                                                : Anchor::kPublish};
   out.begin = i;
   out.end = at + 1;
   return at + 1;
@@ -176,7 +179,6 @@ uint32_t TimeGrammar::EdgeAt(uint32_t i, int depth, Expression& out) const {
   } else if (!the && (IsWord(at, "in") || IsWord(at, "on"))) {
     ++at;
   }
-  Expression holder;
   uint32_t end = 0;
   std::optional<Expression> inner = ExpressionAt(at, depth + 1);
   if (inner && (inner->kind == ExpressionKind::kDate ||
@@ -226,7 +228,7 @@ uint32_t TimeGrammar::EdgeNounAt(uint32_t i, int depth, Expression& out) const {
   }
   if (!IsWord(end_at, "end")) return 0;
   out.kind = ExpressionKind::kRelative;
-  out.step = {0, Anchor::kText};
+  out.step = {0, Anchor::kPublish};
   out.unit = static_cast<CalendarUnit>(unit->value);
   out.edge = Edge::kEnd;
   return end_at + 1;
@@ -296,9 +298,10 @@ uint32_t TimeGrammar::PartOfDayOfAt(uint32_t i, int depth,
   const uint32_t at = IsWord(i, "the") ? i + 1 : i;
   const TimeWord* part = Find(at, WordClass::kDayPart);
   if (part == nullptr || part->plural) return 0;
-  // "morning on Friday" reads as "Friday morning" too.
-  if (!IsWord(at + 1, "of") && !(at == i && IsWord(at + 1, "on"))) return 0;
-  std::optional<Expression> inner = ExpressionAt(at + 2, depth + 1);
+  uint32_t of = at + 1;
+  if (IsWord(of, "hours")) ++of;  // "the early morning hours of Sunday"
+  if (!IsWord(of, "of")) return 0;
+  std::optional<Expression> inner = ExpressionAt(of + 1, depth + 1);
   if (!inner || !IsDated(*inner) || !IsDay(inner->date)) return 0;
   out = *std::move(inner);
   out.date.part = DayPart{part->code, part->second, part->third};

@@ -82,6 +82,7 @@ class TimeGrammar {
   uint32_t RelativeDayAt(uint32_t i, DateFields& date) const;
   uint32_t YearAt(uint32_t i, int& year) const;
   uint32_t OfYearAt(uint32_t i, DateFields& date) const;
+  uint32_t OfInnerYearAt(uint32_t i, Expression& out) const;
   uint32_t MonthAt(uint32_t i, int& month) const;
   uint32_t DayNumberAt(uint32_t i, int& day) const;
   uint32_t OrdinalAt(uint32_t i, int& value) const;

@@ -371,8 +371,7 @@ uint32_t TimeGrammar::WindowAt(uint32_t i, Expression& out) const {
   const uint32_t approximate = ApproximateAt(after_step);
   const uint32_t from = approximate > 0 ? approximate : after_step;
   if (IsWord(from, "a") || IsWord(from, "an")) return 0;
-  end = LengthAt(from, out);
-  return end;
+  return LengthAt(from, out);
 }
 
 // "every day", "each of", "per week"

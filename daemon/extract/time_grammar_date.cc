@@ -59,8 +59,9 @@ uint32_t TimeGrammar::MonthAt(uint32_t i, int& month) const {
   const TimeWord* word = Find(i, WordClass::kMonth);
   if (word == nullptr || (word->needs_capital && !atoms_[i].capital)) return 0;
   uint32_t next = i + 1;
-  if (IsMark(next, '.') && IsGlued(next) && atoms_[i].text.size() <= 4 &&
-      atoms_[i].text != "may") {
+  // Abbreviations take their stop along; it may end the sentence as well.
+  if (IsMark(next, '.') && IsGlued(next) && atoms_[i].text != "may" &&
+      (atoms_[i].text.size() == 3 || atoms_[i].text == "sept")) {
     ++next;
   }
   if (word->needs_context) {
@@ -276,6 +277,7 @@ uint32_t TimeGrammar::SeasonAt(uint32_t i, DateFields& date) const {
   const bool the = i > 0 && IsWord(i - 1, "the");
   if (the && IsWord(i + 1, "of")) return 0;
   if (the && atoms_[i].text == "fall") return IsCalledFor(i - 1) ? i + 1 : 0;
+  if (the && IsWord(i + 1, "in")) return 0;  // "the fall in prices"
   return the || IsCalledFor(i) || (i > 0 && Is(i - 1, WordClass::kDirection))
              ? i + 1
              : 0;
@@ -421,6 +423,7 @@ uint32_t TimeGrammar::EraAt(uint32_t i, DateFields& date) const {
 // A year that stands alone. Years far from ours need a word that calls for
 // them: 1,900 things are often written without their comma.
 uint32_t TimeGrammar::LoneYearAt(uint32_t i, DateFields& date) const {
+  constexpr int kModernFrom = 1500;
   constexpr int kCommonFrom = 1900;
   constexpr int kCommonTo = 2100;
   int year = 0;
@@ -443,9 +446,12 @@ uint32_t TimeGrammar::LoneYearAt(uint32_t i, DateFields& date) const {
     }
   }
   const bool common = year >= kCommonFrom && year < kCommonTo;
-  const bool bracketed = i > 0 && (IsMark(i - 1, '(') || IsMark(i - 1, '-'));
-  if (!common && !IsCalledFor(i) && !bracketed) return 0;
-  if (!common && Has(next) && atoms_[next].kind == AtomKind::kWord &&
+  const bool paired =
+      (i > 0 && (IsMark(i - 1, '(') || IsMark(i - 1, '-'))) ||
+      (IsMark(next, '-') && IsNumber(next + 1) && atoms_[next + 1].digits == 4);
+  const bool named = year >= kModernFrom && i > 0 && IsWord(i - 1, "the");
+  if (!common && !IsCalledFor(i) && !paired && !named) return 0;
+  if (year < kModernFrom && Has(next) && atoms_[next].kind == AtomKind::kWord &&
       !Is(next, WordClass::kCallsForTime)) {
     return 0;
   }
@@ -476,15 +482,29 @@ uint32_t TimeGrammar::DayLevelAt(uint32_t i, DateFields& date) const {
   return best;
 }
 
-// A day with its part and clock: "Sunday morning", "4:30 pm GMT on Friday".
+// "of that year", "last year" after a date without a year; gives `i` itself
+// when no year follows.
+uint32_t TimeGrammar::OfInnerYearAt(uint32_t i, Expression& out) const {
+  const DateFields& date = out.date;
+  const bool yearly = date.month || date.season || date.quarter ||
+                      date.holiday != nullptr;
+  if (!yearly || date.year) return i;
+  Expression year;
+  const uint32_t at = IsWord(i, "of") ? i + 1 : i;
+  const uint32_t end = RelativeAt(at, year);
+  if (end == 0 || year.unit != CalendarUnit::kYear) return i;
+  year.begin = at;
+  year.end = end;
+  out.inner = std::make_shared<const Expression>(std::move(year));
+  return end;
+}
+
+// A day with its part and clock: "Sunday morning", "4:30 pm GMT Friday".
 uint32_t TimeGrammar::DateAt(uint32_t i, Expression& out) const {
   out = Expression();
   ClockTime clock;
   if (const uint32_t after_clock = ClockAt(i, clock)) {
-    uint32_t at = after_clock;
-    if (IsMark(at, ',')) ++at;
-    if (IsWord(at, "on")) ++at;
-    const uint32_t end = DayLevelAt(at, out.date);
+    const uint32_t end = DayLevelAt(after_clock, out.date);
     const bool is_day = end > 0 && (out.date.weekday || out.date.day ||
                                     out.date.relative_day || out.date.holiday);
     if (!is_day) out.date = DateFields();
@@ -494,11 +514,15 @@ uint32_t TimeGrammar::DateAt(uint32_t i, Expression& out) const {
   uint32_t end = DayLevelAt(i, out.date);
   if (end == 0 && IsWord(i, "the")) {
     end = DayLevelAt(i + 1, out.date);
-    // "the" belongs to "the 1990s", not to "the 2014 election".
-    if (end > 0 && out.date.year && !out.date.month && !out.date.season) {
-      return 0;
-    }
+    // "the" belongs to "the 1990s" and "the 5th of May", not to "the 2014
+    // election" or "the May 5 summit".
+    const DateFields& date = out.date;
+    const bool month_first = date.month && !IsNumber(i + 1) &&
+                             !Is(i + 1, WordClass::kOrdinal);
+    const bool bare_year = date.year && !date.month && !date.season;
+    if (end > 0 && (bare_year || month_first || date.weekday)) return 0;
   }
+  if (end > 0) end = OfInnerYearAt(end, out);
   if (end == 0 && IsMark(i, '\'')) return 0;
   if (end == 0) return 0;
   const bool is_day = out.date.weekday || out.date.day ||

@@ -277,9 +277,11 @@ absl::Status TimeLexicon::AddPhrase(const LexiconFile& file,
                                     const LexiconRow& row) {
   TimePhrase phrase{SplitWords(std::string(row.Field(0))),
                     std::string(row.Field(1))};
-  if (phrase.words.empty() || !phrase.value.ends_with("_REF")) {
-    return file.ErrorAt(row, "expected words and PAST_REF, PRESENT_REF or "
-                             "FUTURE_REF");
+  phrase.needs_future = row.Field(2) == "future";
+  if (phrase.words.empty() || !phrase.value.ends_with("_REF") ||
+      !(row.Field(2).empty() || phrase.needs_future)) {
+    return file.ErrorAt(row, "expected words, PAST_REF, PRESENT_REF or "
+                             "FUTURE_REF and perhaps \"future\"");
   }
   const std::string first = phrase.words.front();
   AddWord(first, {.word_class = WordClass::kPhraseStart});

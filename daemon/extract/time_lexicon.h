@@ -69,6 +69,7 @@ struct Holiday {
 struct TimePhrase {
   std::vector<std::string> words;
   std::string value;  // "PAST_REF"
+  bool needs_future = false;  // Is a time only in a clause of the future.
 };
 
 // The words of times, from lexicon/times.tsv or the user's file of that name.

@@ -66,6 +66,11 @@ PlacedTime TimeResolver::Place(const Expression& e, Tense tense) {
   if (time.period && time.period->unit <= CalendarUnit::kYear) {
     last_period_ = time.period;
     sentence_period_ = time.period;
+    // A lone year may look far ahead or back; the story goes on where it was.
+    const bool digression =
+        story_ && time.period->unit == CalendarUnit::kYear &&
+        std::abs(time.period->begin.year() - story_->begin.year()) > 1;
+    if (!digression) story_ = time.period;
     if (time.period->unit <= CalendarUnit::kDay) last_day_ = time.period;
   }
   return time;
@@ -144,23 +149,17 @@ TimeResolver::Period TimeResolver::YearlyPeriod(const DateFields& date,
   return DayPeriod(CivilDay(year, month, day));
 }
 
-// The year left out: by tense from the publish day, in a narrative (and beside
-// another date of the sentence) the nearest to the time last named.
+// The year left out: by tense from the publish day, in a narrative the nearest
+// to where the story is.
 TimeResolver::Period TimeResolver::NearestYearly(const DateFields& date,
                                                  Tense tense) const {
   CivilDay day = PublishDay();
-  const bool follow = sentence_period_ &&
-                      sentence_period_->unit <= CalendarUnit::kYear &&
-                      sentence_period_->begin.year() != day.year();
-  if (follow) {
-    day = CivilDay(sentence_period_->begin);
-    // "in 1939 ... in September": any month of that year is as near.
-    if (sentence_period_->unit == CalendarUnit::kYear) {
+  if (frame_.narrative && story_) {
+    day = CivilDay(story_->begin);
+    // "in 1939 ... in September": every month of that year is as near.
+    if (story_->unit == CalendarUnit::kYear) {
       return YearlyPeriod(date, static_cast<int>(day.year()));
     }
-    tense = Tense::kUnknown;
-  } else if (frame_.narrative && last_period_) {
-    day = CivilDay(last_period_->begin);
     tense = Tense::kUnknown;
   }
   Period best;
@@ -279,7 +278,15 @@ PlacedTime TimeResolver::PlaceDate(const Expression& e, Tense tense) const {
     time.basis = TimeBasis::kExplicit;
     return time;
   }
-  Period period = PeriodOf(date, tense);
+  Period period;
+  if (e.inner) {
+    const PlacedTime year = PlaceAny(*e.inner, tense);
+    if (year.begin) {
+      period = YearlyPeriod(date, static_cast<int>(year.begin->year()));
+    }
+  } else {
+    period = PeriodOf(date, tense);
+  }
   if (!period && (date.clock || date.part) && !date.month && !date.day) {
     const CivilPeriod day = sentence_period_ &&
                                     sentence_period_->unit == CalendarUnit::kDay
@@ -412,13 +419,12 @@ PlacedTime TimeResolver::PlaceWindow(const Expression& e) const {
   time.basis = TimeBasis::kAnchored;
   time.precision = PrecisionOf(std::min(unit, CalendarUnit::kDay));
   time.approximate = e.approximate || e.amount.vague;
+  time.type = TimexType::kDuration;
+  time.value = TimexDuration(e.amount, unit);
   if (e.amount.vague) {
-    time.value = past ? "PAST_REF" : "FUTURE_REF";
     (past ? time.end : time.begin) = from;
     return time;
   }
-  time.type = TimexType::kDuration;
-  time.value = TimexDuration(e.amount, unit);
   // The days counted back from the publish day, which is part of them.
   const CivilSecond base = past && unit > CalendarUnit::kHour
                                ? reference.begin

@@ -76,6 +76,7 @@ class TimeResolver {
   const TimeFrame frame_;
   Period last_period_;      // Of the text, any unit up to a year.
   Period last_day_;         // The last that was a day or less.
+  Period story_;            // The last but for years out of the story's order.
   Period sentence_period_;  // The last of this sentence.
 };
 

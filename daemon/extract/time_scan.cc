@@ -41,6 +41,31 @@ Connector ConnectorBefore(const std::vector<Atom>& atoms, uint32_t i,
   return Connector::kNone;
 }
 
+bool IsDayLevel(const Expression& e) {
+  return e.kind == ExpressionKind::kDate &&
+         (e.date.day || e.date.weekday || e.date.relative_day ||
+          e.date.holiday != nullptr);
+}
+
+// "5 pm on Friday": two expressions, but the clock is that day's.
+void ShareDay(const std::vector<Atom>& atoms, ScannedTime& clock,
+              const ScannedTime& day) {
+  Expression& e = clock.expression;
+  const Expression& from = day.expression;
+  if (e.kind != ExpressionKind::kDate || !e.date.clock || IsDayLevel(e) ||
+      !IsDayLevel(from) || from.date.clock || from.begin < e.end ||
+      from.begin > e.end + 2) {
+    return;
+  }
+  for (uint32_t i = e.end; i < from.begin; ++i) {
+    if (!atoms[i].IsMark(',') && atoms[i].text != "on") return;
+  }
+  const std::optional<ClockTime> time = e.date.clock;
+  e.date = from.date;
+  e.date.part.reset();
+  e.date.clock = time;
+}
+
 // What stands between two expressions makes a range of them.
 bool JoinsRange(const std::vector<Atom>& atoms, const ScannedTime& first,
                 const ScannedTime& second) {
@@ -56,16 +81,19 @@ bool JoinsRange(const std::vector<Atom>& atoms, const ScannedTime& first,
   return joint.text == "and" && first.connector == Connector::kBetween;
 }
 
-// "May to July 2024": the year stands once, and holds for both.
-void ShareYear(ScannedTime& first, const ScannedTime& second) {
+// "May to July 2024", "May 2024 to July": the year stands once, and holds for
+// both.
+void ShareYear(ScannedTime& first, ScannedTime& second) {
   DateFields& a = first.expression.date;
-  const DateFields& b = second.expression.date;
-  if (first.expression.kind != ExpressionKind::kDate || a.year || !b.year ||
+  DateFields& b = second.expression.date;
+  if (first.expression.kind != ExpressionKind::kDate ||
+      second.expression.kind != ExpressionKind::kDate ||
       !(a.month || a.season) || !(b.month || b.season)) {
     return;
   }
-  const bool wraps = a.month && b.month && *a.month > *b.month;
-  a.year = wraps ? *b.year - 1 : *b.year;
+  const int wraps = a.month && b.month && *a.month > *b.month ? 1 : 0;
+  if (!a.year && b.year) a.year = *b.year - wraps;
+  if (a.year && !b.year) b.year = *a.year + wraps;
 }
 
 class SentenceScanner {
@@ -85,6 +113,7 @@ class SentenceScanner {
       i = end > i ? end : i + 1;
     }
     for (size_t n = first; n + 1 < out.size(); ++n) {
+      ShareDay(atoms_, out[n], out[n + 1]);
       if (!IsPlaceable(out[n].expression) ||
           !IsPlaceable(out[n + 1].expression)) {
         continue;
@@ -104,6 +133,7 @@ class SentenceScanner {
     time.connector = ConnectorBefore(atoms_, e.begin, &time.phrase_begin);
     time.tense = TenseAround(document_, document_.sentences[sentence],
                              time.tokens, lexicon_);
+    if (e.needs_future && time.tense != Tense::kFuture) return;
     time.expression = std::move(e);
     out.push_back(std::move(time));
   }

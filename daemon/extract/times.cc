@@ -41,7 +41,7 @@ bool WritesDayFirst(const std::string& time_zone) {
 // A text that names many years and hardly its own day tells of the past in its
 // own order.
 bool IsNarrative(const std::vector<ScannedTime>& times, int64_t publish_year) {
-  constexpr int kMinOldYears = 6;
+  constexpr int kMinOldYears = 4;
   constexpr int kOldPerPresent = 4;
   int old_years = 0;
   int present = 0;
@@ -49,7 +49,7 @@ bool IsNarrative(const std::vector<ScannedTime>& times, int64_t publish_year) {
     const Expression& e = time.expression;
     const DateFields& date = e.date;
     if (e.kind == ExpressionKind::kDate && date.year) {
-      (*date.year < publish_year - 1 ? old_years : present) += 1;
+      (*date.year < publish_year ? old_years : present) += 1;
     } else if (date.relative_day || (date.weekday && !date.day) ||
                (e.kind == ExpressionKind::kRelative &&
                 e.step.anchor == Anchor::kPublish) ||
