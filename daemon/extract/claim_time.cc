@@ -52,7 +52,10 @@ TimeFinder::TimeFinder(const ClaimInput& input) : input_(input) {
   if (!absl::LoadTimeZone(input.context.time_zone, &zone_)) {
     zone_ = absl::UTCTimeZone();
   }
-  publish_day_ = absl::ToCivilDay(input.context.publish_time, zone_);
+  // A bare date is the same day everywhere.
+  publish_day_ = absl::ToCivilDay(
+      input.context.publish_time,
+      input.context.publish_time_has_clock ? zone_ : absl::UTCTimeZone());
   const size_t sentences = input.document.sentences.size();
   first_time_ = FirstBySentence(input.layers.times, sentences);
   first_quantity_ = FirstBySentence(input.layers.quantities, sentences);
@@ -203,23 +206,27 @@ const TimeMention* TimeFinder::OwnTime(const TimeQuestion& question) const {
   return best;
 }
 
-EventTime TimeFinder::At(const TimeQuestion& question) {
+FigureTime TimeFinder::At(const TimeQuestion& question) {
   const uint32_t paragraph =
       input_.document.sentences[question.sentence].paragraph;
   if (const TimeMention* own = OwnTime(question)) {
-    last_ = own->time;
+    const uint32_t first = own->tokens.begin;
+    const bool since =
+        input_.Lower(first) == "since" ||
+        (first > 0 && input_.Lower(first - 1) == "since");
+    last_ = FigureTime{.time = own->time, .since = since};
     last_paragraph_ = paragraph;
-    return own->time;
+    return *last_;
   }
   if (last_ && last_paragraph_ == paragraph) {
-    EventTime time = *last_;
-    time.basis = TimeBasis::kInherited;
-    return time;
+    FigureTime inherited = *last_;
+    inherited.time.basis = TimeBasis::kInherited;
+    return inherited;
   }
   if (question.toll && event_day_) {
-    return question.running ? SinceEvent() : *event_day_;
+    return {.time = question.running ? SinceEvent() : *event_day_};
   }
-  return PublishDay();
+  return {.time = PublishDay()};
 }
 
 }  // namespace factline::extract

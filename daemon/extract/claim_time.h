@@ -22,6 +22,12 @@ struct TimeQuestion {
   bool running = false;  // Worded as growing: "has risen to", "so far".
 };
 
+// When a figure happened or holds.
+struct FigureTime {
+  EventTime time;
+  bool since = false;  // Counted from a start on: "since the war began".
+};
+
 // Finds when figures happened or hold.
 //
 // Order of preference: a time of the figure's own clause, then of its sentence,
@@ -32,7 +38,7 @@ class TimeFinder {
   explicit TimeFinder(const ClaimInput& input);
 
   // Ask in text order: answers lend their time to what follows them.
-  EventTime At(const TimeQuestion& question);
+  FigureTime At(const TimeQuestion& question);
 
   // When a statement without a figure was made, else the publish day.
   EventTime OfStatement(const AttributionMention& mention) const;
@@ -58,7 +64,7 @@ class TimeFinder {
   std::vector<uint32_t> first_quantity_;  // Likewise.
   std::vector<uint32_t> first_credit_;    // Likewise, attributions.
   std::optional<EventTime> event_day_;
-  std::optional<EventTime> last_;  // Own time of the last figure ...
+  std::optional<FigureTime> last_;  // Own time of the last figure ...
   uint32_t last_paragraph_ = 0;    // ... and its paragraph.
 };
 

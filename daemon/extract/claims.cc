@@ -69,7 +69,7 @@ class ClaimMaker {
   void FillTime(const QuantityMention& quantity, const MeasureReading& reading,
                 const Credit& credit, Claim& claim);
   Tally TallyOf(const QuantityMention& quantity, const MeasureReading& reading,
-                const EventTime& time) const;
+                const FigureTime& found) const;
   Span EvidenceSpan(const QuantityMention& quantity,
                     const MeasureReading& reading) const;
   Claim Common() const;
@@ -119,7 +119,8 @@ void ClaimMaker::FillMeasure(const MeasureReading& reading,
 
 Tally ClaimMaker::TallyOf(const QuantityMention& quantity,
                           const MeasureReading& reading,
-                          const EventTime& time) const {
+                          const FigureTime& found) const {
+  const EventTime& time = found.time;
   Tally tally = Tally::kLevel;
   if (reading.sense != nullptr) {
     tally = reading.sense->tally;
@@ -132,12 +133,13 @@ Tally ClaimMaker::TallyOf(const QuantityMention& quantity,
   if (tally == Tally::kLevel || time.basis == TimeBasis::kDefaulted) {
     return tally;
   }
+  if (found.since) {
+    return Tally::kCumulative;
+  }
   const bool own = time.basis == TimeBasis::kExplicit ||
                    time.basis == TimeBasis::kAnchored;
   if (!own || !time.earliest || !time.latest) return tally;
   if (*time.latest - *time.earliest <= kLongestEvent) return Tally::kPerEvent;
-  const bool since = AsciiLower(time.surface_text).starts_with("since");
-  if (since) return Tally::kCumulative;
   return tally == Tally::kCumulative ? tally : Tally::kPerPeriod;
 }
 
@@ -151,8 +153,9 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
   question.credited = credit.content;
   question.toll = reading.sense != nullptr && reading.sense->by_cause;
   question.running = reading.running;
-  claim.event_time = times_.At(question);
-  claim.tally = TallyOf(quantity, reading, claim.event_time);
+  FigureTime found = times_.At(question);
+  claim.tally = TallyOf(quantity, reading, found);
+  claim.event_time = std::move(found.time);
 }
 
 void ClaimMaker::AddFigure(const QuantityMention& quantity) {

@@ -1,7 +1,7 @@
 # Joins the layers to claims.
 factline_library(claims
   HEADERS actor.h cause.h claim_input.h claim_time.h claims.h clause.h
-    concept_lexicon.h counted.h credit.h extractor.h figure_filter.h
+    concept_lexicon.h counted.h credit.h figure_filter.h
     figure_key.h level.h measure.h scope.h statements.h
   SOURCES action.cc actor.cc cause.cc claim_time.cc claims.cc clause.cc
     concept_lexicon.cc counted.cc credit.cc figure_filter.cc figure_key.cc
@@ -13,3 +13,13 @@ factline_library(claims
 )
 factline_embed(factline_claims lexicon/causes.tsv lexicon/concepts.tsv
   lexicon/objects.tsv)
+
+# Article in, claims out: all layers.
+factline_library(extract
+  HEADERS extractor.h
+  SOURCES extractor.cc
+  PUBLIC factline::layers factline::model absl::statusor
+  PRIVATE factline::base factline::claims factline::language
+    factline::normalize factline::places factline::quantities factline::times
+    absl::strings absl::time
+)

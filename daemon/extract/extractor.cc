@@ -1,0 +1,120 @@
+#include "daemon/extract/extractor.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "daemon/base/status.h"
+#include "daemon/base/strings.h"
+#include "daemon/base/utf8.h"
+#include "daemon/extract/claims.h"
+#include "daemon/extract/concept_lexicon.h"
+#include "daemon/extract/normalize.h"
+#include "daemon/extract/places.h"
+#include "daemon/extract/quantities.h"
+#include "daemon/extract/times.h"
+#include "daemon/language/rule_syntax.h"
+#include "daemon/language/tokenizer.h"
+
+namespace factline::extract {
+namespace {
+
+using language::Document;
+
+// The primary subtag of a BCP 47 tag, lower case: "de" of "de-AT".
+std::string PrimaryLanguage(std::string_view tag) {
+  return AsciiLower(tag.substr(0, tag.find_first_of("-_")));
+}
+
+ArticleContext ContextOf(const Article& article) {
+  ArticleContext context;
+  context.publish_time = article.publish_time;
+  context.publish_time_has_clock = article.publish_time_has_clock;
+  context.time_zone = "UTC";
+  absl::TimeZone zone;
+  if (!article.dateline_time_zone.empty() &&
+      absl::LoadTimeZone(article.dateline_time_zone, &zone)) {
+    context.time_zone = article.dateline_time_zone;
+  }
+  context.dateline_place = article.dateline_place;
+  context.publisher = article.publisher;
+  return context;
+}
+
+template <typename T>
+void Locate(const std::vector<T>& mentions, const OffsetMap& offsets,
+            std::vector<Evidence>& evidence) {
+  evidence.reserve(mentions.size());
+  for (const T& mention : mentions) {
+    evidence.push_back(offsets.Locate(mention.span));
+  }
+}
+
+}  // namespace
+
+std::string_view ExtractorVersion() { return "rules-1"; }
+
+struct Extractor::Parts {
+  Normalizer normalizer;
+  std::unique_ptr<language::Syntax> syntax;
+  QuantityReader quantities;
+  TimeReader times;
+  std::unique_ptr<PlaceFinder> places;
+  ConceptLexicon lexicon;
+};
+
+Extractor::Extractor(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Extractor::~Extractor() = default;
+
+absl::StatusOr<std::unique_ptr<Extractor>> Extractor::Create(
+    const ExtractorOptions& options) {
+  const std::string& dir = options.lexicon_dir;
+  FACTLINE_ASSIGN_OR_RETURN(Normalizer normalizer, Normalizer::Create(dir));
+  FACTLINE_ASSIGN_OR_RETURN(QuantityReader quantities,
+                            QuantityReader::Create(dir));
+  FACTLINE_ASSIGN_OR_RETURN(TimeReader times, TimeReader::Create(dir));
+  FACTLINE_ASSIGN_OR_RETURN(std::unique_ptr<PlaceFinder> places,
+                            PlaceFinder::Create(dir));
+  FACTLINE_ASSIGN_OR_RETURN(ConceptLexicon lexicon, ConceptLexicon::Load(dir));
+  auto parts = std::make_unique<Parts>(Parts{
+      std::move(normalizer), std::make_unique<language::RuleSyntax>(),
+      std::move(quantities), std::move(times), std::move(places),
+      std::move(lexicon)});
+  return std::unique_ptr<Extractor>(new Extractor(std::move(parts)));
+}
+
+absl::StatusOr<Extraction> Extractor::Extract(const Article& article,
+                                              bool with_layers) const {
+  const std::string language = PrimaryLanguage(article.language);
+  if (!language.empty() && language != "en") {
+    return absl::UnimplementedError(absl::StrCat("language:", language));
+  }
+  Document document;
+  const OffsetMap offsets = parts_->normalizer.Normalize(article, document);
+  language::Tokenize(document);
+  for (uint32_t i = 0; i < document.sentences.size(); ++i) {
+    parts_->syntax->Annotate(document, i);
+  }
+  const ArticleContext context = ContextOf(article);
+  Layers layers;
+  parts_->quantities.Find(document, layers.quantities);
+  parts_->times.Find(document, context, layers.times);
+  parts_->places->Find(document, context, layers);
+
+  const ClaimInput input{document, layers, context, parts_->lexicon};
+  ClaimList list = ReadClaims(input, article, offsets);
+  Extraction extraction;
+  extraction.claims = std::move(list.claims);
+  extraction.dropped_claims = list.dropped;
+  if (!with_layers) return extraction;
+  Locate(layers.quantities, offsets, extraction.quantity_evidence);
+  Locate(layers.times, offsets, extraction.time_evidence);
+  for (const AttributionMention& mention : layers.attributions) {
+    extraction.cue_evidence.push_back(offsets.Locate(mention.cue));
+    extraction.content_evidence.push_back(offsets.Locate(mention.content));
+  }
+  extraction.layers = std::move(layers);
+  return extraction;
+}
+
+}  // namespace factline::extract
