@@ -1,0 +1,203 @@
+#include "daemon/serve/change_feed.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "daemon/base/status.h"
+#include "daemon/convert/convert.h"
+#include "daemon/serve/durations.h"
+#include "daemon/serve/errors.h"
+#include "daemon/serve/read_view.h"
+#include "daemon/serve/render.h"
+#include "daemon/serve/token.h"
+
+namespace factline::serve {
+namespace {
+
+// Room for position, token and framing beside the changes of a response.
+constexpr size_t kEnvelopeBytes = 1024;
+// Tag and length in front of a change.
+constexpr size_t kChangeOverhead = 8;
+
+}  // namespace
+
+ChangeFeed::ChangeFeed(const store::FactStore& store,
+                       const IngestMonitor& ingest, FeedOptions options)
+    : store_(store),
+      ingest_(ingest),
+      options_(std::move(options)),
+      conflator_(options_.max_response_bytes),
+      in_snapshot_(options_.start.in_snapshot),
+      snapshot_after_(options_.start.snapshot_after) {
+  read_.revision = options_.start.after_revision;
+  read_.store_id = store.store_id();
+}
+
+absl::Status ChangeFeed::Turn(absl::Time now, Messages& out) {
+  const size_t before = out.size();
+  if (!started_) Start(now, out);
+  FACTLINE_RETURN_IF_ERROR(in_snapshot_ ? TurnSnapshot(now, out)
+                                        : TurnLog(now, out));
+  if (out.size() == before && now >= progress_due_) {
+    Flush(out);  // What is joined must not hold the position back for ever.
+    if (out.size() == before) {
+      *Send(out).mutable_progress()->mutable_ingest_lag() =
+          ToProto(ingest_.IngestLag());
+    }
+  }
+  if (out.size() > before) progress_due_ = now + options_.progress_interval;
+  return absl::OkStatus();
+}
+
+bool ChangeFeed::HasWork(absl::Time now) const {
+  return !finished_ &&
+         (!started_ || in_snapshot_ || ReadsOn() || now >= progress_due_ ||
+          now >= flush_due_);
+}
+
+bool ChangeFeed::ReadsOn() const {
+  return read_.revision < store_.latest().revision;
+}
+
+void ChangeFeed::Start(absl::Time now, Messages& out) {
+  started_ = true;
+  progress_due_ = now + options_.progress_interval;
+  read_ = PositionOf(store_, read_.revision);
+  sent_ = read_;
+  v1::Started& started = *Send(out).mutable_started();
+  started.set_earliest_revision(store_.earliest().revision);
+  started.set_store_id(store_.store_id());
+}
+
+// Stamps position and token; the caller sets the event.
+v1::SubscribeResponse& ChangeFeed::Send(Messages& out) {
+  v1::SubscribeResponse& message = out.emplace_back();
+  *message.mutable_position() = convert::ToProto(sent_);
+  message.set_resume_token(
+      Encode(ResumeToken{.store_id = store_.store_id(),
+                         .revision = sent_.revision,
+                         .query_hash = options_.query.hash(),
+                         .in_snapshot = in_snapshot_,
+                         .snapshot_after = snapshot_after_}));
+  return message;
+}
+
+absl::Status ChangeFeed::TurnSnapshot(absl::Time now, Messages& out) {
+  FACTLINE_ASSIGN_OR_RETURN(const View view,
+                            OpenViewAt(store_, read_.revision));
+  int rows = 0;
+  size_t bytes = 0;
+  bool more = false;
+  FACTLINE_RETURN_IF_ERROR(
+      view->ScanFigures(snapshot_after_, [&](const Figure& figure) {
+        if (rows == kTurnFigures || bytes >= kTurnBytes) {
+          more = true;
+          return false;
+        }
+        ++rows;
+        snapshot_after_ = figure.id;
+        const Point* latest =
+            figure.points.empty() ? nullptr : &figure.points.back();
+        if (options_.query.filter().Matches(
+                {.figure = &figure, .point = latest})) {
+          v1::SubscribeResponse& message = Send(out);
+          *message.mutable_snapshot_item()->mutable_figure() =
+              RenderFigure(figure, read_);
+          bytes += message.ByteSizeLong();
+        }
+        return true;
+      }));
+  if (more) return absl::OkStatus();
+  in_snapshot_ = false;
+  snapshot_after_.clear();
+  return TurnLog(now, out);
+}
+
+absl::Status ChangeFeed::TurnLog(absl::Time now, Messages& out) {
+  const int64_t behind = store_.latest().revision - read_.revision;
+  if (caught_up_ && behind > options_.fell_behind_revisions) {
+    caught_up_ = false;
+    Send(out).mutable_fell_behind()->set_behind_revisions(behind);
+  }
+  FACTLINE_RETURN_IF_ERROR(ReadRevisions(now, out));
+  const bool at_end =
+      options_.end_revision > 0 && read_.revision >= options_.end_revision;
+  const bool at_head = !ReadsOn();
+  if (at_end || now >= flush_due_ || conflator_.full() ||
+      (at_head && !caught_up_)) {
+    Flush(out);
+  }
+  if (at_head && !caught_up_) {
+    caught_up_ = true;
+    Send(out).mutable_caught_up();
+  }
+  finished_ = at_end;
+  return absl::OkStatus();
+}
+
+absl::Status ChangeFeed::ReadRevisions(absl::Time now, Messages& out) {
+  if (!ReadsOn()) return absl::OkStatus();
+  turn_bytes_ = 0;
+  const auto revisions =
+      store_.ReadChanges(read_.revision + 1, kTurnRevisions, kTurnBytes);
+  if (absl::IsOutOfRange(revisions.status())) {
+    return RevisionCompacted(read_.revision + 1, store_.earliest().revision);
+  }
+  FACTLINE_RETURN_IF_ERROR(revisions.status());
+  for (const store::RevisionChanges& revision : *revisions) {
+    const bool past_end = options_.end_revision > 0 &&
+                          read_.revision >= options_.end_revision;
+    if (past_end || conflator_.full() || turn_bytes_ >= kTurnBytes) {
+      break;
+    }
+    FACTLINE_RETURN_IF_ERROR(TakeRevision(revision, now, out));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ChangeFeed::TakeRevision(const store::RevisionChanges& revision,
+                                      absl::Time now, Messages& out) {
+  std::vector<v1::Change> changes;
+  FACTLINE_RETURN_IF_ERROR(options_.query.Render(store_, revision, changes));
+  read_ = revision.position;
+  if (options_.conflation_interval > absl::ZeroDuration()) {
+    if (conflator_.empty() && !changes.empty()) {
+      flush_due_ = now + options_.conflation_interval;
+    }
+    for (v1::Change& change : changes) conflator_.Add(std::move(change));
+    if (conflator_.empty()) sent_ = read_;
+  } else if (changes.empty()) {
+    sent_ = read_;
+  } else {
+    SendBatch(std::move(changes), out);
+  }
+  return absl::OkStatus();
+}
+
+void ChangeFeed::Flush(Messages& out) {
+  flush_due_ = absl::InfiniteFuture();
+  if (!conflator_.empty()) SendBatch(conflator_.Take(), out);
+}
+
+// Ends with sent_ == read_: the changes are all up to it.
+void ChangeFeed::SendBatch(std::vector<v1::Change> changes, Messages& out) {
+  const size_t limit = options_.max_response_bytes;
+  size_t bytes = kEnvelopeBytes;
+  v1::ChangeBatch part;
+  for (v1::Change& change : changes) {
+    const size_t size = change.ByteSizeLong() + kChangeOverhead;
+    if (part.changes_size() > 0 && bytes + size > limit) {
+      part.Swap(Send(out).mutable_batch());
+      part.Clear();
+      bytes = kEnvelopeBytes;
+    }
+    bytes += size;
+    turn_bytes_ += size;
+    part.add_changes()->Swap(&change);
+  }
+  sent_ = read_;
+  part.set_complete(true);
+  part.Swap(Send(out).mutable_batch());
+}
+
+}  // namespace factline::serve

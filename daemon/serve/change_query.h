@@ -1,0 +1,58 @@
+#ifndef FACTLINE_DAEMON_SERVE_CHANGE_QUERY_H_
+#define FACTLINE_DAEMON_SERVE_CHANGE_QUERY_H_
+
+#include <bitset>
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "daemon/serve/filter.h"
+#include "daemon/store/fact_store.h"
+#include "factline/v1/change_service.pb.h"
+
+namespace factline::serve {
+
+// Which changes of the log a client wants, and how much of each: what
+// Subscribe and ListChanges have in common.
+//
+// Immutable, thread-safe.
+class ChangeQuery {
+ public:
+  // Errors: FILTER_INVALID; InvalidArgument for an unknown kind or view.
+  // With `figures_only` the filter may name fields of figures only.
+  static absl::StatusOr<ChangeQuery> Make(
+      const std::string& filter,
+      const google::protobuf::RepeatedField<int>& kinds, v1::ChangeView view,
+      bool figures_only);
+
+  // Appends the changes of one revision that match, as the client sees them.
+  // Reads figures and claims as of that revision (and of the one before it, to
+  // tell what entered and left), so a repeated read gives the same messages.
+  // Errors: those of the store, REVISION_COMPACTED.
+  absl::Status Render(const store::FactStore& store,
+                      const store::RevisionChanges& revision,
+                      std::vector<v1::Change>& out) const;
+
+  // For the figures of a snapshot.
+  const Filter& filter() const { return filter_; }
+  // Equal for queries that let the same changes through.
+  uint64_t hash() const { return hash_; }
+
+ private:
+  static constexpr int kKinds = v1::ChangeKind_ARRAYSIZE;
+
+  bool Wants(ChangeKind kind) const {
+    return kinds_.none() || kinds_.test(static_cast<size_t>(kind));
+  }
+
+  Filter filter_;
+  std::bitset<kKinds> kinds_;  // None = all.
+  v1::ChangeView view_ = v1::CHANGE_VIEW_BASIC;
+  uint64_t hash_ = 0;
+};
+
+}  // namespace factline::serve
+
+#endif  // FACTLINE_DAEMON_SERVE_CHANGE_QUERY_H_

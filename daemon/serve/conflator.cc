@@ -1,0 +1,62 @@
+#include "daemon/serve/conflator.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+
+namespace factline::serve {
+namespace {
+
+// What the set's edge is over both changes together.
+v1::FilterEdge JoinEdges(v1::FilterEdge first, v1::FilterEdge second) {
+  if (first == v1::FILTER_EDGE_UNSPECIFIED) return second;
+  if (second == v1::FILTER_EDGE_UNSPECIFIED || first == second) return first;
+  // Out and in again is no edge. In and out still tells the client to forget.
+  return first == v1::FILTER_EDGE_LEFT ? v1::FILTER_EDGE_UNSPECIFIED
+                                       : v1::FILTER_EDGE_LEFT;
+}
+
+}  // namespace
+
+Conflator::Key Conflator::KeyOf(const v1::Change& change) {
+  const std::string& point = change.has_current() ? change.current().id()
+                                                  : change.previous().id();
+  if (point.empty()) {
+    return {absl::StrCat("#", change.revision()), absl::StrCat(change.index())};
+  }
+  return {change.figure(), point};
+}
+
+void Conflator::Add(v1::Change change) {
+  bytes_ += change.ByteSizeLong();
+  const auto [it, added] = pending_.try_emplace(KeyOf(change));
+  v1::Change& joined = it->second;
+  if (!added) {
+    bytes_ -= joined.ByteSizeLong();
+    change.set_joined_count(joined.joined_count() + change.joined_count());
+    change.set_filter_edge(JoinEdges(joined.filter_edge(),
+                                     change.filter_edge()));
+    if (joined.has_previous()) {
+      change.mutable_previous()->Swap(joined.mutable_previous());
+    } else {
+      change.clear_previous();
+    }
+  }
+  joined.Swap(&change);
+}
+
+std::vector<v1::Change> Conflator::Take() {
+  std::vector<v1::Change> changes;
+  changes.reserve(pending_.size());
+  for (auto& [key, change] : pending_) changes.push_back(std::move(change));
+  pending_.clear();
+  bytes_ = 0;
+  std::sort(changes.begin(), changes.end(),
+            [](const v1::Change& a, const v1::Change& b) {
+              return std::pair(a.revision(), a.index()) <
+                     std::pair(b.revision(), b.index());
+            });
+  return changes;
+}
+
+}  // namespace factline::serve

@@ -1,0 +1,210 @@
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "daemon/base/status.h"
+#include "daemon/convert/convert.h"
+#include "daemon/convert/names.h"
+#include "daemon/serve/errors.h"
+#include "daemon/serve/figure_reads.h"
+#include "daemon/serve/filter.h"
+#include "daemon/serve/render.h"
+#include "daemon/serve/token.h"
+
+namespace factline::serve {
+namespace {
+
+constexpr int kDefaultSize = 100;
+constexpr int kMaxSize = 1000;
+
+// One claim while it was the selected one of its point.
+struct Span {
+  std::string claim_id;
+  std::string previous_claim;  // Selected before it; empty = none.
+  StorePosition from;
+  std::optional<StorePosition> until;  // Empty = still selected.
+  EventTime event_time;
+};
+
+// The spans of one point, in time; `exists` = it is a point still.
+struct PointSpans {
+  std::vector<Span> spans;
+  bool exists = false;
+};
+
+void Advance(const store::PointVersion& version, PointSpans& point) {
+  point.exists = version.point.has_value();
+  const std::string selected =
+      version.point ? version.point->selected_claim : "";
+  const bool open = !point.spans.empty() && !point.spans.back().until;
+  if (open && point.spans.back().claim_id == selected) {
+    point.spans.back().event_time = version.point->event_time;
+    return;
+  }
+  if (open) point.spans.back().until = version.from;
+  if (selected.empty()) return;
+  point.spans.push_back({.claim_id = selected,
+                         .previous_claim = point.spans.empty()
+                                               ? ""
+                                               : point.spans.back().claim_id,
+                         .from = version.from,
+                         .until = std::nullopt,
+                         .event_time = version.point->event_time});
+}
+
+void SortByEvent(std::vector<Span>& spans) {
+  const auto key = [](const Span& span) {
+    return std::make_tuple(
+        span.event_time.earliest.value_or(absl::InfinitePast()),
+        std::string_view(span.claim_id), span.from.revision);
+  };
+  std::sort(spans.begin(), spans.end(), [&](const Span& a, const Span& b) {
+    return key(a) < key(b);
+  });
+}
+
+void SortByRecord(std::vector<Span>& spans) {
+  std::sort(spans.begin(), spans.end(), [](const Span& a, const Span& b) {
+    return std::tie(a.from.revision, a.claim_id) <
+           std::tie(b.from.revision, b.claim_id);
+  });
+}
+
+// The rows of an axis, before filters.
+std::vector<Span> RowsOfAxis(const std::vector<store::PointVersion>& versions,
+                             v1::HistoryAxis axis, bool show_withdrawn) {
+  std::map<std::string, PointSpans> points;
+  for (const store::PointVersion& version : versions) {
+    Advance(version, points[version.point_id]);
+  }
+  std::vector<Span> rows;
+  for (auto& [id, point] : points) {
+    if (point.spans.empty()) continue;
+    switch (axis) {
+      case v1::HISTORY_AXIS_RECORD_TIME:
+        rows.insert(rows.end(), point.spans.begin(), point.spans.end());
+        break;
+      case v1::HISTORY_AXIS_FIRST_REPORT:
+        rows.push_back(point.spans.front());
+        break;
+      default:
+        if (point.exists || show_withdrawn) rows.push_back(point.spans.back());
+    }
+  }
+  if (axis == v1::HISTORY_AXIS_RECORD_TIME) {
+    SortByRecord(rows);
+  } else {
+    SortByEvent(rows);
+  }
+  return rows;
+}
+
+bool IsGone(ClaimState state) {
+  return state == ClaimState::kWithdrawn || state == ClaimState::kUnread;
+}
+
+v1::HistoryPoint Render(const Span& span, const store::StoredClaim& claim) {
+  v1::HistoryPoint row;
+  *row.mutable_claim() = RenderClaim(claim);
+  if (!span.previous_claim.empty()) {
+    row.set_previous_claim(convert::ClaimName(span.previous_claim));
+  }
+  *row.mutable_selected_from() = convert::ToProto(span.from);
+  if (span.until) {
+    *row.mutable_selected_until() = convert::ToProto(*span.until);
+  }
+  return row;
+}
+
+// What the rows of one listing must meet.
+struct RowTest {
+  const Figure& figure;
+  const Filter& filter;
+  const EventWindow& window;
+  bool show_withdrawn = false;
+
+  bool Passes(const store::StoredClaim& stored) const {
+    return (show_withdrawn || !IsGone(stored.state)) &&
+           window.Overlaps(stored.claim.event_time) &&
+           filter.Matches({.figure = &figure,
+                           .claim = &stored.claim,
+                           .state = stored.state});
+  }
+};
+
+// Fills the page from rows[first] on.
+absl::Status FillPage(const ReadContext& context, const Page& page,
+                      const std::vector<Span>& rows, size_t first,
+                      const RowTest& test,
+                      v1::ListFigureHistoryResponse& response) {
+  size_t next = first;
+  for (; next < rows.size(); ++next) {
+    const size_t done = next - first;
+    if (done > 0 &&
+        (response.points_size() == page.size || done == kMaxRowsScanned ||
+         (done % kRowsPerCheck == 0 && context.cancelled()))) {
+      response.set_next_page_token(
+          page.TokenAfter(absl::StrCat(next), rows[next - 1].claim_id));
+      return absl::OkStatus();
+    }
+    FACTLINE_ASSIGN_OR_RETURN(const store::StoredClaim claim,
+                              page.view->GetClaim(rows[next].claim_id));
+    if (test.Passes(claim)) {
+      *response.add_points() = Render(rows[next], claim);
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ListFigureHistoryResponse> ListFigureHistory(
+    const ReadContext& context, const v1::ListFigureHistoryRequest& request) {
+  FACTLINE_ASSIGN_OR_RETURN(
+      const Filter filter,
+      Filter::Parse(request.filter(), FilterScope::kClaims));
+  FACTLINE_ASSIGN_OR_RETURN(const EventWindow window,
+                            ReadEventWindow(request.event_window()));
+  if (!v1::HistoryAxis_IsValid(request.axis())) {
+    return InvalidField("axis", "is not known");
+  }
+  const uint64_t hash = HashQuery(
+      {"history", request.parent(), filter.canonical(),
+       absl::StrCat(request.axis()), HashText(request.as_of()),
+       HashText(window), request.show_withdrawn() ? "all" : ""});
+  FACTLINE_ASSIGN_OR_RETURN(const Page page,
+                            OpenPage(context.store,
+                                     {.size = request.page_size(),
+                                      .default_size = kDefaultSize,
+                                      .max_size = kMaxSize,
+                                      .token = request.page_token(),
+                                      .as_of = request.as_of(),
+                                      .query_hash = hash}));
+  FACTLINE_ASSIGN_OR_RETURN(
+      const Figure figure, FindFigure(*page.view, request.parent(), "parent"));
+  FACTLINE_ASSIGN_OR_RETURN(const auto versions,
+                            page.view->PointVersions(figure.id));
+  const std::vector<Span> rows =
+      RowsOfAxis(versions, request.axis(), request.show_withdrawn());
+
+  // The rows of a pinned revision never change, so their number is a place.
+  size_t first = 0;
+  if (!page.first && (!absl::SimpleAtoi(page.last_key, &first) || first == 0 ||
+                      first > rows.size())) {
+    return TokenMalformed("page_token");
+  }
+  v1::ListFigureHistoryResponse response;
+  *response.mutable_read_position() = convert::ToProto(page.view->position());
+  const RowTest test{figure, filter, window, request.show_withdrawn()};
+  FACTLINE_RETURN_IF_ERROR(
+      FillPage(context, page, rows, first, test, response));
+  return response;
+}
+
+}  // namespace factline::serve

@@ -1,0 +1,129 @@
+#include "daemon/serve/figure_reads.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "daemon/base/status.h"
+#include "daemon/convert/convert.h"
+#include "daemon/convert/names.h"
+#include "daemon/serve/errors.h"
+#include "daemon/serve/render.h"
+#include "google/protobuf/util/field_mask_util.h"
+
+namespace factline::serve {
+namespace {
+
+using google::protobuf::util::FieldMaskUtil;
+
+// Longest read mask; a figure has some 40 paths.
+constexpr int kMaxMaskPaths = 64;
+
+absl::Status CheckMask(const google::protobuf::FieldMask& mask) {
+  if (mask.paths_size() > kMaxMaskPaths) {
+    return InvalidField("read_mask", "has too many paths");
+  }
+  for (const std::string& path : mask.paths()) {
+    if (path != "*" && !FieldMaskUtil::IsValidPath<v1::Figure>(path)) {
+      return InvalidField("read_mask", "no field of a figure: " + path);
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool TakesAll(const google::protobuf::FieldMask& mask) {
+  if (mask.paths().empty()) return true;
+  for (const std::string& path : mask.paths()) {
+    if (path == "*") return true;
+  }
+  return false;
+}
+
+// The figure if the view knows it, empty if not.
+absl::StatusOr<std::optional<Figure>> FigureIfKnown(
+    const store::StoreView& view, std::string_view id) {
+  absl::StatusOr<Figure> figure = view.GetFigure(id);
+  if (absl::IsNotFound(figure.status())) return std::nullopt;
+  FACTLINE_RETURN_IF_ERROR(figure.status());
+  return *std::move(figure);
+}
+
+// The claims of `claims` that are current there and not in `others`.
+absl::Status AddMissing(const store::StoreView& claims,
+                        const store::StoreView& others, std::string_view figure,
+                        google::protobuf::RepeatedPtrField<v1::Claim>* out) {
+  FACTLINE_ASSIGN_OR_RETURN(const auto all, claims.ClaimsOfFigure(figure));
+  for (const store::StoredClaim& claim : all) {
+    if (claim.state != ClaimState::kCurrent) continue;
+    const auto other = others.GetClaim(claim.claim.id);
+    if (!other.ok() && !absl::IsNotFound(other.status())) {
+      return other.status();
+    }
+    const bool current = other.ok() && other->state == ClaimState::kCurrent &&
+                         other->figure_id == figure;
+    if (!current) *out->Add() = RenderClaim(claim);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Figure> FindFigure(const store::StoreView& view,
+                                  std::string_view name,
+                                  std::string_view field) {
+  const auto id = convert::FigureIdOfName(name);
+  if (!id) return InvalidField(field, "must look like figures/{figure}");
+  absl::StatusOr<Figure> figure = view.GetFigure(*id);
+  if (absl::IsNotFound(figure.status())) return NameNotFound("figure", name);
+  return figure;
+}
+
+absl::StatusOr<v1::GetFigureResponse> GetFigure(
+    const ReadContext& context, const v1::GetFigureRequest& request) {
+  FACTLINE_RETURN_IF_ERROR(CheckMask(request.read_mask()));
+  FACTLINE_ASSIGN_OR_RETURN(const View view,
+                            OpenView(context.store, request.as_of()));
+  FACTLINE_ASSIGN_OR_RETURN(const Figure figure,
+                            FindFigure(*view, request.name(), "name"));
+  v1::GetFigureResponse response;
+  *response.mutable_figure() = RenderFigure(figure, view->position());
+  if (!TakesAll(request.read_mask())) {
+    FieldMaskUtil::TrimMessage(request.read_mask(), response.mutable_figure());
+  }
+  *response.mutable_read_position() = convert::ToProto(view->position());
+  return response;
+}
+
+absl::StatusOr<v1::DiffFigureResponse> DiffFigure(
+    const ReadContext& context, const v1::DiffFigureRequest& request) {
+  if (request.base().point_case() == v1::KnowledgePoint::POINT_NOT_SET) {
+    return InvalidField("base", "is required");
+  }
+  const auto id = convert::FigureIdOfName(request.name());
+  if (!id) return InvalidField("name", "must look like figures/{figure}");
+  FACTLINE_ASSIGN_OR_RETURN(const View before,
+                            OpenView(context.store, request.base()));
+  FACTLINE_ASSIGN_OR_RETURN(const View after,
+                            OpenView(context.store, request.target()));
+  FACTLINE_ASSIGN_OR_RETURN(const auto old_figure,
+                            FigureIfKnown(*before, *id));
+  FACTLINE_ASSIGN_OR_RETURN(const auto new_figure, FigureIfKnown(*after, *id));
+  if (!old_figure && !new_figure) return NameNotFound("figure", request.name());
+
+  v1::DiffFigureResponse response;
+  if (old_figure) {
+    *response.mutable_before() = RenderFigure(*old_figure, before->position());
+  }
+  if (new_figure) {
+    *response.mutable_after() = RenderFigure(*new_figure, after->position());
+  }
+  FACTLINE_RETURN_IF_ERROR(
+      AddMissing(*after, *before, *id, response.mutable_added_claims()));
+  FACTLINE_RETURN_IF_ERROR(
+      AddMissing(*before, *after, *id, response.mutable_removed_claims()));
+  *response.mutable_base_position() = convert::ToProto(before->position());
+  *response.mutable_target_position() = convert::ToProto(after->position());
+  return response;
+}
+
+}  // namespace factline::serve

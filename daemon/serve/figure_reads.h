@@ -1,0 +1,35 @@
+#ifndef FACTLINE_DAEMON_SERVE_FIGURE_READS_H_
+#define FACTLINE_DAEMON_SERVE_FIGURE_READS_H_
+
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "daemon/serve/read_view.h"
+#include "factline/v1/figure_service.pb.h"
+
+// What FigureService answers, call by call, without gRPC: functions of a store
+// and a request. Their errors are those of the proto's comments.
+namespace factline::serve {
+
+absl::StatusOr<v1::GetFigureResponse> GetFigure(
+    const ReadContext& context, const v1::GetFigureRequest& request);
+absl::StatusOr<v1::ListFiguresResponse> ListFigures(
+    const ReadContext& context, const v1::ListFiguresRequest& request);
+absl::StatusOr<v1::SearchFiguresResponse> SearchFigures(
+    const ReadContext& context, const v1::SearchFiguresRequest& request);
+absl::StatusOr<v1::ListFigureHistoryResponse> ListFigureHistory(
+    const ReadContext& context, const v1::ListFigureHistoryRequest& request);
+absl::StatusOr<v1::DiffFigureResponse> DiffFigure(
+    const ReadContext& context, const v1::DiffFigureRequest& request);
+absl::StatusOr<v1::ExplainFigureResponse> ExplainFigure(
+    const ReadContext& context, const v1::ExplainFigureRequest& request);
+
+// The figure of "figures/{id}" in a view.
+// Errors: FIGURE_NOT_FOUND, InvalidArgument naming `field` for another name.
+absl::StatusOr<Figure> FindFigure(const store::StoreView& view,
+                                  std::string_view name,
+                                  std::string_view field);
+
+}  // namespace factline::serve
+
+#endif  // FACTLINE_DAEMON_SERVE_FIGURE_READS_H_

@@ -1,0 +1,98 @@
+#ifndef FACTLINE_DAEMON_SERVE_FILTER_H_
+#define FACTLINE_DAEMON_SERVE_FILTER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "daemon/serve/filter_fields.h"
+
+namespace factline::serve {
+
+// A test on figures, claims or changes, in a subset of AIP-160:
+//
+//   object = drone AND (value >= 100 OR disputed = true) AND NOT place = kyiv
+//   source:ministry event_time >= 2025-02-22 unit = "{person}"
+//
+//   filter   = sequence { "AND" sequence }       like AIP-160, OR binds tighter
+//   sequence = factor { factor }                 side by side is AND
+//   factor   = term { "OR" term }
+//   term     = [ "NOT" | "-" ] ( test | "(" filter ")" )
+//   test     = field ( "=" | "!=" | "<" | "<=" | ">" | ">=" | ":" ) value
+//   value    = bare word, or "..." or '...' with \ before a quote
+//
+// Text compares without regard to ASCII case and takes =, != and :, where ":"
+// is "contains" and "*" at an end of a value of "=" stands for anything.
+// Numbers are decimal. Times are RFC 3339; a date is that day in UTC, as a
+// whole. "field:*" asks whether there is a value. What has no value equals
+// nothing, is less and more than nothing, and so "a != b" holds for it.
+//
+// An empty filter matches all. Immutable, thread-safe; matching is linear in
+// the size of filter and subject.
+class Filter {
+ public:
+  // Longer filters are refused: what people write fits many times over, and
+  // every row of a scan pays for each test.
+  static constexpr size_t kMaxBytes = 1024;
+  static constexpr int kMaxDepth = 16;  // Parentheses and NOTs, as a stack.
+  static constexpr int kMaxTests = 64;
+
+  Filter() = default;  // Matches all.
+
+  // `field` is the name of the request's field, for the error.
+  // Errors: FILTER_INVALID with the column and what was expected.
+  static absl::StatusOr<Filter> Parse(std::string_view text, FilterScope scope,
+                                      std::string_view field = "filter");
+
+  bool Matches(const FilterSubject& subject) const;
+
+  bool empty() const { return nodes_.empty(); }
+  // Some test is on what moves with the selected value (see FieldDef).
+  bool moves() const { return moves_; }
+  // Some test is on the field of that name.
+  bool Names(std::string_view field) const;
+  // The id of the figure that every match belongs to; empty if it may be any.
+  std::optional<std::string> RequiredFigure() const;
+  // Equal for filters that differ in blanks and quotes only.
+  const std::string& canonical() const { return canonical_; }
+
+  enum class Op : uint8_t { kEq, kNe, kLt, kLe, kGt, kGe, kHas };
+
+  // A value of a time field, [begin, end): an instant or a day.
+  struct TimeSpan {
+    absl::Time begin;
+    absl::Time end;
+  };
+  struct Test {
+    const FieldDef* field = nullptr;
+    Op op = Op::kEq;
+    bool any = false;  // ":*"
+    bool open_front = false;  // "*text"
+    bool open_back = false;   // "text*"
+    std::variant<std::string, Decimal, TimeSpan, bool> value;  // Text is lower.
+  };
+
+ private:
+  friend class FilterParser;
+
+  enum class NodeKind : uint8_t { kAnd, kOr, kNot, kTest };
+  struct Node {
+    NodeKind kind = NodeKind::kTest;
+    std::vector<int> children;  // Indexes into nodes_.
+    Test test;                  // Of kTest.
+  };
+
+  bool MatchesNode(int node, const FilterSubject& subject) const;
+
+  std::vector<Node> nodes_;  // Children before parents; the root is last.
+  bool moves_ = false;
+  std::string canonical_;
+};
+
+}  // namespace factline::serve
+
+#endif  // FACTLINE_DAEMON_SERVE_FILTER_H_

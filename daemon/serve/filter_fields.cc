@@ -1,0 +1,237 @@
+#include "daemon/serve/filter_fields.h"
+
+#include <iterator>
+
+#include "absl/strings/str_cat.h"
+#include "daemon/base/strings.h"
+#include "daemon/convert/enums.h"
+
+namespace factline::serve {
+namespace {
+
+constexpr uint8_t kFigures = static_cast<uint8_t>(FilterScope::kFigures);
+constexpr uint8_t kClaims = static_cast<uint8_t>(FilterScope::kClaims);
+constexpr uint8_t kChanges = static_cast<uint8_t>(FilterScope::kChanges);
+constexpr uint8_t kAll = kFigures | kClaims | kChanges;
+
+void Put(std::string_view text, Texts& texts) {
+  if (!text.empty()) texts.push_back(text);
+}
+
+// The name of an enumerator without the enum's own name; empty for
+// UNSPECIFIED, which counts as no value.
+std::string_view ShortName(const std::string& name, std::string_view prefix) {
+  std::string_view text = name;
+  if (text.starts_with(prefix)) text.remove_prefix(prefix.size());
+  return text == "UNSPECIFIED" ? std::string_view() : text;
+}
+
+const FigureKey* KeyOf(const FilterSubject& s) {
+  if (s.figure != nullptr) return &s.figure->key;
+  if (s.claim != nullptr) return &s.claim->figure_key;
+  return nullptr;
+}
+
+// Words of people and of the lexicon both count: "died" and "killed".
+template <auto kKeyField, auto kWordsField>
+void KeyAndWords(const FilterSubject& s, Texts& texts) {
+  if (const FigureKey* key = KeyOf(s)) Put(key->*kKeyField, texts);
+  if (s.figure != nullptr) Put(s.figure->measure.*kWordsField, texts);
+  if (s.claim != nullptr) Put(s.claim->measure.*kWordsField, texts);
+}
+
+template <auto kKeyField>
+void KeyOnly(const FilterSubject& s, Texts& texts) {
+  if (const FigureKey* key = KeyOf(s)) Put(key->*kKeyField, texts);
+}
+
+void FigureId(const FilterSubject& s, Texts& texts) {
+  if (s.figure != nullptr) Put(s.figure->id, texts);
+}
+
+void DisplayName(const FilterSubject& s, Texts& texts) {
+  if (s.figure != nullptr) Put(s.figure->display_name, texts);
+}
+
+void TallyName(const FilterSubject& s, Texts& texts) {
+  const FigureKey* key = KeyOf(s);
+  if (key == nullptr) return;
+  Put(ShortName(v1::Tally_Name(convert::ToProto(key->tally)), "TALLY_"), texts);
+}
+
+void RoleName(const FilterSubject& s, Texts& texts) {
+  const FigureKey* key = KeyOf(s);
+  if (key == nullptr) return;
+  Put(ShortName(v1::QuantityRole_Name(convert::ToProto(key->role)),
+                "QUANTITY_ROLE_"),
+      texts);
+}
+
+void ClaimId(const FilterSubject& s, Texts& texts) {
+  if (s.claim != nullptr) Put(s.claim->id, texts);
+}
+
+void Publisher(const FilterSubject& s, Texts& texts) {
+  if (s.claim != nullptr) Put(s.claim->publisher, texts);
+}
+
+void ArticleUri(const FilterSubject& s, Texts& texts) {
+  if (s.claim != nullptr) Put(s.claim->article_uri, texts);
+}
+
+void Sources(const FilterSubject& s, Texts& texts) {
+  if (s.claim == nullptr) return;
+  for (const Attribution& a : s.claim->attributions) Put(a.source, texts);
+}
+
+void Stances(const FilterSubject& s, Texts& texts) {
+  if (s.claim == nullptr) return;
+  for (const Attribution& a : s.claim->attributions) {
+    Put(ShortName(v1::Stance_Name(convert::ToProto(a.stance)), "STANCE_"),
+        texts);
+  }
+}
+
+void FactualityName(const FilterSubject& s, Texts& texts) {
+  if (s.claim == nullptr) return;
+  Put(ShortName(v1::Factuality_Name(convert::ToProto(s.claim->factuality)),
+                "FACTUALITY_"),
+      texts);
+}
+
+void StateName(const FilterSubject& s, Texts& texts) {
+  Put(ShortName(v1::ClaimState_Name(convert::ToProto(s.state)), "CLAIM_STATE_"),
+      texts);
+}
+
+void StatementText(const FilterSubject& s, Texts& texts) {
+  if (s.claim != nullptr && s.claim->statement) {
+    Put(s.claim->statement->text, texts);
+  }
+}
+
+void KindName(const FilterSubject& s, Texts& texts) {
+  if (s.change == nullptr) return;
+  Put(ShortName(v1::ChangeKind_Name(convert::ToProto(s.change->kind)),
+                "CHANGE_KIND_"),
+      texts);
+}
+
+void CauseName(const FilterSubject& s, Texts& texts) {
+  if (s.change == nullptr) return;
+  Put(ShortName(v1::ChangeCause_Name(convert::ToProto(s.change->cause)),
+                "CHANGE_CAUSE_"),
+      texts);
+}
+
+std::optional<Decimal> Value(const FilterSubject& s) {
+  if (s.point != nullptr) return s.point->best.value;
+  if (s.claim != nullptr && s.claim->quantity) return s.claim->quantity->value;
+  return std::nullopt;
+}
+
+std::optional<Decimal> Low(const FilterSubject& s) {
+  if (s.point == nullptr) return std::nullopt;
+  return s.point->low.value;
+}
+
+std::optional<Decimal> High(const FilterSubject& s) {
+  if (s.point == nullptr) return std::nullopt;
+  return s.point->high.value;
+}
+
+std::optional<Decimal> SourceCount(const FilterSubject& s) {
+  if (s.point == nullptr) return std::nullopt;
+  return Decimal::FromInt(s.point->source_count);
+}
+
+const EventTime* TimeOf(const FilterSubject& s) {
+  if (s.point != nullptr) return &s.point->event_time;
+  if (s.claim != nullptr) return &s.claim->event_time;
+  return nullptr;
+}
+
+std::optional<absl::Time> EventStart(const FilterSubject& s) {
+  const EventTime* time = TimeOf(s);
+  return time == nullptr ? std::nullopt : time->earliest;
+}
+
+std::optional<absl::Time> EventEnd(const FilterSubject& s) {
+  const EventTime* time = TimeOf(s);
+  return time == nullptr ? std::nullopt : time->latest;
+}
+
+std::optional<absl::Time> PublishTime(const FilterSubject& s) {
+  if (s.claim == nullptr) return std::nullopt;
+  return s.claim->publish_time;
+}
+
+std::optional<bool> Disputed(const FilterSubject& s) {
+  if (s.point == nullptr) return std::nullopt;
+  return s.point->disputed;
+}
+
+// Sorted by name. docs/filters.md describes each.
+const FieldDef kFields[] = {
+    {"action", kAll, false, "",
+     &KeyAndWords<&FigureKey::concept_id, &Measure::action>},
+    {"actor", kAll, false, "", &KeyAndWords<&FigureKey::actor, &Measure::actor>},
+    {"article", kClaims | kChanges, false, "", &ArticleUri},
+    {"cause", kAll, false, "", &KeyOnly<&FigureKey::cause>},
+    {"change_cause", kChanges, false, "CHANGE_CAUSE_", &CauseName},
+    {"claim", kClaims | kChanges, false, "claims/", &ClaimId},
+    {"country", kAll, false, "", &KeyOnly<&FigureKey::country>},
+    {"display_name", kFigures | kChanges, false, "", &DisplayName},
+    {"disputed", kFigures | kChanges, true, "", &Disputed},
+    {"event_end", kAll, true, "", &EventEnd},
+    {"event_time", kAll, true, "", &EventStart},
+    {"factuality", kClaims | kChanges, false, "FACTUALITY_", &FactualityName},
+    {"figure", kAll, false, "figures/", &FigureId},
+    {"high", kFigures | kChanges, true, "", &High},
+    {"kind", kChanges, false, "CHANGE_KIND_", &KindName},
+    {"low", kFigures | kChanges, true, "", &Low},
+    {"object", kAll, false, "",
+     &KeyAndWords<&FigureKey::object, &Measure::object>},
+    {"place", kAll, false, "",
+     &KeyAndWords<&FigureKey::place_id, &Measure::place>},
+    {"publish_time", kClaims | kChanges, false, "", &PublishTime},
+    {"publisher", kClaims | kChanges, false, "", &Publisher},
+    {"role", kAll, false, "QUANTITY_ROLE_", &RoleName},
+    {"source", kClaims | kChanges, false, "", &Sources},
+    {"source_count", kFigures | kChanges, true, "", &SourceCount},
+    {"speaker", kClaims | kChanges, false, "", &Sources},
+    {"stance", kClaims | kChanges, false, "STANCE_", &Stances},
+    {"state", kClaims | kChanges, false, "CLAIM_STATE_", &StateName},
+    {"statement", kClaims | kChanges, false, "", &StatementText},
+    {"subset", kAll, false, "",
+     &KeyAndWords<&FigureKey::subset, &Measure::subset>},
+    {"tally", kAll, false, "TALLY_", &TallyName},
+    {"unit", kAll, false, "", &KeyOnly<&FigureKey::unit_code>},
+    {"value", kAll, true, "", &Value},
+};
+
+}  // namespace
+
+const FieldDef* FindField(std::string_view name) {
+  for (const std::string_view owner : {"figure.", "measure."}) {
+    if (name.starts_with(owner)) {
+      name.remove_prefix(owner.size());
+      break;
+    }
+  }
+  for (const FieldDef& field : kFields) {
+    if (field.name == name) return &field;
+  }
+  return nullptr;
+}
+
+std::string FieldNames(FilterScope scope) {
+  std::string names;
+  for (const FieldDef& field : kFields) {
+    if ((field.scopes & static_cast<uint8_t>(scope)) == 0) continue;
+    absl::StrAppend(&names, names.empty() ? "" : ", ", ToAbsl(field.name));
+  }
+  return names;
+}
+
+}  // namespace factline::serve

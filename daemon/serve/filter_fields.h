@@ -1,0 +1,58 @@
+#ifndef FACTLINE_DAEMON_SERVE_FILTER_FIELDS_H_
+#define FACTLINE_DAEMON_SERVE_FILTER_FIELDS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "daemon/model/change.h"
+#include "daemon/model/claim.h"
+#include "daemon/model/decimal.h"
+#include "daemon/model/figure.h"
+
+namespace factline::serve {
+
+// What a list or stream is made of; decides which fields its filter may name.
+enum class FilterScope : uint8_t { kFigures = 1, kClaims = 2, kChanges = 4 };
+
+// One thing that a filter is tested on. What is null has no values: a figure
+// claim alone knows its measure, a figure alone has no source. Where a point
+// is set, value and event time are the point's, else the claim's.
+struct FilterSubject {
+  const Figure* figure = nullptr;
+  const Point* point = nullptr;
+  const Claim* claim = nullptr;
+  ClaimState state = ClaimState::kUnspecified;  // Of the claim.
+  const Change* change = nullptr;
+};
+
+// Values of a text field; several for a chain of speakers.
+using Texts = std::vector<std::string_view>;
+using TextField = void (*)(const FilterSubject&, Texts&);
+using NumberField = std::optional<Decimal> (*)(const FilterSubject&);
+using TimeField = std::optional<absl::Time> (*)(const FilterSubject&);
+using BoolField = std::optional<bool> (*)(const FilterSubject&);
+
+// A field that filters may name.
+struct FieldDef {
+  std::string_view name;
+  uint8_t scopes;        // FilterScopes, or'ed.
+  bool moves = false;    // Changes with the selected value, not identity.
+  std::string_view prefix;  // May stand before a value: "figures/", "TALLY_".
+  std::variant<TextField, NumberField, TimeField, BoolField> get;
+};
+
+// The field of that name; "figure." or "measure." may stand before it. Null if
+// there is none.
+const FieldDef* FindField(std::string_view name);
+
+// Names of all fields of a scope, for people: "action, actor, ...".
+std::string FieldNames(FilterScope scope);
+
+}  // namespace factline::serve
+
+#endif  // FACTLINE_DAEMON_SERVE_FILTER_FIELDS_H_

@@ -1,0 +1,325 @@
+#include <array>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "daemon/base/status.h"
+#include "daemon/base/strings.h"
+#include "daemon/serve/errors.h"
+#include "daemon/serve/filter.h"
+
+namespace factline::serve {
+namespace {
+
+using Op = Filter::Op;
+
+constexpr std::pair<std::string_view, Op> kOps[] = {
+    // Longer ones first: they begin like the shorter.
+    {"!=", Op::kNe}, {"<=", Op::kLe}, {">=", Op::kGe}, {"=", Op::kEq},
+    {"<", Op::kLt},  {">", Op::kGt},  {":", Op::kHas}};
+
+bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+bool IsNameChar(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         (c >= '0' && c <= '9') || c == '_' || c == '.';
+}
+
+bool EndsBareValue(char c) {
+  return IsBlank(c) || c == '(' || c == ')' || c == '"' || c == '\'';
+}
+
+std::string_view OpText(Op op) {
+  for (const auto& [text, value] : kOps) {
+    if (value == op) return text;
+  }
+  return "";
+}
+
+std::optional<Filter::TimeSpan> ParseTimeSpan(const std::string& text) {
+  absl::CivilDay day;
+  if (text.size() == 10 && absl::ParseCivilTime(text, &day)) {
+    const absl::TimeZone utc = absl::UTCTimeZone();
+    return Filter::TimeSpan{absl::FromCivil(day, utc),
+                            absl::FromCivil(day + 1, utc)};
+  }
+  absl::Time time;
+  std::string error;
+  if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error) ||
+      time == absl::InfiniteFuture() || time == absl::InfinitePast()) {
+    return std::nullopt;
+  }
+  return Filter::TimeSpan{time, time + absl::Nanoseconds(1)};
+}
+
+}  // namespace
+
+// Recursive descent over the bytes of one filter. Recursion is bounded by
+// Filter::kMaxDepth, work by Filter::kMaxBytes.
+class FilterParser {
+ public:
+  FilterParser(std::string_view text, FilterScope scope, std::string_view field)
+      : text_(text), scope_(scope), field_(field) {}
+
+  absl::StatusOr<Filter> Parse() {
+    if (text_.size() > Filter::kMaxBytes) {
+      at_ = Filter::kMaxBytes;
+      return Expected(absl::StrCat("at most ", Filter::kMaxBytes, " bytes"));
+    }
+    SkipBlanks();
+    if (AtEnd()) return Filter();
+    FACTLINE_ASSIGN_OR_RETURN(const int root, ParseFilter(0));
+    if (!AtEnd()) return Expected("AND, OR or the end of the filter");
+    filter_.canonical_ = Canonical(root);
+    return std::move(filter_);
+  }
+
+ private:
+  using Node = Filter::Node;
+  using NodeKind = Filter::NodeKind;
+
+  absl::StatusOr<int> ParseFilter(int depth) {
+    std::vector<int> parts;
+    while (true) {
+      FACTLINE_ASSIGN_OR_RETURN(const int factor, ParseFactor(depth));
+      parts.push_back(factor);
+      if (TakeWord("AND")) continue;
+      if (AtEnd() || Peek() == ')') break;
+    }
+    return Join(NodeKind::kAnd, std::move(parts));
+  }
+
+  absl::StatusOr<int> ParseFactor(int depth) {
+    std::vector<int> parts;
+    do {
+      FACTLINE_ASSIGN_OR_RETURN(const int term, ParseTerm(depth));
+      parts.push_back(term);
+    } while (TakeWord("OR"));
+    return Join(NodeKind::kOr, std::move(parts));
+  }
+
+  absl::StatusOr<int> ParseTerm(int depth) {
+    if (depth >= Filter::kMaxDepth) {
+      return Expected(
+          absl::StrCat("at most ", Filter::kMaxDepth, " levels of nesting"));
+    }
+    if (TakeWord("NOT") || Take("-")) {
+      FACTLINE_ASSIGN_OR_RETURN(const int child, ParseTerm(depth + 1));
+      return Add({.kind = NodeKind::kNot, .children = {child}, .test = {}});
+    }
+    if (!Take("(")) return ParseTest();
+    FACTLINE_ASSIGN_OR_RETURN(const int inside, ParseFilter(depth + 1));
+    if (!Take(")")) return Expected("')'");
+    return inside;
+  }
+
+  absl::StatusOr<int> ParseTest() {
+    if (++tests_ > Filter::kMaxTests) {
+      return Expected(absl::StrCat("at most ", Filter::kMaxTests, " tests"));
+    }
+    const size_t name_at = at_;
+    while (!AtEnd() && IsNameChar(Peek())) ++at_;
+    const std::string_view name = text_.substr(name_at, at_ - name_at);
+    if (name.empty()) return Expected("a field name, NOT or '('");
+
+    Filter::Test test;
+    test.field = FindField(name);
+    if (test.field == nullptr ||
+        (test.field->scopes & static_cast<uint8_t>(scope_)) == 0) {
+      at_ = name_at;
+      return Expected(absl::StrCat("a field, one of ", FieldNames(scope_)));
+    }
+    SkipBlanks();
+    FACTLINE_ASSIGN_OR_RETURN(test.op, ParseOp(*test.field));
+    FACTLINE_RETURN_IF_ERROR(ParseValue(test));
+    if (test.field->moves) filter_.moves_ = true;
+    return Add({.kind = NodeKind::kTest, .children = {}, .test = test});
+  }
+
+  absl::StatusOr<Op> ParseOp(const FieldDef& field) {
+    const size_t op_at = at_;
+    for (const auto& [text, op] : kOps) {
+      if (!Take(text)) continue;
+      const bool ordered = op != Op::kEq && op != Op::kNe && op != Op::kHas;
+      const bool unordered = std::holds_alternative<TextField>(field.get) ||
+                             std::holds_alternative<BoolField>(field.get);
+      if (!ordered || !unordered) return op;
+      at_ = op_at;
+      return Expected(absl::StrCat("'=', '!=' or ':' after '",
+                                   ToAbsl(field.name), "', which has no order"));
+    }
+    return Expected("'=', '!=', '<', '<=', '>', '>=' or ':'");
+  }
+
+  absl::Status ParseValue(Filter::Test& test) {
+    const size_t value_at = at_;
+    FACTLINE_ASSIGN_OR_RETURN(const std::string text, ReadValue());
+    const bool bare = text_[value_at] != '"' && text_[value_at] != '\'';
+    const absl::Status read = SetValue(text, bare, value_at, test);
+    SkipBlanks();
+    return read;
+  }
+
+  // Leaves at_ behind the value. Its first byte tells bare from quoted.
+  absl::StatusOr<std::string> ReadValue() {
+    if (AtEnd()) return Expected("a value");
+    const char quote = Peek();
+    if (quote == '"' || quote == '\'') return ReadQuoted(quote);
+    const size_t begin = at_;
+    while (!AtEnd() && !EndsBareValue(Peek())) ++at_;
+    std::string value(text_.substr(begin, at_ - begin));
+    if (value.empty() || value == "AND" || value == "OR" || value == "NOT") {
+      at_ = begin;
+      return Expected("a value (AND, OR and NOT as values stand in quotes)");
+    }
+    return value;
+  }
+
+  absl::StatusOr<std::string> ReadQuoted(char quote) {
+    const size_t begin = at_++;
+    std::string value;
+    while (!AtEnd() && Peek() != quote) {
+      if (Peek() == '\\') ++at_;
+      if (AtEnd()) break;
+      value += text_[at_++];
+    }
+    if (AtEnd()) {
+      at_ = begin;
+      return Expected("a closing quote for the one that opens here");
+    }
+    ++at_;
+    return value;
+  }
+
+  absl::Status SetValue(std::string text, bool bare, size_t value_at,
+                        Filter::Test& test) {
+    const auto wrong = [&](std::string_view what) {
+      at_ = value_at;
+      return Expected(what);
+    };
+    if (test.op == Op::kHas && bare && text == "*") {
+      test.any = true;
+      test.value = std::string();
+      return absl::OkStatus();
+    }
+    if (std::holds_alternative<TextField>(test.field->get)) {
+      SetText(std::move(text), bare, test);
+      return absl::OkStatus();
+    }
+    if (test.op == Op::kHas) {
+      return wrong("'*' after ':', or another operator");
+    }
+    if (std::holds_alternative<NumberField>(test.field->get)) {
+      const std::optional<Decimal> number = Decimal::Parse(text);
+      if (!number) return wrong("a number such as 1500 or -0.5");
+      test.value = *number;
+    } else if (std::holds_alternative<TimeField>(test.field->get)) {
+      const auto span = ParseTimeSpan(text);
+      if (!span) return wrong("a time such as 2025-02-22 or 2025-02-22T18:00:00Z");
+      test.value = *span;
+    } else {
+      if (text != "true" && text != "false") return wrong("true or false");
+      test.value = text == "true";
+    }
+    return absl::OkStatus();
+  }
+
+  static void SetText(std::string text, bool bare, Filter::Test& test) {
+    std::string_view value = text;
+    if (bare && test.op != Op::kHas && value.size() > 1) {
+      test.open_front = value.starts_with('*');
+      if (test.open_front) value.remove_prefix(1);
+      test.open_back = value.ends_with('*');
+      if (test.open_back) value.remove_suffix(1);
+    }
+    const std::string_view prefix = test.field->prefix;
+    if (value.starts_with(prefix)) value.remove_prefix(prefix.size());
+    test.value = AsciiLower(value);
+  }
+
+  int Join(NodeKind kind, std::vector<int> parts) {
+    if (parts.size() == 1) return parts.front();
+    return Add({.kind = kind, .children = std::move(parts), .test = {}});
+  }
+
+  int Add(Node node) {
+    filter_.nodes_.push_back(std::move(node));
+    return static_cast<int>(filter_.nodes_.size()) - 1;
+  }
+
+  std::string Canonical(int index) const {
+    const Node& node = filter_.nodes_[index];
+    if (node.kind == NodeKind::kTest) return CanonicalTest(node.test);
+    constexpr std::array<std::string_view, 3> kNames = {"AND", "OR", "NOT"};
+    std::string out = absl::StrCat("(", ToAbsl(kNames[static_cast<int>(node.kind)]));
+    for (const int child : node.children) {
+      absl::StrAppend(&out, " ", Canonical(child));
+    }
+    return out + ")";
+  }
+
+  static std::string CanonicalTest(const Filter::Test& test) {
+    struct Writer {
+      std::string operator()(const std::string& text) const {
+        return absl::CEscape(text);
+      }
+      std::string operator()(Decimal number) const { return number.ToString(); }
+      std::string operator()(const Filter::TimeSpan& span) const {
+        return absl::StrCat(absl::ToUnixNanos(span.begin), "/",
+                            absl::ToUnixNanos(span.end));
+      }
+      std::string operator()(bool flag) const { return flag ? "true" : "false"; }
+    };
+    return absl::StrCat(ToAbsl(test.field->name), ToAbsl(OpText(test.op)),
+                        test.any ? "*" : "", test.open_front ? "<" : "",
+                        test.open_back ? ">" : "", "\"",
+                        std::visit(Writer(), test.value), "\"");
+  }
+
+  // Takes `text` and the blanks after it, if it stands next.
+  bool Take(std::string_view text) {
+    if (!text_.substr(at_).starts_with(text)) return false;
+    at_ += text.size();
+    SkipBlanks();
+    return true;
+  }
+
+  // As Take(), for a keyword that must not go on as a name.
+  bool TakeWord(std::string_view word) {
+    const std::string_view rest = text_.substr(at_);
+    if (rest.starts_with(word) && rest.size() > word.size() &&
+        IsNameChar(rest[word.size()])) {
+      return false;
+    }
+    return Take(word);
+  }
+
+  void SkipBlanks() {
+    while (!AtEnd() && IsBlank(Peek())) ++at_;
+  }
+
+  bool AtEnd() const { return at_ >= text_.size(); }
+  char Peek() const { return text_[at_]; }
+
+  template <typename Text>
+  absl::Status Expected(const Text& what) const {
+    return FilterInvalid(field_, static_cast<int>(at_) + 1,
+                         absl::StrCat("expected ", ToAbsl(what)));
+  }
+
+  const std::string_view text_;
+  const FilterScope scope_;
+  const std::string_view field_;
+  size_t at_ = 0;
+  int tests_ = 0;
+  Filter filter_;
+};
+
+absl::StatusOr<Filter> Filter::Parse(std::string_view text, FilterScope scope,
+                                     std::string_view field) {
+  return FilterParser(text, scope, field).Parse();
+}
+
+}  // namespace factline::serve

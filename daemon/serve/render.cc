@@ -1,0 +1,59 @@
+#include "daemon/serve/render.h"
+
+#include <string>
+
+#include "daemon/base/hash.h"
+#include "daemon/convert/convert.h"
+#include "daemon/convert/names.h"
+#include "daemon/model/article_record.h"
+
+namespace factline::serve {
+namespace {
+
+// 16 hex digits suffice to tell two states of one figure apart.
+constexpr size_t kEtagDigits = 16;
+
+// Over what a write to the figure can change.
+std::string EtagOf(const Figure& figure) {
+  Sha256 hash;
+  hash.Add(figure.display_name);
+  for (const Point& point : figure.points) {
+    hash.Add(convert::ToProto(point).SerializeAsString());
+  }
+  return hash.FinishHex().substr(0, kEtagDigits);
+}
+
+}  // namespace
+
+v1::Claim RenderClaim(const store::StoredClaim& stored) {
+  v1::Claim claim = convert::ToProto(stored.claim);
+  claim.set_state(convert::ToProto(stored.state));
+  *claim.mutable_recorded() = convert::ToProto(stored.recorded);
+  if (!stored.readings.empty()) {
+    const store::StoredReading& latest = stored.readings.back();
+    convert::SetReading(
+        latest.reading,
+        convert::ArticleRevisionName(ArticleIdOf(stored.claim.article_uri),
+                                     latest.article_revision),
+        claim);
+  }
+  return claim;
+}
+
+v1::Point RenderPoint(const Point& point, const StorePosition& computed_at) {
+  v1::Point message = convert::ToProto(point);
+  *message.mutable_computed_at() = convert::ToProto(computed_at);
+  return message;
+}
+
+v1::Figure RenderFigure(const Figure& figure, const StorePosition& read_at) {
+  v1::Figure message = convert::ToProto(figure);
+  message.set_etag(EtagOf(figure));
+  if (message.has_latest_point()) {
+    *message.mutable_latest_point()->mutable_computed_at() =
+        convert::ToProto(read_at);
+  }
+  return message;
+}
+
+}  // namespace factline::serve

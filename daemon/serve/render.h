@@ -1,0 +1,20 @@
+#ifndef FACTLINE_DAEMON_SERVE_RENDER_H_
+#define FACTLINE_DAEMON_SERVE_RENDER_H_
+
+#include "daemon/model/figure.h"
+#include "daemon/store/fact_store.h"
+#include "factline/v1/claim.pb.h"
+
+namespace factline::serve {
+
+// What the store holds, as the API shows it: convert's messages completed by
+// state, readings, positions and etag.
+
+// With its latest reading.
+v1::Claim RenderClaim(const store::StoredClaim& stored);
+v1::Point RenderPoint(const Point& point, const StorePosition& computed_at);
+v1::Figure RenderFigure(const Figure& figure, const StorePosition& read_at);
+
+}  // namespace factline::serve
+
+#endif  // FACTLINE_DAEMON_SERVE_RENDER_H_

@@ -1,0 +1,249 @@
+#include "daemon/serve/server.h"
+
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "daemon/base/logging.h"
+#include "daemon/base/status.h"
+#include "daemon/base/strings.h"
+#include "daemon/serve/admin_service.h"
+#include "daemon/serve/article_service.h"
+#include "daemon/serve/change_service.h"
+#include "daemon/serve/figure_service.h"
+#include "daemon/serve/ingest_service.h"
+#include "daemon/serve/listen_address.h"
+#include "daemon/serve/timeline_service.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/impl/server_builder_option.h"
+#include "grpcpp/impl/server_builder_plugin.h"
+#include "grpcpp/server.h"
+#include "grpcpp/server_builder.h"
+
+namespace factline::serve {
+namespace {
+
+// Requests are a filter, a token and a few names.
+constexpr int kMaxReceiveBytes = 256 << 10;
+// Above the subscriptions of one connection, which are refused with a reason;
+// streams over this limit wait at the client without one.
+constexpr int kMaxStreamsPerConnection = 1024;
+// Dead peers are found within 40 s.
+constexpr int kKeepaliveTimeMs = 30'000;
+constexpr int kKeepaliveTimeoutMs = 10'000;
+// Clients may ping this often; gRPC's own limit of 5 minutes cuts off those
+// with a keepalive of their own.
+constexpr int kMinPingIntervalMs = 10'000;
+// A last resort against floods; gRPC cuts off calls at random above it.
+constexpr size_t kResourceQuotaBytes = 256 << 20;
+constexpr absl::Duration kDefaultGrace = absl::Seconds(1);
+
+// The reflection library adds itself to every server it is linked into; takes
+// it out of those that shall not have it.
+class WithoutReflection final : public grpc::ServerBuilderOption {
+ public:
+  void UpdateArguments(grpc::ChannelArguments*) override {}
+  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>*
+                         plugins) override {
+    const std::string name =
+        grpc::reflection::ProtoServerReflectionPlugin().name();
+    std::erase_if(*plugins, [&](const auto& plugin) {
+      return plugin->name() == name;
+    });
+  }
+};
+
+void SetLimits(grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(kMaxReceiveBytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
+                             kMaxStreamsPerConnection);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS,
+                             kKeepaliveTimeoutMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(
+      GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+      kMinPingIntervalMs);
+  // On by default, and then two servers may share a port without any error.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  grpc::ResourceQuota quota("factline");
+  quota.Resize(kResourceQuotaBytes);
+  builder.SetResourceQuota(quota);
+}
+
+std::chrono::system_clock::time_point In(absl::Duration duration) {
+  return absl::ToChronoTime(absl::Now() + duration);
+}
+
+// Made 0660: who may write to it may operate the store.
+absl::Status LimitSocketMode(const std::string& path) {
+  if (::chmod(path.c_str(), 0660) == 0) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat(
+      "admin socket ", path, ": cannot set its mode: ", std::strerror(errno)));
+}
+
+}  // namespace
+
+struct Server::Impl {
+  Impl(const ServerOptions& options, const store::FactStore& store,
+       const IngestMonitor& ingest, Metrics& metrics)
+      : core(store, ingest, metrics, options.limits),
+        figures(core),
+        timelines(core),
+        changes(core),
+        articles(core),
+        ingestion(core),
+        admin(core) {}
+
+  absl::Status Listen(const ServerOptions& options);
+  absl::Status ListenPublic(const ServerOptions& options);
+  absl::Status ListenAdmin(const std::string& path);
+  void Shutdown(absl::Duration grace);
+
+  Core core;
+  FigureServiceImpl figures;
+  TimelineServiceImpl timelines;
+  ChangeServiceImpl changes;
+  ArticleServiceImpl articles;
+  IngestServiceImpl ingestion;
+  AdminServiceImpl admin;
+  int port = 0;
+  std::unique_ptr<grpc::Server> server;
+  std::unique_ptr<grpc::Server> admin_server;
+
+  absl::Mutex health_mu;
+  bool reads ABSL_GUARDED_BY(health_mu) = false;
+  bool ingests ABSL_GUARDED_BY(health_mu) = false;
+
+  absl::Mutex shutdown_mu;
+  bool is_shut_down ABSL_GUARDED_BY(shutdown_mu) = false;
+};
+
+absl::Status CheckServerOptions(const ServerOptions& options) {
+  FACTLINE_ASSIGN_OR_RETURN(const ListenAddress address,
+                            ListenAddress::Parse(options.listen_address));
+  if (!address.is_local() && !options.insecure_listen) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "refusing to listen on ", Printable(options.listen_address),
+        ": others can reach it, and there is no encryption or access control; "
+        "--insecure-listen allows it"));
+  }
+  if (options.admin_socket_path.empty()) return absl::OkStatus();
+  return CheckSocketPath(options.admin_socket_path);
+}
+
+absl::Status Server::Impl::Listen(const ServerOptions& options) {
+  grpc::EnableDefaultHealthCheckService(true);
+  FACTLINE_RETURN_IF_ERROR(ListenPublic(options));
+  if (!options.admin_socket_path.empty()) {
+    FACTLINE_RETURN_IF_ERROR(ListenAdmin(options.admin_socket_path));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Server::Impl::ListenPublic(const ServerOptions& options) {
+  FACTLINE_ASSIGN_OR_RETURN(const ListenAddress address,
+                            ListenAddress::Parse(options.listen_address));
+  grpc::ServerBuilder builder;
+  SetLimits(builder);
+  builder.AddListeningPort(address.target(),
+                           grpc::InsecureServerCredentials(), &port);
+  if (!options.reflection.value_or(address.is_local())) {
+    builder.SetOption(std::make_unique<WithoutReflection>());
+  }
+  builder.RegisterService(&figures);
+  builder.RegisterService(&timelines);
+  builder.RegisterService(&changes);
+  builder.RegisterService(&articles);
+  builder.RegisterService(&ingestion);
+  server = builder.BuildAndStart();
+  if (server == nullptr) {
+    return absl::UnavailableError(
+        absl::StrCat("cannot listen on ", options.listen_address,
+                     ": the address is in use or not of this machine"));
+  }
+  if (address.is_unix()) port = 0;
+  if (!address.is_local()) {
+    LogWarning("listening without encryption or access control",
+               {{"address", options.listen_address}});
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Server::Impl::ListenAdmin(const std::string& path) {
+  FACTLINE_RETURN_IF_ERROR(CheckSocketPath(path));
+  grpc::ServerBuilder builder;
+  SetLimits(builder);
+  builder.AddListeningPort("unix:" + path, grpc::InsecureServerCredentials());
+  builder.SetOption(std::make_unique<WithoutReflection>());
+  builder.RegisterService(&admin);
+  admin_server = builder.BuildAndStart();
+  if (admin_server == nullptr) {
+    return absl::UnavailableError(
+        absl::StrCat("cannot listen on the admin socket ", path));
+  }
+  return LimitSocketMode(path);
+}
+
+void Server::Impl::Shutdown(absl::Duration grace) {
+  {
+    absl::MutexLock lock(&shutdown_mu);
+    if (std::exchange(is_shut_down, true)) return;
+  }
+  if (server != nullptr) server->GetHealthCheckService()->Shutdown();
+  changes.CloseStreams(grace);
+  core.hub.Close();
+  // Each waits until its calls are finished, at the deadline by cancelling
+  // them; a stream that nobody reads ends only so.
+  const auto deadline = In(grace);
+  if (admin_server != nullptr) admin_server->Shutdown(deadline);
+  if (server != nullptr) server->Shutdown(deadline);
+  core.reads.Stop();
+  core.streams.Stop();
+}
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(
+    const ServerOptions& options, store::FactStore& store,
+    const IngestMonitor& ingest, Metrics& metrics) {
+  FACTLINE_RETURN_IF_ERROR(CheckServerOptions(options));
+  auto impl = std::make_unique<Impl>(options, store, ingest, metrics);
+  const absl::Status listens = impl->Listen(options);
+  if (!listens.ok()) {
+    impl->Shutdown(absl::ZeroDuration());
+    return listens;
+  }
+  store.SetCommitListener(
+      [hub = impl->core.shared_hub](int64_t) { hub->Notify(); });
+  std::unique_ptr<Server> server(new Server(std::move(impl)));
+  server->SetServing(kHealthRead, false);
+  server->SetServing(kHealthIngest, false);
+  return server;
+}
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Server::~Server() { Shutdown(kDefaultGrace); }
+
+int Server::port() const { return impl_->port; }
+
+void Server::SetServing(std::string_view name, bool serving) {
+  auto* health = impl_->server->GetHealthCheckService();
+  absl::MutexLock lock(&impl_->health_mu);
+  (name == kHealthRead ? impl_->reads : impl_->ingests) = serving;
+  health->SetServingStatus(std::string(name), serving);
+  health->SetServingStatus(impl_->reads && impl_->ingests);
+}
+
+void Server::Shutdown(absl::Duration grace) { impl_->Shutdown(grace); }
+
+int Server::subscriptions() const { return impl_->changes.subscriptions(); }
+
+}  // namespace factline::serve

@@ -1,0 +1,89 @@
+#ifndef FACTLINE_DAEMON_SERVE_SERVER_H_
+#define FACTLINE_DAEMON_SERVE_SERVER_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "daemon/base/metrics.h"
+#include "daemon/serve/core.h"
+#include "daemon/serve/ingest_monitor.h"
+#include "daemon/store/fact_store.h"
+
+namespace factline::serve {
+
+// Names of grpc.health.v1; "" is set to whether both serve.
+inline constexpr char kHealthRead[] = "factline.read";
+inline constexpr char kHealthIngest[] = "factline.ingest";
+
+inline constexpr char kDefaultListenAddress[] = "127.0.0.1:50651";
+
+struct ServerOptions {
+  // "host:port", "[::1]:port" or "unix:/path"; port 0 takes a free one.
+  std::string listen_address = kDefaultListenAddress;
+  // There is no TLS yet: an address that others can reach must be asked for.
+  bool insecure_listen = false;
+  // Socket for AdminService, made with mode 0660; empty = no AdminService.
+  std::string admin_socket_path;
+  // Unset = on for loopback and Unix sockets, off for others.
+  std::optional<bool> reflection;
+  Limits limits;
+};
+
+// Checks what can be checked without listening (`--check-config`).
+// Errors: InvalidArgument, saying which option is wrong and what would be
+// right.
+absl::Status CheckServerOptions(const ServerOptions& options);
+
+// The gRPC API of one store: public services on the address, AdminService on
+// the socket, health and reflection.
+//
+// Calls run on threads of its own until Shutdown(). Thread-safe.
+class Server {
+ public:
+  // Listens; health starts as NOT_SERVING for both names. Takes the store's
+  // commit listener. All arguments outlive the server.
+  //
+  // Errors:
+  //   InvalidArgument  as CheckServerOptions().
+  //   Unavailable      the address or the socket cannot be listened on, e.g.
+  //                    another process has it.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(
+      const ServerOptions& options, store::FactStore& store,
+      const IngestMonitor& ingest, Metrics& metrics);
+
+  // As Shutdown(1 s), if that was not called.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // The port listened on; 0 for a Unix socket.
+  int port() const;
+
+  // `name` is kHealthRead or kHealthIngest.
+  void SetServing(std::string_view name, bool serving);
+
+  // Ends: health says NOT_SERVING, streams get `closing` and UNAVAILABLE
+  // (SHUTTING_DOWN), calls under way may go on until `grace` has passed and are
+  // cut then. Returns when nothing runs any more: after `grace` and a second at
+  // worst. Later calls do nothing.
+  void Shutdown(absl::Duration grace);
+
+  // Open subscriptions.
+  int subscriptions() const;
+
+ private:
+  struct Impl;
+  explicit Server(std::unique_ptr<Impl> impl);
+  const std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace factline::serve
+
+#endif  // FACTLINE_DAEMON_SERVE_SERVER_H_

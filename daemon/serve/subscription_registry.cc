@@ -1,0 +1,47 @@
+#include "daemon/serve/subscription_registry.h"
+
+#include "daemon/serve/core.h"
+#include "daemon/serve/errors.h"
+
+namespace factline::serve {
+
+absl::Status SubscriptionRegistry::Reserve(const std::string& peer) {
+  absl::MutexLock lock(&mu_);
+  if (closed_) return ShuttingDown(kRetryDelay);
+  if (reserved_ >= limit_) return TooManySubscriptions(limit_, kRetryDelay);
+  int& of_peer = by_peer_[peer];
+  if (of_peer >= limit_per_connection_) {
+    return TooManySubscriptions(limit_per_connection_, kRetryDelay);
+  }
+  ++of_peer;
+  ++reserved_;
+  return absl::OkStatus();
+}
+
+void SubscriptionRegistry::Add(Member* member) {
+  absl::MutexLock lock(&mu_);
+  members_.insert(member);
+  if (closed_) member->Close(grace_);
+}
+
+void SubscriptionRegistry::Remove(Member* member, const std::string& peer) {
+  absl::MutexLock lock(&mu_);
+  members_.erase(member);
+  --reserved_;
+  const auto it = by_peer_.find(peer);
+  if (--it->second == 0) by_peer_.erase(it);
+}
+
+void SubscriptionRegistry::CloseAll(absl::Duration grace) {
+  absl::MutexLock lock(&mu_);
+  closed_ = true;
+  grace_ = grace;
+  for (Member* member : members_) member->Close(grace);
+}
+
+int SubscriptionRegistry::size() const {
+  absl::MutexLock lock(&mu_);
+  return reserved_;
+}
+
+}  // namespace factline::serve

@@ -1,0 +1,136 @@
+#include "daemon/serve/timeline_reads.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "daemon/base/status.h"
+#include "daemon/base/strings.h"
+#include "daemon/convert/convert.h"
+#include "daemon/convert/names.h"
+#include "daemon/serve/errors.h"
+#include "daemon/serve/filter.h"
+#include "daemon/serve/render.h"
+#include "daemon/serve/timeline_fold.h"
+#include "daemon/serve/token.h"
+
+namespace factline::serve {
+namespace {
+
+using Cursor = store::StoreView::TimelineCursor;
+
+constexpr int kDefaultSize = 100;
+constexpr int kMaxSize = 1000;
+constexpr std::string_view kPast = "past";
+
+// Seconds and nanoseconds: an absl::Time may lie outside 64 bits of the latter.
+std::string CursorText(absl::Time time) {
+  if (time == absl::InfinitePast()) return std::string(kPast);
+  const int64_t seconds = absl::ToUnixSeconds(time);
+  return absl::StrCat(
+      seconds, ".",
+      absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds)));
+}
+
+std::optional<absl::Time> ParseCursorText(std::string_view text) {
+  if (text == kPast) return absl::InfinitePast();
+  const size_t dot = text.find('.');
+  int64_t seconds = 0;
+  int64_t nanos = 0;
+  if (dot == std::string_view::npos ||
+      !absl::SimpleAtoi(ToAbsl(text.substr(0, dot)), &seconds) ||
+      !absl::SimpleAtoi(ToAbsl(text.substr(dot + 1)), &nanos)) {
+    return std::nullopt;
+  }
+  return absl::FromUnixSeconds(seconds) + absl::Nanoseconds(nanos);
+}
+
+// Where the scan of a page starts. The window's end is an index bound; its
+// beginning is not, since long events that began before it may overlap it.
+absl::StatusOr<Cursor> StartOf(const Page& page, const EventWindow& window,
+                               bool descending) {
+  if (!page.first) {
+    const auto time = ParseCursorText(page.last_key);
+    if (!time) return TokenMalformed("page_token");
+    return Cursor{*time, page.last_name};
+  }
+  if (!descending) return Cursor{};
+  return Cursor{window.end.value_or(absl::InfiniteFuture()), ""};
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ListTimelineEntriesResponse> ListTimelineEntries(
+    const ReadContext& context, const v1::ListTimelineEntriesRequest& request) {
+  FACTLINE_ASSIGN_OR_RETURN(
+      const Filter filter,
+      Filter::Parse(request.filter(), FilterScope::kClaims));
+  FACTLINE_ASSIGN_OR_RETURN(const EventWindow window,
+                            ReadEventWindow(request.event_window()));
+  const bool descending = request.descending();
+  const uint64_t hash = HashQuery({"timeline", filter.canonical(),
+                                   HashText(window), HashText(request.as_of()),
+                                   descending ? "desc" : "asc"});
+  FACTLINE_ASSIGN_OR_RETURN(const Page page,
+                            OpenPage(context.store,
+                                     {.size = request.page_size(),
+                                      .default_size = kDefaultSize,
+                                      .max_size = kMaxSize,
+                                      .token = request.page_token(),
+                                      .as_of = request.as_of(),
+                                      .query_hash = hash}));
+  FACTLINE_ASSIGN_OR_RETURN(Cursor last, StartOf(page, window, descending));
+  v1::ListTimelineEntriesResponse response;
+  *response.mutable_read_position() = convert::ToProto(page.view->position());
+
+  TimelineFold fold(*page.view, filter, window, descending);
+  absl::Status failure;
+  bool more = false;
+  int rows = 0;
+  const auto visit = [&](const Cursor& at, const store::StoredClaim& claim) {
+    if (!descending && window.end && at.start >= *window.end) return false;
+    if (response.entries_size() == page.size || rows == kMaxRowsScanned ||
+        (rows > 0 && rows % kRowsPerCheck == 0 && context.cancelled())) {
+      more = true;
+      return false;
+    }
+    ++rows;
+    last = at;
+    auto entry = fold.Fold(claim);
+    if (!entry.ok()) {
+      failure = entry.status();
+      return false;
+    }
+    if (*entry) *response.add_entries() = **std::move(entry);
+    return true;
+  };
+  FACTLINE_RETURN_IF_ERROR(page.view->ScanTimeline(last, descending, visit));
+  FACTLINE_RETURN_IF_ERROR(failure);
+  if (more) {
+    response.set_next_page_token(
+        page.TokenAfter(CursorText(last.start), last.claim_id));
+  }
+  return response;
+}
+
+absl::StatusOr<v1::GetClaimResponse> GetClaim(
+    const ReadContext& context, const v1::GetClaimRequest& request) {
+  const auto id = convert::ClaimIdOfName(request.name());
+  if (!id) return InvalidField("name", "must look like claims/{claim}");
+  FACTLINE_ASSIGN_OR_RETURN(const View view,
+                            OpenView(context.store, request.as_of()));
+  const absl::StatusOr<store::StoredClaim> claim = view->GetClaim(*id);
+  if (absl::IsNotFound(claim.status())) {
+    return NameNotFound("claim", request.name());
+  }
+  FACTLINE_RETURN_IF_ERROR(claim.status());
+  v1::GetClaimResponse response;
+  *response.mutable_claim() = RenderClaim(*claim);
+  *response.mutable_read_position() = convert::ToProto(view->position());
+  return response;
+}
+
+}  // namespace factline::serve
