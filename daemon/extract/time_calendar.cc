@@ -1,7 +1,6 @@
 #include "daemon/extract/time_calendar.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace factline::extract {
 namespace {
@@ -113,7 +112,7 @@ CivilPeriod PeriodAround(CalendarUnit unit, CivilSecond at) {
 
 std::optional<CivilSecond> Move(CivilSecond at, CalendarUnit unit,
                                 int64_t count) {
-  if (std::abs(count) > kMaxShift) return std::nullopt;
+  if (count > kMaxShift || count < -kMaxShift) return std::nullopt;
   const int months = MonthsIn(unit);
   const CivilSecond moved = months > 0 ? MoveMonths(at, count * months)
                                        : at + count * SecondsIn(unit);

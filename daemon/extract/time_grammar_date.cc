@@ -189,7 +189,8 @@ uint32_t TimeGrammar::NumericDateAt(uint32_t i, DateFields& date) const {
     return 0;
   }
   const Atom& c = atoms_[i + 4];
-  if (IsMark(i + 5, mark) && IsGlued(i + 5)) return 0;  // A longer number.
+  // A longer number, such as an address; a full stop may end the sentence.
+  if (IsMark(i + 5, mark) && IsGlued(i + 5) && IsNumber(i + 6)) return 0;
   if (a.digits == 4 && b.digits <= 2 && c.digits <= 2) {
     date.year = a.number;
     date.month = b.number;
@@ -512,18 +513,20 @@ uint32_t TimeGrammar::DateAt(uint32_t i, Expression& out) const {
     return is_day ? end : after_clock;
   }
   uint32_t end = DayLevelAt(i, out.date);
-  if (end == 0 && IsWord(i, "the")) {
-    end = DayLevelAt(i + 1, out.date);
+  DateFields after_the;
+  const uint32_t longer = IsWord(i, "the") ? DayLevelAt(i + 1, after_the) : 0;
+  if (longer > end) {
+    end = longer;
+    out.date = after_the;
     // "the" belongs to "the 1990s" and "the 5th of May", not to "the 2014
     // election" or "the May 5 summit".
     const DateFields& date = out.date;
     const bool month_first = date.month && !IsNumber(i + 1) &&
                              !Is(i + 1, WordClass::kOrdinal);
     const bool bare_year = date.year && !date.month && !date.season;
-    if (end > 0 && (bare_year || month_first || date.weekday)) return 0;
+    if (bare_year || month_first || date.weekday) return 0;
   }
   if (end > 0) end = OfInnerYearAt(end, out);
-  if (end == 0 && IsMark(i, '\'')) return 0;
   if (end == 0) return 0;
   const bool is_day = out.date.weekday || out.date.day ||
                       out.date.relative_day || out.date.holiday;

@@ -291,15 +291,19 @@ absl::Status TimeLexicon::AddPhrase(const LexiconFile& file,
 
 absl::Status TimeLexicon::AddHoliday(const LexiconFile& file,
                                      const LexiconRow& row) {
-  Holiday holiday{.words = SplitWords(std::string(row.Field(0)))};
-  if (holiday.words.empty() ||
-      !ReadHolidayRule(std::string(row.Field(1)), &holiday)) {
+  Holiday rule;
+  if (row.List(0).empty() ||
+      !ReadHolidayRule(std::string(row.Field(1)), &rule)) {
     return file.ErrorAt(
         row, "expected 12-25, easter DAYS or weekday MONTH WEEKDAY NTH");
   }
-  const std::string first = holiday.words.front();
-  AddWord(first, {.word_class = WordClass::kHolidayStart});
-  AddLongestFirst(holidays_[first], std::move(holiday));
+  for (const std::string& name : row.List(0)) {
+    Holiday holiday = rule;
+    holiday.words = SplitWords(name);
+    const std::string first = holiday.words.front();
+    AddWord(first, {.word_class = WordClass::kHolidayStart});
+    AddLongestFirst(holidays_[first], std::move(holiday));
+  }
   return absl::OkStatus();
 }
 

@@ -58,7 +58,7 @@ struct TimeEntry {
 
 struct Holiday {
   enum class Rule : uint8_t { kFixed, kEaster, kWeekday };
-  std::vector<std::string> words;
+  std::vector<std::string> words = {};
   Rule rule = Rule::kFixed;
   int month = 0;    // kFixed, kWeekday.
   int day = 0;      // kFixed: of the month; kEaster: days after Easter Sunday.

@@ -170,7 +170,11 @@ TimeResolver::Period TimeResolver::NearestYearly(const DateFields& date,
     if (!period) continue;
     if (tense == Tense::kPast && CivilDay(period->begin) > day) continue;
     if (tense == Tense::kFuture && CivilDay(period->end - 1) < day) continue;
-    const int64_t distance = Distance(*period, day);
+    int64_t distance = Distance(*period, day);
+    // Stories go forward: what lies behind is farther than it looks.
+    if (frame_.narrative && period->begin < CivilSecond(day)) {
+      distance += distance / 2;
+    }
     if (best && distance >= best_distance) continue;
     best = period;
     best_distance = distance;

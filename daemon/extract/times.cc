@@ -180,7 +180,6 @@ absl::StatusOr<TimeReader> TimeReader::Create(const std::string& lexicon_dir) {
 void TimeReader::Find(const Document& document, const ArticleContext& context,
                       std::vector<TimeMention>& mentions) const {
   const std::vector<ScannedTime> scanned = ScanTimes(document, *lexicon_);
-  if (scanned.empty()) return;
   const absl::TimeZone zone = ZoneOf(context);
   const TimeFrame frame = FrameOf(context, zone, scanned);
 
