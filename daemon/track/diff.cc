@@ -103,6 +103,7 @@ class FigureDiff {
   }
 
   void AddPoint(const Point* before, const Point& after) {
+    const size_t told = changes_.size();
     const std::unordered_set<std::string_view> members(after.claims.begin(),
                                                        after.claims.end());
     std::vector<const ClaimEvent*> here;
@@ -123,6 +124,14 @@ class FigureDiff {
     }
     AddClaims(before, after, here, value);
     AddDispute(before, &after, here);
+    const bool renamed = before == nullptr || before->id != after.id;
+    if (changes_.size() == told && renamed && HasValue(&after)) {
+      // Only the cut between points moved; followers by id must hear of it.
+      const ClaimEvent& event = events_.front();
+      Add(event.is_new ? ChangeKind::kClaimAdded
+                       : ChangeKind::kClaimStateChanged,
+          event.claim->id, before, &after);
+    }
   }
 
   void AddAbsorbed(const Point& before, const Point* into) {
@@ -255,11 +264,11 @@ class FigureDiff {
       }
     }
     for (const ClaimEvent* event : here) {
-      const bool told =
+      const bool said =
           value.kind != ChangeKind::kUnspecified &&
           (event->claim->id == value.claim ||
            (before != nullptr && event->claim->id == before->selected_claim));
-      if (told) continue;
+      if (said) continue;
       Add(KindOf(*event, after, sources), event->claim->id, before, &after);
     }
   }
