@@ -21,6 +21,39 @@ bool IsSubordinator(std::string_view lower) {
          lower == "lest" || lower == "that" || lower == "so";
 }
 
+struct Multiword {
+  std::string_view words[3];  // The last may be empty.
+  ChunkType type;
+};
+
+constexpr Multiword kMultiwords[] = {
+    {{"according", "to", ""}, ChunkType::kPreposition},
+    {{"because", "of", ""}, ChunkType::kPreposition},
+    {{"due", "to", ""}, ChunkType::kPreposition},
+    {{"thanks", "to", ""}, ChunkType::kPreposition},
+    {{"such", "as", ""}, ChunkType::kPreposition},
+    {{"instead", "of", ""}, ChunkType::kPreposition},
+    {{"rather", "than", ""}, ChunkType::kPreposition},
+    {{"ahead", "of", ""}, ChunkType::kPreposition},
+    {{"prior", "to", ""}, ChunkType::kPreposition},
+    {{"together", "with", ""}, ChunkType::kPreposition},
+    {{"along", "with", ""}, ChunkType::kPreposition},
+    {{"out", "of", ""}, ChunkType::kPreposition},
+    {{"next", "to", ""}, ChunkType::kPreposition},
+    {{"close", "to", ""}, ChunkType::kPreposition},
+    {{"as", "of", ""}, ChunkType::kPreposition},
+    {{"as", "for", ""}, ChunkType::kPreposition},
+    {{"as", "to", ""}, ChunkType::kPreposition},
+    {{"up", "to", ""}, ChunkType::kPreposition},
+    {{"except", "for", ""}, ChunkType::kPreposition},
+    {{"as", "well", "as"}, ChunkType::kConjunction},
+    {{"but", "also", ""}, ChunkType::kConjunction},
+    {{"even", "though", ""}, ChunkType::kSubordinator},
+    {{"even", "if", ""}, ChunkType::kSubordinator},
+    {{"so", "that", ""}, ChunkType::kSubordinator},
+    {{"as", "if", ""}, ChunkType::kSubordinator},
+};
+
 class Chunker {
  public:
   Chunker(const Words& words, ParseTree& tree) : words_(words), tree_(tree) {}
@@ -40,7 +73,31 @@ class Chunker {
   bool Has(int i) const { return i < static_cast<int>(words_.size()); }
   bool IsAt(int i, TagSet tags) const { return Has(i) && At(i).Is(tags); }
 
+  // "according to", "as well as": one chunk, the first word its head.
+  Chunk MultiwordChunk() {
+    Chunk chunk{.begin = at_, .end = at_, .head = at_};
+    for (const Multiword& multiword : kMultiwords) {
+      int size = 0;
+      while (size < 3 && !multiword.words[size].empty() && Has(at_ + size) &&
+             At(at_ + size).lower == multiword.words[size]) {
+        ++size;
+      }
+      if (size < 2 || (size == 2 && !multiword.words[2].empty())) continue;
+      chunk.type = multiword.type;
+      chunk.end = at_ + size;
+      for (int i = at_ + 1; i < chunk.end; ++i) {
+        tree_.Attach(i, at_, Deprel::kFixed);
+      }
+      break;
+    }
+    return chunk;
+  }
+
   Chunk Next() {
+    if (const int end = NounPhraseEnd(words_, at_);
+        end == at_ || At(at_).Is(Bit(Tag::kJJ) | Bit(Tag::kNNS))) {
+      if (const Chunk chunk = MultiwordChunk(); chunk.end > at_) return chunk;
+    }
     if (const int end = NounPhraseEnd(words_, at_); end > at_) {
       Chunk phrase = BuildNounPhrase(words_, at_, end, tree_);
       if (IsAt(end, Bit(Tag::kPOS)) || IsBarePossessive(end, phrase)) {

@@ -84,7 +84,9 @@ class ClauseBuilder {
       case ChunkType::kAdjective: return ReadAdjective(chunk);
       case ChunkType::kAdverb: return ReadAdverb(chunk);
       case ChunkType::kParticle:
-        if (last_verb_ != kNone) {
+        if (Top().copula && Top().predicate == kNone) {
+          SetPredicate(chunk.head);  // "were up by 6%"
+        } else if (last_verb_ != kNone) {
           tree_.Attach(chunk.head, last_verb_, Deprel::kCompoundPrt);
         }
         return;
@@ -441,7 +443,21 @@ class ClauseBuilder {
 
   // --- Noun phrases ---
 
+  // "two years later", "a week ago": the adverb leads the phrase.
+  bool IsBeforeAgo() const {
+    if (!IsType(at_ + 1, ChunkType::kAdverb) &&
+        !IsType(at_ + 1, ChunkType::kAdjective)) {
+      return false;
+    }
+    const std::string_view next = Word(ChunkAt(at_ + 1)->head).lower;
+    return next == "ago" || next == "later" || next == "earlier";
+  }
+
   void ReadNounPhrase(const Chunk& phrase) {
+    if (phrase.time && IsBeforeAgo() && preposition_ == kNone) {
+      return tree_.Attach(phrase.head, ChunkAt(at_ + 1)->head,
+                          Deprel::kOblTmod);
+    }
     if (phrase.possessive) return HoldPossessor(phrase);
     AttachPossessor(phrase);
     if (preposition_ != kNone) return ReadPrepositionalPhrase(phrase);
@@ -656,7 +672,10 @@ class ClauseBuilder {
         StartsClause(at_)) {
       return OpenBareRelative(phrase);
     }
-    if (phrase.time && !(clause.copula && clause.predicate == kNone)) {
+    const bool measured = phrase.number && clause.object == kNone &&
+                          LemmaIs(clause.verb, kMeasureVerb);
+    if (phrase.time && !measured &&
+        !(clause.copula && clause.predicate == kNone)) {
       tree_.Attach(phrase.head, clause.verb, Deprel::kOblTmod);
       return NoteNoun(phrase);
     }
@@ -751,8 +770,9 @@ class ClauseBuilder {
       return ReadSubordinator(chunk);
     }
     if (preposition_ != kNone) {
-      // "out of", "because of", "according to": one more case of the noun.
-      tree_.Attach(preposition_, chunk.head, Deprel::kFixed);
+      // "from under": one more case of the noun.
+      tree_.Attach(chunk.head, preposition_, Deprel::kFixed);
+      return;
     } else {
       before_preposition_ =
           IsType(at_ - 1, ChunkType::kNounPhrase) ? last_noun_ : kNone;
@@ -879,8 +899,6 @@ class ClauseBuilder {
         IsType(at_ + 1, ChunkType::kAdverb) ||
         (IsType(at_ + 1, ChunkType::kPreposition) && Top().verb == kNone)) {
       tree_.Attach(chunk.head, ChunkAt(at_ + 1)->head, Deprel::kAdvmod);
-    } else if (Word(chunk.head).lower == "ago" && last_noun_ != kNone) {
-      tree_.Attach(chunk.head, last_noun_, Deprel::kAdvmod);
     } else if (Top().verb != kNone) {
       tree_.Attach(chunk.head, Top().verb, Deprel::kAdvmod);
     } else {

@@ -160,7 +160,7 @@ class PhraseScanner {
 
   bool TakeParticiple(const TaggedWord& word) {
     if (has_noun_) return false;
-    const bool noun_next = IsAt(words_, at_ + 1, kAnyNoun | Bit(Tag::kJJ));
+    const bool noun_next = IsAt(words_, at_ + 1, kNounOrNumber | Bit(Tag::kJJ));
     const bool opened = IsAt(words_, at_ - 1,
                              Bit(Tag::kDT) | Bit(Tag::kPRPS) | Bit(Tag::kJJ) |
                                  Bit(Tag::kCD) | Bit(Tag::kPOS));
@@ -229,8 +229,10 @@ class PhraseLinker {
     chunk.head = FindHead();
     head_ = chunk.head;
     int i = begin_;
+    LinkName();
     i = LinkComparator(i);
     while (i < end_) i = LinkWord(i);
+    chunk.head = head_;
     const TaggedWord& head = At(head_);
     chunk.pronoun = head.tag == Tag::kPRP || head.tag == Tag::kEX;
     chunk.time = head.IsClass(kMonth | kWeekday | kTimeNoun) &&
@@ -261,6 +263,28 @@ class PhraseLinker {
     return end_ - 1;
   }
 
+  // A name of words that mean nothing else ("Volodymyr Zelenskyy") is headed by
+  // its first word.
+  void LinkName() {
+    int first = head_;
+    while (first > begin_ && IsNameWord(first) && IsNameWord(first - 1)) {
+      --first;
+    }
+    if (first == head_ || !IsNameWord(head_)) return;
+    for (int k = first + 1; k <= head_; ++k) {
+      tree_.Attach(k, first, Deprel::kFlat);
+    }
+    name_end_ = head_ + 1;
+    head_ = first;
+  }
+
+  bool IsNameWord(int i) const {
+    const TaggedWord& word = At(i);
+    return word.tag == Tag::kNNP && (word.flags & kTokenDigits) == 0 &&
+           (word.flags & kTokenAllCaps) == 0 &&
+           (word.entry == nullptr || word.lower.ends_with("."));
+  }
+
   // "more than" and the like, below the number that follows.
   int LinkComparator(int i) {
     while (i < end_) {
@@ -289,6 +313,7 @@ class PhraseLinker {
 
   // The element that words at `i` modify when it is not the head.
   int LinkWord(int i) {
+    if (i > head_ && i < name_end_) return i + 1;
     if (IsHyphenJoint(words_, i + 1) && i + 2 < end_) return LinkChain(i);
     LinkTo(i, head_);
     return i + 1;
@@ -368,6 +393,7 @@ class PhraseLinker {
   const int end_;
   ParseTree& tree_;
   int head_ = 0;
+  int name_end_ = 0;  // Of a name that begins at head_.
 };
 
 }  // namespace

@@ -19,11 +19,16 @@ bool IsNumberAdverb(std::string_view lower) {
          lower == "under" || lower == "some" || lower == "near";
 }
 
+bool IsDoubleQuote(std::string_view text) {
+  return text == "\"" || text == "“" || text == "``";
+}
+
 bool IsSubjectPronoun(std::string_view lower) {
   return lower == "he" || lower == "she" || lower == "they" || lower == "we" ||
          lower == "i" || lower == "it" || lower == "you" || lower == "who" ||
          lower == "which" || lower == "everyone" || lower == "someone" ||
-         lower == "nobody" || lower == "this" || lower == "these";
+         lower == "nobody" || lower == "this" || lower == "these" ||
+         lower == "that" || lower == "those" || lower == "others";
 }
 
 class SentenceTagger {
@@ -33,7 +38,11 @@ class SentenceTagger {
   void Run() {
     FindLaterFinites();
     for (size_t i = 0; i < words_.size(); ++i) {
-      if (IsBoundary(i)) finite_seen_ = false;
+      if (IsBoundary(i)) {
+        finite_seen_ = false;
+        open_ = !words_[i].MayBe(Bit(Tag::kPunct) | Bit(Tag::kCC)) ||
+                IsDoubleQuote(words_[i].text);
+      }
       words_[i].tag = Choose(i);
       if (IsSurelyFinite(words_[i]) ||
           words_[i].Is(Bit(Tag::kVBD) | Bit(Tag::kVBZ) | Bit(Tag::kMD))) {
@@ -64,12 +73,22 @@ class SentenceTagger {
            word.lower == "when" || word.lower == "since";
   }
 
+  // Whether the clause at `i` opened with its subject and has no other word
+  // that could be its verb.
+  bool NeedsVerb(size_t i) const {
+    return open_ && !finite_seen_ && !later_verb_[i + 1];
+  }
+
   // later_finite_[i]: a sure finite verb comes at or after i in its clause.
   void FindLaterFinites() {
     later_finite_.assign(words_.size() + 1, false);
+    later_verb_.assign(words_.size() + 1, false);
     bool later = false;
+    bool verb = false;
     for (size_t i = words_.size(); i-- > 0;) {
-      if (IsBoundary(i)) later = false;
+      if (IsBoundary(i)) later = verb = false;
+      if (words_[i].MayBe(kFinite | Bit(Tag::kMD))) verb = true;
+      later_verb_[i] = verb;
       const TaggedWord& word = words_[i];
       if (word.MayBe(Bit(Tag::kMD)) && !word.MayBe(kNoun)) later = true;
       if (IsSurelyFinite(word)) later = true;
@@ -90,6 +109,10 @@ class SentenceTagger {
   Tag Choose(size_t i) {
     const TaggedWord& word = words_[i];
     const TagSet c = word.candidates;
+    if (IsNumberAdverb(word.lower) &&
+        NextMayBe(i, Bit(Tag::kCD) | Bit(Tag::kSYM))) {
+      return Tag::kRB;
+    }
     if ((c & (c - 1)) == 0) return Only(c);
     if (const Tag closed = ChooseClosed(i); closed != Tag::kX) return closed;
     if (const Tag verb = ChooseAfterAuxiliary(i); verb != Tag::kX) return verb;
@@ -111,6 +134,11 @@ class SentenceTagger {
       if (const Tag same = ChooseLike(i); same != Tag::kX) return same;
     }
     if (before->Is(kNominal)) return ChooseAfterNoun(i);
+    if (const TaggedWord* governor = Governor(i);
+        before->Is(Bit(Tag::kRB)) && governor != nullptr &&
+        governor->Is(kNominal) && word.MayBe(kAnyVerb)) {
+      return ChooseAfterNoun(i);
+    }
     if (before->Is(kAnyVerb)) return ChooseInNounPhrase(i);
     return ChooseAtStart(i);
   }
@@ -130,21 +158,18 @@ class SentenceTagger {
 
   bool IsSubject(size_t i) const {
     const TaggedWord* governor = Governor(i);
-    return governor != nullptr && governor->Is(Bit(Tag::kPRP) | Bit(Tag::kWP) |
-                                               Bit(Tag::kDT)) &&
+    if (governor == nullptr) return false;
+    if (governor->Is(Bit(Tag::kWP))) return true;
+    return governor->Is(Bit(Tag::kPRP) | Bit(Tag::kDT)) &&
            IsSubjectPronoun(governor->lower) &&
-           (governor->Is(Bit(Tag::kWP)) || !finite_seen_ ||
-            !words_[i].MayBe(kNoun));
+           (!finite_seen_ || !words_[i].MayBe(kNoun)) &&
+           (governor->Is(Bit(Tag::kPRP)) || !words_[i].MayBe(kNoun));
   }
 
   // Words of the closed classes that have two readings.
   Tag ChooseClosed(size_t i) const {
     const TaggedWord& word = words_[i];
     const std::string_view w = word.lower;
-    const bool number_next = NextMayBe(i, Bit(Tag::kCD) | Bit(Tag::kSYM));
-    if (IsNumberAdverb(w) && number_next && word.MayBe(Bit(Tag::kRB))) {
-      return Tag::kRB;
-    }
     if (w == "'s" || w == "’s") return ChooseApostropheS(i);
     if (w == "that") return ChooseThat(i);
     if (w == "her") {
@@ -255,8 +280,13 @@ class SentenceTagger {
     const TagSet c = words_[i].candidates;
     const TaggedWord& before = words_[i - 1];
     const bool noun_next =
-        NextMayBe(i, kAnyNoun | Bit(Tag::kJJ)) ||
+        NextMayBe(i, kAnyNoun | Bit(Tag::kJJ) | Bit(Tag::kCD) |
+                         Bit(Tag::kSYM)) ||
         (Has(i + 1) && words_[i + 1].text == "-");
+    if (!noun_next && IsSubjectPronoun(before.lower) && (c & kNoun) == 0 &&
+        (c & Bit(Tag::kVBD)) != 0) {
+      return Tag::kVBD;
+    }
     if (before.Is(Bit(Tag::kIN) | kAnyVerb) && (c & Bit(Tag::kVBG)) != 0) {
       const bool object_next =
           NextMayBe(i, kOpener | Bit(Tag::kCD) | Bit(Tag::kPRP) |
@@ -290,12 +320,14 @@ class SentenceTagger {
     const bool preposition_next = NextMayBe(i, Bit(Tag::kIN) | Bit(Tag::kRB));
     const bool plural = before.Is(Bit(Tag::kNNS));
     if ((c & Bit(Tag::kVBD)) != 0) return Tag::kVBD;
+    const bool needed = NeedsVerb(i) && Has(i + 1) &&
+                        !words_[i + 1].MayBe(Bit(Tag::kPunct));
     if (!plural && (c & Bit(Tag::kVBZ)) != 0 &&
-        (object_next || preposition_next) && before.Is(kAnyNoun)) {
+        (needed || object_next || preposition_next) && before.Is(kAnyNoun)) {
       return Tag::kVBZ;
     }
     if (plural && (c & Bit(Tag::kVB)) != 0 &&
-        (object_next || preposition_next)) {
+        (needed || object_next || preposition_next)) {
       return Tag::kVB;
     }
     return noun;
@@ -307,6 +339,11 @@ class SentenceTagger {
     if (const Tag noun = FirstOf(c, {Tag::kNNP, Tag::kNNS, Tag::kNN});
         noun != Tag::kX && !before.Is(Bit(Tag::kPRP))) {
       if ((c & Bit(Tag::kRB)) != 0) return Tag::kRB;
+      if ((c & Bit(Tag::kVBG)) != 0 &&
+          (before.Is(Bit(Tag::kNNS)) ||
+           NextMayBe(i, kOpener | Bit(Tag::kCD) | Bit(Tag::kSYM)))) {
+        return Tag::kVBG;
+      }
       if (noun == Tag::kNNP && (c & Bit(Tag::kJJ)) != 0 &&
           NextMayBe(i, kNoun)) {
         return Tag::kJJ;
@@ -348,8 +385,8 @@ class SentenceTagger {
     const bool noun_next = NextMayBe(i, kAnyNoun | Bit(Tag::kJJ));
     if (noun_next && (c & Bit(Tag::kJJ)) != 0) return Tag::kJJ;
     if ((c & Bit(Tag::kRB)) != 0) return Tag::kRB;
-    return FirstOf(c, {Tag::kNNP, Tag::kNNS, Tag::kNN, Tag::kJJ, Tag::kVBG,
-                       Tag::kVBN, Tag::kVBD, Tag::kVBZ, Tag::kVB, Tag::kCD,
+    return FirstOf(c, {Tag::kNNP, Tag::kNNS, Tag::kNN, Tag::kVBD, Tag::kVBN,
+                       Tag::kJJ, Tag::kVBG, Tag::kVBZ, Tag::kVB, Tag::kCD,
                        Tag::kIN, Tag::kDT, Tag::kPRP, Tag::kCC, Tag::kMD,
                        Tag::kPOS, Tag::kRP, Tag::kUH});
   }
@@ -357,6 +394,7 @@ class SentenceTagger {
   // "people killed in the raid were", "drones launched from": a past form that
   // is not its clause's verb is a participle.
   void ReviseParticiples() {
+    MarkLaterPasts();
     bool finite = false;
     for (size_t i = 0; i < words_.size(); ++i) {
       if (IsBoundary(i)) finite = false;
@@ -372,6 +410,19 @@ class SentenceTagger {
     }
   }
 
+  // The chosen tags tell more than later_finite_ knew.
+  void MarkLaterPasts() {
+    bool later = false;
+    for (size_t i = words_.size(); i-- > 0;) {
+      if (IsBoundary(i)) later = false;
+      const bool coordinated = i > 0 && words_[i - 1].Is(Bit(Tag::kCC));
+      if (words_[i].Is(Bit(Tag::kVBD) | Bit(Tag::kVBZ)) && !coordinated) {
+        later = true;
+      }
+      if (later) later_finite_[i] = true;
+    }
+  }
+
   bool ReadsAsParticiple(size_t i, bool finite_before) const {
     if (i == 0) return true;
     const TaggedWord& before = words_[i - 1];
@@ -383,8 +434,11 @@ class SentenceTagger {
         next == nullptr ||
         next->Is(Bit(Tag::kIN) | Bit(Tag::kTO) | Bit(Tag::kRB) |
                  Bit(Tag::kRP) | Bit(Tag::kPunct));
+    const bool says =
+        words_[i].entry != nullptr &&
+        Vocabulary::English().Is(words_[i].entry->verb_lemma, kSayVerb);
     if (before.Is(kAnyNoun | Bit(Tag::kCD)) && preposition_next &&
-        later_finite_[i + 1]) {
+        later_finite_[i + 1] && !says) {
       return true;
     }
     return before.text == "," && next != nullptr &&
@@ -393,6 +447,8 @@ class SentenceTagger {
 
   std::vector<TaggedWord>& words_;
   std::vector<bool> later_finite_;
+  std::vector<bool> later_verb_;  // The same for words that may be one.
+  bool open_ = true;  // The clause began with a word that promises a verb.
   bool finite_seen_ = false;  // In the clause under way.
 };
 

@@ -44,6 +44,7 @@ constexpr std::pair<std::string_view, WordClass> kClassSections[] = {
     {"weekdays", kWeekday},
     {"time_nouns", kTimeNoun},
     {"numbers", kNumberWord},
+    {"measure_verbs", kMeasureVerb},
 };
 
 // The forms of the verbs that are in closed.tsv.
@@ -82,6 +83,14 @@ Vocabulary::Vocabulary() {
     }
   }
   for (const auto& [form, base] : kAuxiliaryForms) At(form).verb_lemma = base;
+  SpreadClasses();
+}
+
+void Vocabulary::SpreadClasses() {
+  for (auto& [word, entry] : words_) {
+    if (entry.noun_lemma.empty() || entry.noun_lemma == word) continue;
+    entry.classes |= At(entry.noun_lemma).classes & (kTimeNoun | kTitleNoun);
+  }
 }
 
 std::string_view Vocabulary::Keep(std::string text) {
@@ -151,6 +160,8 @@ void Vocabulary::AddRow(std::string_view section, std::string_view word) {
     AddNoun(word, WithS(word));
   } else if (section == "invariant_nouns") {
     AddNoun(word, word);
+  } else if (section == "units") {
+    Add(word, Tag::kNN);
   } else if (section == "plural_nouns") {
     Add(word, Tag::kNNS);
   } else if (section == "adjectives") {

@@ -36,6 +36,7 @@ enum WordClass : uint16_t {
   kTimeNoun = 1 << 7,
   kNumberWord = 1 << 8,
   kProperAdjective = 1 << 9,
+  kMeasureVerb = 1 << 10,
 };
 
 struct WordEntry {
@@ -72,6 +73,8 @@ class Vocabulary {
                std::string_view participle, bool doubles);
   void AddVerbForm(std::string_view form, Tag tag, std::string_view base);
   void AddClosedClasses();
+  // Plurals take the classes of their singular.
+  void SpreadClasses();
   void AddRow(std::string_view section, std::string_view word);
 
   std::deque<std::string> pool_;
