@@ -1,0 +1,103 @@
+// status, digest, wait.
+#include <iostream>
+#include <memory>
+
+#include "client/cli/command.h"
+#include "client/cli/format.h"
+#include "client/cli/table.h"
+
+namespace factline::cli {
+namespace {
+
+int Status(Context& context) {
+  client::Client& client = context.Connect();
+  v1::GetIngestStatusResponse ingest;
+  grpc::Status status =
+      client.Call(client.ingest(), &v1::IngestService::Stub::GetIngestStatus,
+                  v1::GetIngestStatusRequest(), &ingest);
+  if (!status.ok()) return Report(context, status);
+  v1::GetChangeLogResponse log;
+  status = client.Call(client.changes(), &v1::ChangeService::Stub::GetChangeLog,
+                       v1::GetChangeLogRequest(), &log);
+  if (!status.ok()) return Report(context, status);
+  if (context.json) {
+    PrintJson(ingest);
+    PrintJson(log);
+    return kExitOk;
+  }
+  std::cout << "store      " << log.store_id() << "\nrevision   "
+            << log.latest().revision() << " ("
+            << FormatTime(log.latest().record_time()) << "), changes kept from "
+            << log.earliest().revision() << "\nbehind     "
+            << ingest.ingest_lag().seconds() << " s\n";
+  if (!ingest.embedded_brokers().empty()) {
+    std::cout << "broker     embedded, at " << ingest.embedded_brokers()
+              << "\n";
+  }
+  Table table({{"TOPIC"},
+               {"PARTITION", Align::kRight},
+               {"APPLIED", Align::kRight},
+               {"END", Align::kRight},
+               {"REFUSED", Align::kRight},
+               {"LAST MESSAGE"}});
+  for (const v1::PartitionStatus& row : ingest.partitions()) {
+    int64_t refused = 0;
+    for (const auto& [reason, count] : row.rejected_counts()) refused += count;
+    table.AddRow({row.topic(), std::to_string(row.partition()),
+                  std::to_string(row.applied_offset()),
+                  row.high_watermark() < 0 ? "?"
+                                           : std::to_string(row.high_watermark()),
+                  std::to_string(refused),
+                  FormatTime(row.last_message_time())});
+  }
+  if (table.empty()) {
+    std::cout << "no partitions assigned: the broker has not answered yet\n";
+  } else {
+    table.Print(std::cout);
+  }
+  return kExitOk;
+}
+
+int Digest(Context& context) {
+  client::Client admin({.address = "unix:" + context.admin_socket});
+  v1::DigestResponse response;
+  const grpc::Status status = admin.Call(
+      admin.admin(), &v1::AdminService::Stub::Digest, v1::DigestRequest(),
+      &response);
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE) {
+    return Complain(kExitUnavailable,
+                    "no factlined answers at the admin socket " +
+                        context.admin_socket +
+                        "; name it with --admin-socket (it is admin.sock in "
+                        "the daemon's data directory)");
+  }
+  if (!status.ok()) return Report(context, status);
+  if (context.json) {
+    PrintJson(response);
+  } else {
+    std::cout << response.digest() << "  " << response.claim_count()
+              << " claims, " << response.figure_count() << " figures, "
+              << response.point_count() << " points at revision "
+              << response.read_position().revision() << "\n";
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+void AddOperateCommands(CLI::App& app, Context& context) {
+  CLI::App* command = app.add_subcommand(
+      "status", "How far the daemon has read its topic");
+  SetAction(command, context, [&context] { return Status(context); });
+
+  command = app.add_subcommand(
+      "digest", "Hash of all claims, figures and points: equal state, equal "
+                "digest");
+  command->add_option("--admin-socket", context.admin_socket,
+                      "Unix socket of the daemon's admin API")
+      ->envname("FACTLINE_ADMIN_SOCKET")
+      ->capture_default_str();
+  SetAction(command, context, [&context] { return Digest(context); });
+}
+
+}  // namespace factline::cli

@@ -1,0 +1,57 @@
+// factline: asks a factlined, feeds it, watches it.
+#include <csignal>
+#include <iostream>
+#include <string>
+
+#include "CLI/CLI.hpp"
+#include "client/cli/command.h"
+
+namespace {
+
+constexpr char kFooter[] = R"(
+Examples:
+  factline publish deploy/samples/articles
+  factline figures drones ukraine
+  factline history drones launched ukraine --chart
+  factline explain drones launched ukraine
+  factline timeline --from 2025-02-22 --to 2025-02-25
+  factline watch --filter 'kind="VALUE_REVISED"' --token-file position.txt
+  factline figures --json killed | jq .latestPoint.best.value
+
+Exit codes: 0 done, 1 failure, 2 wrong flags, arguments or filter, 3 no such
+figure, claim or file, 4 the daemon or the broker cannot be reached.)";
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  using namespace factline::cli;  // NOLINT: the whole program is of it.
+  std::signal(SIGPIPE, SIG_DFL);  // `factline ... | head` ends quietly.
+  Context context;
+  CLI::App app("factline asks a factlined what numbers the news reports, feeds "
+               "it articles and watches it.",
+               "factline");
+  app.footer(kFooter);
+  app.set_version_flag("--version",
+                       std::string("factline ") + FACTLINE_VERSION);
+  app.add_option("--server", context.server, "Address of the daemon's API")
+      ->envname("FACTLINE_SERVER")
+      ->capture_default_str();
+  app.add_flag("--json", context.json,
+               "One JSON object a line (protobuf's JSON mapping)");
+  app.require_subcommand(1);
+  app.fallthrough();
+  AddPublishCommand(app, context);
+  AddFigureCommands(app, context);
+  AddClaimCommands(app, context);
+  AddChangeCommands(app, context);
+  AddOperateCommands(app, context);
+  AddCompletionCommand(app, context);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);
+    return Complain(kExitUsage, std::string(error.what()) +
+                                    " (see factline --help)");
+  }
+  return context.exit_code;
+}
