@@ -1,0 +1,453 @@
+#include "daemon/extract/attribution_reader.h"
+
+#include <algorithm>
+
+#include "daemon/extract/fold.h"
+#include "daemon/extract/names.h"
+
+namespace factline::extract {
+namespace {
+
+using language::ParagraphKind;
+using language::Upos;
+using Kind = Following::Kind;
+
+// More cues than this in one sentence are noise; it bounds LinkOuter().
+constexpr size_t kMaxCuesPerSentence = 16;
+// How far a denied claim's noun stands from the denial.
+constexpr uint32_t kClaimNounTokens = 14;
+constexpr uint32_t kTollTokens = 8;
+// "was quoted by the state news agency TASS as saying"
+constexpr uint32_t kQuotedTokens = 16;
+
+}  // namespace
+
+AttributionReader::AttributionReader(const RoleLexicon& roles,
+                                     const CueLexicon& cues,
+                                     const language::Document& document,
+                                     std::string_view publisher,
+                                     Layers& layers)
+    : roles_(roles),
+      cues_(cues),
+      view_(document),
+      publisher_(FoldName(publisher)),
+      layers_(layers),
+      entities_(roles, document, layers),
+      speakers_(roles, view_, entities_, layers),
+      subjects_(roles, cues, view_),
+      content_(cues, view_) {}
+
+void AttributionReader::Read() {
+  entities_.Learn();
+  const auto& document = view_.document();
+  for (uint32_t s = 0; s < document.sentences.size(); ++s) {
+    const auto& paragraph =
+        document.paragraphs[document.sentences[s].paragraph];
+    if (paragraph.kind == ParagraphKind::kChrome) continue;
+    ReadSentence(s);
+  }
+}
+
+void AttributionReader::ReadSentence(uint32_t sentence) {
+  sentence_ = sentence;
+  tokens_ = view_.Sentence(sentence);
+  sentence_from_ = layers_.attributions.size();
+  post_begin_ = tokens_.begin;
+  last_.reset();
+  for (uint32_t i = tokens_.begin; i < tokens_.end;) {
+    if (layers_.attributions.size() - sentence_from_ >= kMaxCuesPerSentence) {
+      break;
+    }
+    uint32_t next = i + 1;
+    for (const auto& lead : cues_.Leads(view_.Lower(i))) {
+      bool all = true;
+      for (uint32_t k = 0; k < lead.size(); ++k) {
+        all = all && i + k < tokens_.end && view_.Lower(i + k) == lead[k];
+      }
+      if (all) next = ReadLead(i, static_cast<uint32_t>(lead.size()));
+      if (next > i + 1) break;
+    }
+    if (next == i + 1) next = ReadVerb(i);
+    if (next == i + 1) next = ReadNoun(i);
+    i = next;
+  }
+  if (layers_.attributions.size() == sentence_from_) {
+    ContinueQuote();
+  } else {
+    LinkOuter();
+    may_continue_ = layers_.attributions.back().quoted;
+  }
+}
+
+bool AttributionReader::IsPublisher(const Speaker& speaker) const {
+  if (publisher_.empty()) return false;
+  std::string name = FoldName(speaker.name);
+  if (name.starts_with("the ")) name.erase(0, 4);
+  return name == publisher_ || publisher_ == "the " + name;
+}
+
+uint32_t AttributionReader::Push(TokenRange cue, const Speaker& who,
+                                 Stance stance, TokenRange content) {
+  AttributionMention mention{.cue = view_.SpanOf(cue),
+                             .sentence = sentence_,
+                             .speaker = who.name,
+                             .speaker_entity = who.entity,
+                             .stance = stance,
+                             .content = view_.SpanOf(content),
+                             .quoted = content_.IsQuoted(content.begin),
+                             .outer = std::nullopt};
+  layers_.attributions.push_back(std::move(mention));
+  last_ = who;
+  return static_cast<uint32_t>(layers_.attributions.size()) - 1;
+}
+
+bool AttributionReader::HasTollNoun(uint32_t i) const {
+  const uint32_t last = std::min(tokens_.end, i + kTollTokens);
+  for (uint32_t k = i; k < last; ++k) {
+    if (view_.Is(k, Upos::kPunct)) return false;
+    if (cues_.words().Is(view_.Lower(k), kTollNoun)) return true;
+  }
+  return false;
+}
+
+std::optional<Speaker> AttributionReader::SpeakerOf(const Subject& subject) {
+  if (!subject.shared) return speakers_.Resolve(subject.phrase, sentence_);
+  if (last_) return last_;
+  const TokenRange phrase = subjects_.FirstPhrase(tokens_);
+  if (phrase.begin == phrase.end) return std::nullopt;
+  return speakers_.Resolve(phrase, sentence_);
+}
+
+uint32_t AttributionReader::ReadVerb(uint32_t i) {
+  for (const Cue& cue : cues_.Verbs(view_.Lower(i))) {
+    TokenRange tokens{i, i + 1};
+    if (!cue.second.empty()) {
+      if (i + 1 >= tokens_.end || view_.Lower(i + 1) != cue.second) continue;
+      tokens.end = i + 2;
+    }
+    // "reports" and "claims" are mostly nouns.
+    const Upos upos = view_.At(i).upos;
+    if (upos == Upos::kNoun || upos == Upos::kPropn || upos == Upos::kAdj) {
+      if (cue.kind != CueKind::kSpeech || view_.Lower(i) == "say") continue;
+    }
+    if (Credits(cue, tokens)) return tokens.end;
+  }
+  return i + 1;
+}
+
+bool AttributionReader::HasEvidence(const Cue& cue, const Subject& subject,
+                                    const Following& after, bool postposed,
+                                    const Speaker& who) const {
+  const bool words = after.kind == Kind::kThat || after.kind == Kind::kClause ||
+                     after.kind == Kind::kQuote;
+  switch (cue.kind) {
+    case CueKind::kSpeech:
+    case CueKind::kHearer:
+      return postposed || words || after.kind == Kind::kObject;
+    case CueKind::kClause:
+      return postposed || words;
+    case CueKind::kObject: {
+      if (postposed || words) return true;
+      if (after.kind != Kind::kObject || subject.inverted) return false;
+      // Only someone confirms 40 cases; a storm does not.
+      const uint32_t head = subject.phrase.end - 1;
+      return who.entity.has_value() || subject.shared ||
+             entities_.IsPlace({head, head + 1}) ||
+             roles_.Is(view_.Lower(head), kRole | kPeople | kBody);
+    }
+    case CueKind::kToll:
+      return after.kind != Kind::kNothing && HasTollNoun(after.begin);
+    case CueKind::kQuote:
+      return (postposed && content_.IsQuoted(subject.whole.begin - 1)) ||
+             after.kind == Kind::kQuote;
+    case CueKind::kAgainst:
+      return false;  // Read by CreditsDenial().
+  }
+  return false;
+}
+
+bool AttributionReader::CreditsQuoted(TokenRange tokens) {
+  // "X was quoted by Y as saying": back from "as".
+  const uint32_t as = tokens.begin - 1;
+  const uint32_t least =
+      std::max(tokens_.begin, as > kQuotedTokens ? as - kQuotedTokens : 0);
+  uint32_t quoted = as;
+  while (quoted > least && view_.Lower(quoted) != "quoted" &&
+         view_.Lower(quoted) != "cited") {
+    --quoted;
+  }
+  if (quoted == least) return false;
+  uint32_t end = quoted;
+  while (end > tokens_.begin && view_.Is(end - 1, Upos::kAux)) --end;
+  if (end > tokens_.begin && view_.IsComma(end - 1)) --end;
+  const TokenRange phrase = subjects_.PhraseBefore(end, tokens_.begin);
+  if (phrase.begin == phrase.end) return false;
+  const auto who = speakers_.Resolve(phrase, sentence_);
+  if (!who) return false;
+  TokenRange content{tokens.end, tokens_.end};
+  const bool before = content_.IsStatement(tokens_.begin, phrase.begin);
+  const Following after =
+      content_.After(tokens.end, tokens_, CueKind::kSpeech);
+  if (before && after.kind == Kind::kNothing) {
+    const uint32_t begin = content_.BeginOf(post_begin_);
+    content = {begin, content_.TrimEnd(begin, phrase.begin)};
+  } else {
+    content = {after.begin, content_.EndOf(after.begin, tokens_)};
+  }
+  if (content.begin >= content.end || content.begin >= tokens_.end) {
+    return false;
+  }
+  const uint32_t inner = Push(tokens, *who, Stance::kAsserts, content);
+  if (view_.Lower(quoted + 1) != "by") return true;
+  const TokenRange medium = subjects_.PhraseAt(quoted + 2, as);
+  if (medium.begin == medium.end) return true;
+  const auto outlet = speakers_.Resolve(medium, sentence_);
+  if (!outlet || IsPublisher(*outlet)) return true;
+  // The wider content is the outer one's.
+  const TokenRange wide{content.begin, std::max(content.end, tokens.end)};
+  layers_.attributions[inner].outer =
+      Push({quoted, quoted + 1}, *outlet, Stance::kReports, wide);
+  last_ = who;
+  return true;
+}
+
+bool AttributionReader::Credits(const Cue& cue, TokenRange tokens) {
+  if (tokens.begin > tokens_.begin && view_.Lower(tokens.begin - 1) == "as" &&
+      view_.At(tokens.begin).Has(language::kTokenGerund)) {
+    if (CreditsQuoted(tokens)) return true;
+  }
+  const bool may_invert = cue.kind == CueKind::kSpeech ||
+                          cue.kind == CueKind::kClause;
+  const auto subject = subjects_.Of(tokens, tokens_, may_invert);
+  if (!subject) return false;
+  const uint32_t front = subject->inverted ? tokens.begin : subject->whole.begin;
+  const bool before = !subject->shared && front > post_begin_ &&
+                      content_.IsStatement(post_begin_, front);
+  Following after = content_.After(
+      subject->inverted ? subject->whole.end : tokens.end, tokens_, cue.kind);
+  const bool joined = front > tokens_.begin &&
+                      (view_.IsComma(front - 1) || view_.IsQuote(front - 1) ||
+                       view_.IsDash(front - 1));
+  const bool postposed =
+      joined && before && (subject->inverted || after.kind == Kind::kNothing);
+  // "The town, officials said, was destroyed": around the cue.
+  const bool around = joined && !before && !subject->inverted &&
+                      after.kind == Kind::kNothing &&
+                      view_.IsComma(after.begin) &&
+                      front > post_begin_ + 1 &&
+                      content_.IsStatement(after.begin, tokens_.end);
+  const auto who = SpeakerOf(*subject);
+  if (!who || IsPublisher(*who)) return false;
+  if (cue.kind == CueKind::kAgainst) {
+    return CreditsDenial(cue, tokens, *who);
+  }
+  if (!HasEvidence(cue, *subject, after, postposed || around, *who)) {
+    return false;
+  }
+  TokenRange content;
+  if (around) {
+    content = {post_begin_, content_.TrimEnd(post_begin_, tokens_.end)};
+  } else if (postposed) {
+    const uint32_t begin = content_.BeginOf(post_begin_);
+    content = {begin, content_.TrimEnd(begin, front)};
+    if (after.kind == Kind::kQuote && after.begin < tokens_.end) {
+      content.end = content_.EndOf(after.begin, tokens_);
+    }
+    post_begin_ = subject->inverted ? subject->whole.end : tokens.end;
+  } else {
+    if (after.begin >= tokens_.end) return false;
+    CutEarlier(*subject);
+    content = {after.begin, content_.EndOf(after.begin, tokens_)};
+  }
+  if (content.begin >= content.end) return false;
+  Push(tokens, *who, cue.stance, content);
+  return true;
+}
+
+// A new speaker's clause ends what the one before is credited with: "X said A,
+// adding B", "X said A, but Y said B", "X, who said A, said B".
+void AttributionReader::CutEarlier(const Subject& subject) {
+  if (layers_.attributions.size() == sentence_from_) return;
+  AttributionMention& earlier = layers_.attributions.back();
+  const uint32_t front = subject.whole.begin;
+  const language::Span& cue = earlier.cue;
+  uint32_t cut = 0;
+  if (subject.shared) {
+    cut = front;
+  } else if (front < subject.whole.end &&
+             view_.At(front).span.begin < cue.begin) {
+    cut = subject.whole.end;
+  } else if (front > tokens_.begin + 1 && view_.Is(front - 1, Upos::kCconj) &&
+             view_.IsComma(front - 2)) {
+    cut = front - 2;
+  }
+  if (cut == 0 || view_.At(cut).span.begin <= earlier.content.begin) return;
+  if (view_.At(cut).span.begin >= earlier.content.end) return;
+  earlier.content.end =
+      std::max(view_.At(cut - 1).span.end, earlier.content.begin);
+}
+
+std::optional<Speaker> AttributionReader::OwnerOf(uint32_t n, uint32_t from) {
+  const std::string_view before = n > from ? view_.Lower(n - 1) : "";
+  if (before == "his" || before == "her" || before == "their") {
+    return speakers_.Resolve({n - 1, n}, sentence_);
+  }
+  uint32_t k = n;
+  // "Brandt's repeated claim": adjectives may stand between.
+  while (k > from && !view_.IsPossessive(k - 1) &&
+         view_.Is(k - 1, Upos::kAdj)) {
+    --k;
+  }
+  if (k > from && view_.IsPossessive(k - 1)) {
+    const TokenRange owner = subjects_.PhraseBefore(k - 1, from);
+    if (owner.begin < owner.end) return speakers_.Resolve(owner, sentence_);
+  }
+  const std::string_view after = view_.Lower(n + 1);
+  if (n + 2 < tokens_.end && (after == "by" || after == "from")) {
+    TokenRange owner = subjects_.PhraseAt(n + 2, tokens_.end);
+    if (owner.begin < owner.end) return speakers_.Resolve(owner, sentence_);
+  }
+  return std::nullopt;
+}
+
+bool AttributionReader::CreditsDenial(const Cue& cue, TokenRange tokens,
+                                      const Speaker& who) {
+  const uint32_t first = tokens.end;
+  if (first >= tokens_.end) return false;
+  uint32_t noun = tokens_.end;
+  uint32_t that = tokens_.end;
+  const uint32_t last = std::min(tokens_.end, first + kClaimNounTokens);
+  for (uint32_t k = first; k < last; ++k) {
+    if (view_.Lower(k) == "that") {
+      that = k;
+      break;
+    }
+    if (view_.IsVerb(k) || view_.IsComma(k)) break;
+    if (noun == tokens_.end && cues_.words().Is(view_.Lower(k), kClaimNoun)) {
+      noun = k;
+    }
+  }
+  const bool plain = view_.Lower(tokens.begin).starts_with("den");
+  if (noun == tokens_.end && that == tokens_.end && !plain) return false;
+  CutEarlier({.phrase = {}, .whole = {first, first}});
+  const TokenRange whole{first, content_.EndOf(first, tokens_)};
+  const uint32_t outer = Push(tokens, who, cue.stance, whole);
+  if (noun == tokens_.end) return true;
+  const auto owner = OwnerOf(noun, first);
+  if (owner && !IsPublisher(*owner)) {
+    const uint32_t begin =
+        that < tokens_.end ? that + 1 : std::min(noun + 2, tokens_.end);
+    if (begin < whole.end) {
+      const uint32_t inner = Push({noun, noun + 1}, *owner, Stance::kAsserts,
+                                  {begin, whole.end});
+      layers_.attributions[inner].outer = outer;
+    }
+  }
+  last_ = who;
+  return true;
+}
+
+uint32_t AttributionReader::ReadNoun(uint32_t i) {
+  const uint32_t next = i + 1;
+  if (!cues_.words().Is(view_.Lower(i), kClaimNoun) ||
+      view_.Is(i, Upos::kVerb)) {
+    return next;
+  }
+  const std::string_view after = view_.Lower(next);
+  uint32_t begin = 0;
+  if (after == "that") {
+    begin = next + 1;
+  } else if (after == "by" || after == "from") {
+    const TokenRange owner = subjects_.PhraseAt(next + 1, tokens_.end);
+    const std::string_view link = view_.Lower(owner.end);
+    if (link == "that" || link == "to") begin = owner.end + 1;
+  }
+  if (begin == 0 || begin >= tokens_.end) return next;
+  const auto owner = OwnerOf(i, tokens_.begin);
+  if (!owner || IsPublisher(*owner)) return next;
+  const uint32_t end = content_.EndOf(begin, tokens_);
+  if (begin < end) Push({i, next}, *owner, Stance::kAsserts, {begin, end});
+  return next;
+}
+
+uint32_t AttributionReader::ReadLead(uint32_t i, uint32_t length) {
+  const uint32_t next = i + length;
+  const TokenRange phrase = subjects_.PhraseAt(next, tokens_.end);
+  if (phrase.begin == phrase.end) return i + 1;
+  const bool single = length == 1;  // "quoting", "citing"
+  if (single && !last_) return i + 1;
+  const auto previous = last_;
+  const auto who = speakers_.Resolve(phrase, sentence_);
+  if (!who || IsPublisher(*who)) return i + 1;
+  const TokenRange cue{i, next};
+  if (single) {
+    // "it said, quoting the pilots": inside of what it says.
+    const uint32_t outer = static_cast<uint32_t>(layers_.attributions.size()) - 1;
+    AttributionMention inner = layers_.attributions[outer];
+    inner.cue = view_.SpanOf(cue);
+    inner.speaker = who->name;
+    inner.speaker_entity = who->entity;
+    inner.stance = Stance::kAsserts;
+    inner.outer = outer;
+    AttributionMention& wide = layers_.attributions[outer];
+    wide.content.end = std::max(wide.content.end, inner.cue.end);
+    layers_.attributions.push_back(std::move(inner));
+    last_ = previous;
+    return phrase.end;
+  }
+  uint32_t front = i;
+  while (front > post_begin_ && (view_.IsComma(front - 1) ||
+                                 view_.IsQuote(front - 1) ||
+                                 view_.Is(front - 1, Upos::kAdv))) {
+    --front;
+  }
+  TokenRange content;
+  const bool comma = view_.IsComma(phrase.end);
+  if (content_.IsStatement(post_begin_, front)) {
+    const uint32_t begin = content_.BeginOf(post_begin_);
+    content = {begin, content_.TrimEnd(begin, front)};
+    post_begin_ = phrase.end;
+  } else if (phrase.end + 1 < tokens_.end) {
+    const uint32_t begin = front > tokens_.begin ? post_begin_
+                           : comma               ? phrase.end + 1
+                                                 : phrase.end;
+    content = {begin, content_.EndOf(std::max(begin, phrase.end), tokens_)};
+  }
+  if (content.begin >= content.end) return i + 1;
+  Push(cue, *who, Stance::kAsserts, content);
+  return phrase.end;
+}
+
+// A sentence of quotation without a cue of its own belongs to the speaker of
+// the sentence before.
+void AttributionReader::ContinueQuote() {
+  if (!may_continue_ || layers_.attributions.empty() ||
+      !content_.IsQuoted(tokens_.begin)) {
+    may_continue_ = false;
+    return;
+  }
+  uint32_t end = tokens_.begin;
+  while (end < tokens_.end && content_.IsQuoted(end)) ++end;
+  AttributionMention& mention = layers_.attributions.back();
+  mention.content.end =
+      std::max(mention.content.end, view_.At(end - 1).span.end);
+  may_continue_ = end == tokens_.end || end + 1 >= tokens_.end;
+}
+
+void AttributionReader::LinkOuter() {
+  auto& all = layers_.attributions;
+  for (size_t i = sentence_from_; i < all.size(); ++i) {
+    if (all[i].outer) continue;
+    for (size_t k = sentence_from_; k < all.size(); ++k) {
+      const bool holds = k != i && all[k].content.Contains(all[i].cue) &&
+                         all[k].content.Contains(all[i].content);
+      if (!holds) continue;
+      if (!all[i].outer ||
+          all[k].content.size() < all[*all[i].outer].content.size()) {
+        all[i].outer = static_cast<uint32_t>(k);
+      }
+    }
+  }
+}
+
+}  // namespace factline::extract
