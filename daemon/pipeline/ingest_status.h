@@ -23,6 +23,9 @@ namespace factline::pipeline {
 // store has them. Thread-safe.
 class IngestStatus : public serve::IngestMonitor {
  public:
+  explicit IngestStatus(serve::IngestSource source = {})
+      : source_(std::move(source)) {}
+
   // Called by the owner of the source, now and then.
   void SetSource(const std::vector<ingest::SourcePartition>& partitions);
   // Called by the writer, after the commit.
@@ -30,6 +33,7 @@ class IngestStatus : public serve::IngestMonitor {
                   const store::PartitionPosition& position);
   void CountReject(const PartitionKey& partition, std::string_view reason);
 
+  serve::IngestSource Source() const override { return source_; }
   std::vector<serve::PartitionStatus> Partitions() const override;
   std::optional<int64_t> AppliedOffset(std::string_view topic,
                                        int32_t partition) const override;
@@ -55,6 +59,7 @@ class IngestStatus : public serve::IngestMonitor {
   static int64_t Behind(const Row& row);
   void NoteLag(Row& row) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
+  const serve::IngestSource source_;
   mutable absl::Mutex mu_;
   std::map<int32_t, Row> rows_ ABSL_GUARDED_BY(mu_);
 };

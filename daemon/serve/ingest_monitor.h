@@ -22,6 +22,12 @@ struct PartitionStatus {
   std::map<std::string, int64_t> rejected;  // Since start, by reason.
 };
 
+// Where the daemon reads from.
+struct IngestSource {
+  std::string topic;
+  std::string embedded_brokers;  // Empty with a real Kafka.
+};
+
 // What the API tells of ingestion; the pipeline implements it.
 //
 // Calls come from many threads, also from the one that wakes subscribers:
@@ -29,6 +35,8 @@ struct PartitionStatus {
 class IngestMonitor {
  public:
   virtual ~IngestMonitor() = default;
+
+  virtual IngestSource Source() const { return {}; }
 
   // Sorted by topic and partition.
   virtual std::vector<PartitionStatus> Partitions() const = 0;

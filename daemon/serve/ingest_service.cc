@@ -44,6 +44,9 @@ v1::GetIngestStatusResponse ReadStatus(const ReadContext& context,
   for (const PartitionStatus& status : ingest.Partitions()) {
     *response.add_partitions() = Render(status);
   }
+  const IngestSource source = ingest.Source();
+  response.set_topic(source.topic);
+  response.set_embedded_brokers(source.embedded_brokers);
   *response.mutable_read_position() = convert::ToProto(context.store.latest());
   *response.mutable_ingest_lag() = ToProto(ingest.IngestLag());
   return response;

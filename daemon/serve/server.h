@@ -22,7 +22,7 @@ namespace factline::serve {
 inline constexpr char kHealthRead[] = "factline.read";
 inline constexpr char kHealthIngest[] = "factline.ingest";
 
-inline constexpr char kDefaultListenAddress[] = "127.0.0.1:50651";
+inline constexpr char kDefaultListenAddress[] = "127.0.0.1:7461";
 
 struct ServerOptions {
   // "host:port", "[::1]:port" or "unix:/path"; port 0 takes a free one.

@@ -1,0 +1,275 @@
+#include "daemon/pipeline/daemon.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "daemon/base/logging.h"
+#include "daemon/base/metrics.h"
+#include "daemon/base/status.h"
+#include "daemon/extract/extractor.h"
+#include "daemon/ingest/embedded_broker.h"
+#include "daemon/pipeline/ingest_status.h"
+#include "daemon/pipeline/pipeline.h"
+#include "daemon/serve/server.h"
+#include "daemon/store/fact_store.h"
+
+namespace factline::pipeline {
+namespace {
+
+constexpr absl::Duration kWatchInterval = absl::Milliseconds(100);
+// A source that has not polled for so long hangs, whatever health it claims.
+constexpr absl::Duration kStalledAfter = absl::Seconds(60);
+// After this a stop is forced: the store is the truth, nothing can be lost.
+constexpr absl::Duration kForcedExit = absl::Seconds(10);
+// What clients may take to end their streams; the rest of kDrainTime is the
+// pipeline's.
+constexpr absl::Duration kServerGrace = absl::Seconds(2);
+
+Failure MakeFailure(ExitCode code, absl::Status status) {
+  return Failure{code, std::move(status)};
+}
+
+ExitCode CodeOfStoreError(const absl::Status& status) {
+  return store::FactStore::IsNewerFormat(status) ? kExitNewerFormat
+                                                 : kExitDataDir;
+}
+
+serve::ServerOptions ServerOptionsOf(const Config& config) {
+  serve::ServerOptions options;
+  options.listen_address = config.listen;
+  options.insecure_listen = config.insecure_listen;
+  options.admin_socket_path =
+      config.admin_socket.empty()
+          ? (std::filesystem::path(config.data_dir) / "admin.sock").string()
+          : config.admin_socket;
+  if (config.reflection != "auto") {
+    options.reflection = config.reflection == "on";
+  }
+  options.limits.max_subscriptions = config.max_subscriptions;
+  return options;
+}
+
+}  // namespace
+
+struct Daemon::Impl {
+  explicit Impl(const Config& config) : config(config) {}
+
+  Failure StartAll();
+  Failure StartStore();
+  Failure StartMetrics();
+  void WatchGauges();
+  void WatchHealth();
+  Failure Stop();
+
+  Config config;
+  std::string address;
+  // In the order in which they start; destroyed in the opposite one.
+  std::unique_ptr<store::FactStore> store;
+  std::unique_ptr<extract::Extractor> extractor;
+  std::unique_ptr<ingest::EmbeddedBroker> broker;
+  std::unique_ptr<Metrics> metrics = std::make_unique<Metrics>();
+  std::unique_ptr<IngestStatus> status;
+  std::unique_ptr<serve::Server> server;
+  std::unique_ptr<Pipeline> pipeline;
+
+  absl::Mutex mu;
+  absl::Status failure ABSL_GUARDED_BY(mu);  // Of the pipeline.
+};
+
+Failure Daemon::Impl::StartStore() {
+  absl::StatusOr<std::unique_ptr<store::FactStore>> opened =
+      store::FactStore::Open({.directory = config.data_dir});
+  if (!opened.ok()) {
+    return MakeFailure(CodeOfStoreError(opened.status()), opened.status());
+  }
+  store = *std::move(opened);
+  LogInfo("store opened", {{"directory", config.data_dir},
+                           {"store_id", store->store_id()},
+                           {"revision", store->latest().revision}});
+  return {};
+}
+
+void Daemon::Impl::WatchGauges() {
+  Gauge& lag_messages = metrics->GetGauge(
+      "factline_ingest_lag_messages",
+      "Messages that the broker has and the store has not");
+  Gauge& lag_seconds = metrics->GetGauge(
+      "factline_ingest_lag_seconds", "Age of the oldest of those messages");
+  Gauge& stopped = metrics->GetGauge("factline_partitions_stopped",
+                                     "Partitions that stopped at a gap");
+  Gauge& revision =
+      metrics->GetGauge("factline_store_revision", "Latest revision");
+  Gauge& claims =
+      metrics->GetGauge("factline_store_claims", "Claims in the store");
+  Gauge& figures =
+      metrics->GetGauge("factline_store_figures", "Figures in the store");
+  Gauge& articles =
+      metrics->GetGauge("factline_store_articles", "Articles in the store");
+  Gauge& bytes =
+      metrics->GetGauge("factline_store_bytes", "Size of the store on disk");
+  Gauge& subscribers =
+      metrics->GetGauge("factline_subscribers", "Open Subscribe streams");
+  metrics->OnScrape([&, this] {
+    lag_messages.Set(static_cast<double>(status->LagMessages()));
+    lag_seconds.Set(absl::ToDoubleSeconds(status->IngestLag()));
+    stopped.Set(status->StoppedPartitions());
+    const store::StoreStats stats = store->Stats();
+    revision.Set(static_cast<double>(store->latest().revision));
+    claims.Set(static_cast<double>(stats.claims));
+    figures.Set(static_cast<double>(stats.figures));
+    articles.Set(static_cast<double>(stats.articles));
+    bytes.Set(static_cast<double>(stats.disk_bytes));
+    subscribers.Set(server->subscriptions());
+  });
+}
+
+Failure Daemon::Impl::StartMetrics() {
+  WatchGauges();
+  if (config.metrics_listen.empty()) return {};
+  const absl::StatusOr<int> port = metrics->Listen(config.metrics_listen);
+  if (!port.ok()) {
+    return MakeFailure(
+        kExitListen,
+        absl::UnavailableError(absl::StrCat(
+            port.status().message(),
+            "; choose another --metrics-listen, or \"\" for none")));
+  }
+  LogInfo("metrics", {{"port", *port}});
+  return {};
+}
+
+Failure Daemon::Impl::StartAll() {
+  // Lexicons before the store: a wrong file must not need a data directory.
+  absl::StatusOr<std::unique_ptr<extract::Extractor>> made =
+      extract::Extractor::Create({.lexicon_dir = config.lexicon_dir});
+  if (!made.ok()) return MakeFailure(kExitUsage, made.status());
+  extractor = *std::move(made);
+  const serve::ServerOptions server_options = ServerOptionsOf(config);
+  if (absl::Status checked = serve::CheckServerOptions(server_options);
+      !checked.ok()) {
+    return MakeFailure(kExitUsage, checked);
+  }
+  if (Failure failed = StartStore(); !failed.status.ok()) return failed;
+
+  PipelineOptions options;
+  options.kafka = config.kafka;
+  options.extract_threads = config.extract_threads;
+  options.batch = config.batch;
+  serve::IngestSource source{.topic = config.kafka.topic,
+                             .embedded_brokers = ""};
+  if (config.embedded_broker) {
+    auto started = ingest::EmbeddedBroker::Start(
+        config.kafka.topic, config.kafka.dead_letter_topic,
+        config.embedded_partitions);
+    if (!started.ok()) return MakeFailure(kExitListen, started.status());
+    broker = *std::move(started);
+    options.kafka.brokers = broker->brokers();
+    options.cluster_id = broker->cluster_id();
+    source.embedded_brokers = broker->brokers();
+    LogWarning("embedded broker: for trying out only; it forgets",
+               {{"brokers", broker->brokers()}});
+  }
+  config.kafka.brokers = options.kafka.brokers;
+  status = std::make_unique<IngestStatus>(source);
+
+  auto serving =
+      serve::Server::Start(server_options, *store, *status, *metrics);
+  if (!serving.ok()) {
+    return MakeFailure(absl::IsInvalidArgument(serving.status()) ? kExitUsage
+                                                                 : kExitListen,
+                       serving.status());
+  }
+  server = *std::move(serving);
+  const std::string host =
+      config.listen.substr(0, config.listen.rfind(':'));
+  address = server->port() == 0 ? config.listen
+                                : absl::StrCat(host, ":", server->port());
+  if (Failure failed = StartMetrics(); !failed.status.ok()) return failed;
+
+  auto running = Pipeline::Start(
+      options, *extractor, *store, *status, *metrics,
+      [this](const absl::Status& error) {
+        absl::MutexLock lock(&mu);
+        failure = error;
+      });
+  if (!running.ok()) return MakeFailure(kExitFailure, running.status());
+  pipeline = *std::move(running);
+  server->SetServing(serve::kHealthRead, true);
+  LogInfo("serving", {{"address", address},
+                      {"admin_socket", server_options.admin_socket_path},
+                      {"brokers", config.kafka.brokers},
+                      {"topic", config.kafka.topic},
+                      {"extractor", extract::ExtractorVersion()}});
+  return {};
+}
+
+void Daemon::Impl::WatchHealth() {
+  const bool alive = absl::Now() - pipeline->last_poll() < kStalledAfter;
+  server->SetServing(serve::kHealthIngest,
+                     alive && pipeline->connected() &&
+                         status->StoppedPartitions() == 0);
+}
+
+// The API first, so that no client sees a store that is closing; then the
+// pipeline, which commits what it has taken.
+Failure Daemon::Impl::Stop() {
+  const absl::Time deadline = absl::Now() + kDrainTime;
+  std::thread watchdog([] {
+    absl::SleepFor(kForcedExit);
+    LogError("the stop took too long; exiting");
+    _exit(kExitOk);
+  });
+  watchdog.detach();  // Ends with the process, either way.
+  server->Shutdown(kServerGrace);
+  const absl::Status drained = pipeline->Drain(deadline);
+  LogInfo("stopped", {{"revision", store->latest().revision}});
+  if (drained.ok()) return {};
+  return MakeFailure(kExitTemporary, drained);
+}
+
+Daemon::Daemon(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Daemon::~Daemon() {
+  // Scrapes read the store and the server: none may be under way now.
+  impl_->metrics->StopListening();
+}
+
+std::unique_ptr<Daemon> Daemon::Start(const Config& config, Failure& failure) {
+  std::unique_ptr<Daemon> daemon(new Daemon(std::make_unique<Impl>(config)));
+  failure = daemon->impl_->StartAll();
+  if (!failure.status.ok()) return nullptr;
+  return daemon;
+}
+
+Failure Daemon::Run(const volatile int& stop_requested) {
+  while (stop_requested == 0) {
+    {
+      absl::MutexLock lock(&impl_->mu);
+      if (!impl_->failure.ok()) break;
+    }
+    impl_->WatchHealth();
+    absl::SleepFor(kWatchInterval);
+  }
+  LogInfo("stopping", {{"signal", stop_requested}});
+  Failure ended = impl_->Stop();
+  absl::MutexLock lock(&impl_->mu);
+  if (ended.status.ok() && !impl_->failure.ok()) {
+    return MakeFailure(kExitTemporary, impl_->failure);
+  }
+  return ended;
+}
+
+const std::string& Daemon::address() const { return impl_->address; }
+
+const std::string& Daemon::brokers() const {
+  return impl_->config.kafka.brokers;
+}
+
+}  // namespace factline::pipeline
