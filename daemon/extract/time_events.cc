@@ -21,7 +21,7 @@ using language::Sentence;
 // stand from each other, and the event from its "since".
 constexpr uint32_t kMaxEventDistance = 6;
 constexpr uint32_t kMaxDateDistance = 14;
-constexpr uint32_t kMaxSinceDistance = 8;
+constexpr uint32_t kMaxSinceDistance = 12;
 // An event beside its date needs no "began": "the 24 February 2022 invasion".
 constexpr uint32_t kAdjacent = 3;
 

@@ -48,7 +48,6 @@ struct DateFields {
   std::optional<int> quarter;
   std::optional<int> half;
   std::optional<int> relative_day;  // -1 = yesterday.
-  bool overnight = false;
   const Holiday* holiday = nullptr;  // In the lexicon.
   std::optional<DayPart> part;
   std::optional<ClockTime> clock;

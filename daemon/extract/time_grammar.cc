@@ -48,6 +48,7 @@ bool TimeGrammar::MayBegin(uint32_t i) const {
 uint32_t TimeGrammar::ReadAt(uint32_t i, std::vector<Expression>& out) const {
   if (!Has(i) || !MayBegin(i)) return 0;
   if (const uint32_t pair = DayPairAt(i, out)) return pair;
+  if (const uint32_t pair = YearPairAt(i, out)) return pair;
   if (const uint32_t pair = ClockPairAt(i, out)) return pair;
   std::optional<Expression> found = ExpressionAt(i, 0);
   if (!found) return 0;

@@ -88,6 +88,7 @@ class TimeGrammar {
   uint32_t OrdinalAt(uint32_t i, int& value) const;
   uint32_t DayPartAt(uint32_t i, DateFields& date) const;
   uint32_t DayPairAt(uint32_t i, std::vector<Expression>& out) const;
+  uint32_t YearPairAt(uint32_t i, std::vector<Expression>& out) const;
 
   // time_grammar_clock.cc: times of the clock.
   uint32_t ClockAt(uint32_t i, ClockTime& clock) const;

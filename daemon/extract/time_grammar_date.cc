@@ -163,8 +163,8 @@ uint32_t TimeGrammar::DayFirstAt(uint32_t i, DateFields& date) const {
   if (at == 0) return 0;
   date.day = day;
   date.month = month;
-  if (IsMark(at, '-') && IsGlued(at) && IsNumber(at + 1)) ++at;
-  const uint32_t with_year = OfYearAt(at, date);
+  const uint32_t year_at = IsMark(at, '-') && IsGlued(at) ? at + 1 : at;
+  const uint32_t with_year = OfYearAt(year_at, date);
   return with_year > 0 ? with_year : at;
 }
 
@@ -261,8 +261,9 @@ uint32_t TimeGrammar::RelativeDayAt(uint32_t i, DateFields& date) const {
   if (word == nullptr) return 0;
   // "the day after tomorrow" and "the day before yesterday" are shifts.
   date.relative_day = word->value;
-  if (atoms_[i].text == "overnight") date.overnight = true;
-  if (word->code == "NI") date.part = DayPart{"NI", 18, 30};
+  // From the evening of one day to the morning of the next: "overnight".
+  const int end_hour = word->value < 0 ? 30 : 24;
+  if (word->code == "NI") date.part = DayPart{"NI", 18, end_hour};
   return i + 1;
 }
 
@@ -449,7 +450,8 @@ uint32_t TimeGrammar::LoneYearAt(uint32_t i, DateFields& date) const {
   const bool common = year >= kCommonFrom && year < kCommonTo;
   const bool paired =
       (i > 0 && (IsMark(i - 1, '(') || IsMark(i - 1, '-'))) ||
-      (IsMark(next, '-') && IsNumber(next + 1) && atoms_[next + 1].digits == 4);
+      (IsMark(next, '-') && IsNumber(next + 1) && IsGlued(next + 1) &&
+       (atoms_[next + 1].digits == 4 || atoms_[next + 1].digits == 2));
   const bool named = year >= kModernFrom && i > 0 && IsWord(i - 1, "the");
   if (!common && !IsCalledFor(i) && !paired && !named) return 0;
   if (year < kModernFrom && Has(next) && atoms_[next].kind == AtomKind::kWord &&
@@ -537,6 +539,29 @@ uint32_t TimeGrammar::DateAt(uint32_t i, Expression& out) const {
     return with_clock;
   }
   return end;
+}
+
+// "2014-18": the second year leaves out its century.
+uint32_t TimeGrammar::YearPairAt(uint32_t i,
+                                 std::vector<Expression>& out) const {
+  Expression first, second;
+  int year = 0;
+  if (YearAt(i, year) != i + 1 || !IsMark(i + 1, '-') || !IsNumber(i + 2) ||
+      atoms_[i + 2].digits != 2 || !IsGlued(i + 1) || !IsGlued(i + 2) ||
+      (IsMark(i + 3, '-') && IsGlued(i + 3)) ||
+      LoneYearAt(i, first.date) == 0) {
+    return 0;
+  }
+  const int last = year / 100 * 100 + atoms_[i + 2].number;
+  if (last <= year) return 0;
+  second.date.year = last;
+  first.begin = i;
+  first.end = i + 1;
+  second.begin = i + 2;
+  second.end = i + 3;
+  out.push_back(std::move(first));
+  out.push_back(std::move(second));
+  return i + 3;
 }
 
 // "June 3-5", "3-5 June 2025", "between 7 and 9 March": both days share the

@@ -149,8 +149,8 @@ TimeResolver::Period TimeResolver::YearlyPeriod(const DateFields& date,
   return DayPeriod(CivilDay(year, month, day));
 }
 
-// The year left out: by tense from the publish day, in a narrative the nearest
-// to where the story is.
+// The year left out: by tense from the publish day, in a narrative from where
+// the story is.
 TimeResolver::Period TimeResolver::NearestYearly(const DateFields& date,
                                                  Tense tense) const {
   CivilDay day = PublishDay();
@@ -160,7 +160,11 @@ TimeResolver::Period TimeResolver::NearestYearly(const DateFields& date,
     if (story_->unit == CalendarUnit::kYear) {
       return YearlyPeriod(date, static_cast<int>(day.year()));
     }
-    tense = Tense::kUnknown;
+    // Stories go forward, and mostly within their year.
+    const Period same = YearlyPeriod(date, static_cast<int>(day.year()));
+    constexpr int64_t kMaxDaysBack = 160;
+    if (same && CivilDay(same->begin) >= day - kMaxDaysBack) return same;
+    return YearlyPeriod(date, static_cast<int>(day.year()) + 1);
   }
   Period best;
   int64_t best_distance = 0;
@@ -170,11 +174,7 @@ TimeResolver::Period TimeResolver::NearestYearly(const DateFields& date,
     if (!period) continue;
     if (tense == Tense::kPast && CivilDay(period->begin) > day) continue;
     if (tense == Tense::kFuture && CivilDay(period->end - 1) < day) continue;
-    int64_t distance = Distance(*period, day);
-    // Stories go forward: what lies behind is farther than it looks.
-    if (frame_.narrative && period->begin < CivilSecond(day)) {
-      distance += distance / 2;
-    }
+    const int64_t distance = Distance(*period, day);
     if (best && distance >= best_distance) continue;
     best = period;
     best_distance = distance;
@@ -372,6 +372,13 @@ PlacedTime TimeResolver::PlaceRelative(const Expression& e, Tense tense) const {
   }
   PlacedTime time = FromPeriod(*period, TimeBasis::kAnchored);
   AddPartAndClock(e.date, time);
+  // What has happened "this week" has happened by now.
+  const CivilSecond today_end(PublishDay() + 1);
+  if (e.unit && e.step.count == 0 && tense != Tense::kFuture &&
+      e.edge == Edge::kNone && *time.begin < today_end &&
+      *time.end > today_end) {
+    time.end = today_end;
+  }
   return time;
 }
 

@@ -81,6 +81,18 @@ bool JoinsRange(const std::vector<Atom>& atoms, const ScannedTime& first,
   return joint.text == "and" && first.connector == Connector::kBetween;
 }
 
+// "April and June 1955": one list, so one year.
+bool JoinsList(const std::vector<Atom>& atoms, const ScannedTime& first,
+               const ScannedTime& second) {
+  const uint32_t from = first.expression.end;
+  const uint32_t to = second.expression.begin;
+  if (to <= from || to > from + 2) return false;
+  const Atom& last = atoms[to - 1];
+  const bool joint = last.text == "and" || last.text == "or" ||
+                     (to == from + 1 && last.IsMark(','));
+  return joint && (to == from + 1 || atoms[from].IsMark(','));
+}
+
 // "May to July 2024", "May 2024 to July": the year stands once, and holds for
 // both.
 void ShareYear(ScannedTime& first, ScannedTime& second) {
@@ -119,7 +131,10 @@ class SentenceScanner {
         continue;
       }
       out[n].begins_range = JoinsRange(atoms_, out[n], out[n + 1]);
-      if (out[n].begins_range) ShareYear(out[n], out[n + 1]);
+      if (out[n].begins_range || (JoinsList(atoms_, out[n], out[n + 1]) &&
+                                  !out[n].expression.date.year)) {
+        ShareYear(out[n], out[n + 1]);
+      }
     }
   }
 
