@@ -12,10 +12,28 @@ namespace {
 using language::Token;
 using language::Upos;
 
+// How far before a number a verb may govern it through a preposition.
+constexpr uint32_t kMaxReachTokens = 12;
+// Longest aside between a subject and its verb.
+constexpr uint32_t kMaxAsideTokens = 14;
+
 template <size_t n>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
   return std::find(std::begin(words), std::end(words), word) !=
          std::end(words);
+}
+
+// Words before a number that belong to it: "an estimated", "another".
+bool IsApproximation(std::string_view word) {
+  constexpr std::string_view kWords[] = {
+      "the", "a", "an", "another", "some", "further", "estimated", "total",
+      "about", "around", "all", "these", "those", "its", "their", "his",
+      "her", "our", "any", "only", "just", "additional", "record", "combined",
+      "remaining", "more", "than", "least", "up", "nearly", "almost", "over",
+      "approximately", "roughly", "as", "many", "already", "now", "also",
+      "still", "first", "last", "other", "staggering", "maximum", "minimum",
+      "perhaps", "possibly", "initial", "both", "every", "each"};
+  return IsOneOf(word, kWords);
 }
 
 // What may stand between two counted things of one verb: "more than 1,400
@@ -25,17 +43,24 @@ bool IsJoiner(const Token& token, std::string_view word) {
          word == "and" || word == "&";
 }
 
+// Verbs whose object does what the infinitive after it says: "caused two dams
+// to collapse".
+bool IsCausing(std::string_view lemma) {
+  constexpr std::string_view kVerbs[] = {"cause", "force", "allow", "order",
+                                         "lead", "urge", "enable", "expect",
+                                         "let", "make", "help", "want"};
+  return IsOneOf(lemma, kVerbs);
+}
+
 }  // namespace
 
-MeasureReader::Action MeasureReader::VerbAction(uint32_t token,
-                                                const Counted& counted,
-                                                uint32_t end) const {
-  Action action;
+ActionReading MeasureReader::VerbAction(uint32_t token, const Counted& counted,
+                                        uint32_t end) const {
+  ActionReading action;
   action.token = token;
-  const bool adjective = input_.TokenAt(token).upos == Upos::kAdj;
   action.sense = input_.lexicon.Find(WordKind::kVerb, input_.document, token,
                                      end, counted.info);
-  if (action.sense == nullptr || adjective) {
+  if (action.sense == nullptr || input_.TokenAt(token).upos == Upos::kAdj) {
     const Concept* sense = input_.lexicon.Find(
         WordKind::kAdjective, input_.document, token, end, counted.info);
     if (sense != nullptr) action.sense = sense;
@@ -44,85 +69,158 @@ MeasureReader::Action MeasureReader::VerbAction(uint32_t token,
   return action;
 }
 
-MeasureReader::Action MeasureReader::NounAction(uint32_t token,
-                                                const Counted& counted) const {
-  Action action;
-  action.sense = input_.lexicon.Find(WordKind::kNoun, input_.document, token,
-                                     token + 4, counted.info);
+ActionReading MeasureReader::NounAction(uint32_t token,
+                                        const Counted& counted) const {
+  constexpr uint32_t kMaxPhraseTokens = 4;
+  ActionReading action;
+  action.sense =
+      input_.lexicon.Find(WordKind::kNoun, input_.document, token,
+                          token + kMaxPhraseTokens, counted.info);
+  // "death toll": the entry begins a word earlier.
+  if (token > 0 && IsNominal(input_.TokenAt(token - 1).upos)) {
+    const Concept* longer =
+        input_.lexicon.Find(WordKind::kNoun, input_.document, token - 1,
+                            token + 1, counted.info);
+    if (action.sense == nullptr && longer != nullptr) {
+      action.sense = longer;
+    }
+  }
   if (action.sense == nullptr) return action;
   action.token = token;
   action.lemma = std::string(input_.Lemma(token));
   return action;
 }
 
-MeasureReader::Action MeasureReader::ActionAfter(const Counted& counted,
-                                                 uint32_t end,
-                                                 bool direct) const {
-  uint32_t at = std::max(counted.phrase.end, counted.phrase.begin + 1);
+ActionReading MeasureReader::ActionAfter(const Counted& counted, uint32_t end,
+                                         bool direct) const {
   if (counted.before) return {};
+  uint32_t at = counted.phrase.end;
   // "463 people on board": the phrase is the predicate.
   if (at + 1 < end && input_.Lower(at) == "on" &&
       input_.Lower(at + 1) == "board") {
-    Action action;
+    ActionReading action;
     action.token = at + 1;
     action.lemma = "board";
+    action.state = true;
     return action;
   }
   if (!direct) {
     at = SkipPrepositionalPhrases(input_, at, end);
-    // A bracket or an aside in commas between subject and verb.
+    // An aside in brackets or commas between subject and verb.
     if (at < end && (input_.Lower(at) == "(" || input_.Lower(at) == ",")) {
       const std::string_view close = input_.Lower(at) == "(" ? ")" : ",";
       uint32_t i = at + 1;
-      while (i < end && i < at + 14 && input_.Lower(i) != close) ++i;
-      if (i < end && input_.Lower(i) == close && i < at + 14) at = i + 1;
+      while (i < end && i < at + kMaxAsideTokens && input_.Lower(i) != close) {
+        ++i;
+      }
+      if (i < end && i < at + kMaxAsideTokens) at = i + 1;
     }
   }
   const auto group = ReadVerbGroup(input_, at, end);
   if (!group) return {};
-  if (direct && group->finite && group->passive && !group->adjective &&
-      input_.TokenAt(group->token).upos != Upos::kVerb) {
-    return {};
-  }
-  Action action = VerbAction(group->token, counted, end);
+  ActionReading action = VerbAction(group->token, counted, end);
+  action.finite = group->finite;
   action.running = group->perfect || group->adjective;
-  action.passive = group->passive;
+  action.state = group->adjective;
   return action;
 }
 
-MeasureReader::Action MeasureReader::ActionBefore(
-    const QuantityMention& quantity, const Counted& counted,
-    uint32_t left) const {
+ActionReading MeasureReader::ActionBefore(const QuantityMention& quantity,
+                                          const Counted& counted,
+                                          uint32_t left) const {
   const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
   if (left == tokens.begin) return {};
   const uint32_t at = left - 1;
   const Token& token = input_.TokenAt(at);
   if (token.upos == Upos::kVerb || token.lemma == "have") {
-    Action action = VerbAction(at, counted, tokens.end);
-    action.counted_is_object = !token.Has(language::kTokenPastParticiple) ||
-                               token.Has(language::kTokenPastTense);
+    ActionReading action = VerbAction(at, counted, tokens.end);
+    action.governs = true;
+    action.active = !IsPassive(input_, quantity.sentence, at);
     return action;
   }
   if (token.upos != Upos::kAdp && input_.Lower(at) != "to") return {};
   // Through the preposition: "the loss of 400 lives", "serving in 11 camps".
   uint32_t i = at;
-  for (uint32_t n = 0; n < 12 && i > tokens.begin; ++n) {
+  for (uint32_t n = 0; n < kMaxReachTokens && i > tokens.begin; ++n) {
     --i;
     const Token& before = input_.TokenAt(i);
     if (before.upos == Upos::kPunct && input_.Lower(i) != "-") break;
     if (IsNominal(before.upos)) {
-      Action action = NounAction(i, counted);
+      const ActionReading action = NounAction(i, counted);
       if (action.token) return action;
     }
-    if (before.upos == Upos::kVerb) {
-      return VerbAction(i, counted, tokens.end);
-    }
+    if (before.upos == Upos::kVerb) return VerbAction(i, counted, tokens.end);
   }
   return {};
 }
 
-MeasureReader::Action MeasureReader::FindAction(const QuantityMention& quantity,
-                                                Counted& counted) const {
+// One verb for several things: "fired 20 drones, 31 rockets and 7 bombs".
+ActionReading MeasureReader::SharedAction(const QuantityMention& quantity,
+                                          const Counted& counted,
+                                          uint32_t left) const {
+  if (!last_ || last_sentence_ != quantity.sentence) return {};
+  if (!last_->action_token || !last_->governs) return {};
+  if (*last_->action_token >= left) return {};
+  const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
+  ActionReading action =
+      VerbAction(*last_->action_token, counted, tokens.end);
+  action.lemma = last_->action;
+  if (action.sense == nullptr) action.sense = last_->sense;
+  action.governs = true;
+  action.active = last_->actor.has_value();
+  return action;
+}
+
+// What the tree says, where the words around say nothing.
+ActionReading MeasureReader::TreeAction(const QuantityMention& quantity,
+                                        const Counted& counted) const {
+  const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
+  const uint32_t from =
+      counted.head && !counted.before ? *counted.head : quantity.tokens.begin;
+  const auto verb = GoverningVerb(input_, from);
+  if (!verb) return {};
+  const std::string_view lemma = input_.Lemma(*verb);
+  if (IsKnowingVerb(lemma) && lemma != "confirm" && lemma != "have") return {};
+  return VerbAction(*verb, counted, tokens.end);
+}
+
+// "94 of the 470 animals": the words after belong to the inner number.
+bool MeasureReader::HoldsNumber(const QuantityMention& quantity,
+                                const Counted& counted) const {
+  for (uint32_t i = quantity.tokens.end; i < counted.phrase.end; ++i) {
+    if (input_.TokenAt(i).upos == Upos::kNum) return true;
+  }
+  return false;
+}
+
+uint32_t MeasureReader::SkipLeft(uint32_t begin, uint32_t at, bool& group,
+                                 bool& definite) const {
+  constexpr std::string_view kDeterminers[] = {"any",  "all",  "some", "most",
+                                               "many", "each", "none", "half"};
+  while (at > begin) {
+    const Token& token = input_.TokenAt(at - 1);
+    const std::string_view word = input_.Lower(at - 1);
+    if (word == "the" || word == "these" || word == "those") definite = true;
+    if (word == "of" && at >= begin + 2) {
+      const bool packs = input_.lexicon.IsGroup(input_.Lemma(at - 2));
+      if (packs || IsOneOf(input_.Lower(at - 2), kDeterminers)) {
+        (packs ? group : definite) = true;
+        at -= 2;
+        continue;
+      }
+    }
+    const bool skip =
+        token.upos == Upos::kDet || token.upos == Upos::kAdv ||
+        token.upos == Upos::kAdj ||
+        (IsApproximation(word) && token.upos != Upos::kVerb);
+    if (!skip) break;
+    --at;
+  }
+  return at;
+}
+
+ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
+                                        const Counted& counted) const {
   const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
   bool group = false;
   bool definite = false;
@@ -132,59 +230,59 @@ MeasureReader::Action MeasureReader::FindAction(const QuantityMention& quantity,
       left > tokens.begin ? &input_.TokenAt(left - 1) : nullptr;
   const std::string_view word =
       before != nullptr ? input_.Lower(left - 1) : std::string_view();
-  Action own;
+  ActionReading own;
   if (counted.head) own = NounAction(*counted.head, counted);
-  const bool own_is_act = own.token && (counted.info == nullptr ||
-                                        counted.info->kind != "case");
-  if (own_is_act) return own;
+  if (own.sense != nullptr && own.sense->toll) return own;
+
+  const bool holds_number = HoldsNumber(quantity, counted);
+  ActionReading direct = ActionAfter(counted, tokens.end, true);
+  if (holds_number && !direct.finite) direct = {};
+  // "32 of the 543 passengers were rescued": the verb is the outer number's.
+  const bool inner = before != nullptr && word == "of" && !group &&
+                     left >= tokens.begin + 2 &&
+                     input_.TokenAt(left - 2).upos == Upos::kNum;
+  if (inner) return direct.finite ? ActionReading{} : direct;
+
   const bool after_verb =
       before != nullptr &&
       (before->upos == Upos::kVerb ||
        (before->upos == Upos::kAux && before->lemma == "have"));
-  const bool after_preposition =
-      before != nullptr && (before->upos == Upos::kAdp || word == "to");
-  const Action direct = ActionAfter(counted, tokens.end, true);
   if (after_verb) {
-    Action action = ActionBefore(quantity, counted, left);
-    const bool weak = IsLightVerb(before->lemma) || group || definite ||
-                      counted.partitive;
-    if (direct.token && weak && direct.sense != nullptr) return direct;
-    if (own.token && IsLightVerb(before->lemma) &&
-        action.sense == nullptr) {
+    ActionReading action = ActionBefore(quantity, counted, left);
+    const bool causing = IsCausing(before->lemma) &&
+                         counted.phrase.end < tokens.end &&
+                         input_.Lower(counted.phrase.end) == "to";
+    const bool weak = IsLightVerb(before->lemma) || group || definite;
+    if (direct.token && (direct.finite || causing ||
+                         (weak && direct.sense != nullptr))) {
+      return direct;
+    }
+    if (own.token && IsLightVerb(before->lemma) && action.sense == nullptr) {
       action.sense = own.sense;
     }
     return action;
   }
-  if (after_preposition) {
+  if (before != nullptr && (before->upos == Upos::kAdp || word == "to")) {
     if (direct.token && (direct.sense != nullptr || word == "with")) {
       return direct;
     }
-    Action action = ActionBefore(quantity, counted, left);
+    ActionReading action = ActionBefore(quantity, counted, left);
     if (own.token && (!action.token || action.sense == nullptr)) return own;
-    return action;
+    return action.token ? action : TreeAction(quantity, counted);
   }
-  const bool joined = before != nullptr && IsJoiner(*before, word);
-  if (joined && last_ && last_sentence_ == quantity.sentence &&
-      last_->action_token) {
-    // One verb for several things, unless this one has its own after it.
-    if (direct.token && direct.sense != nullptr) return direct;
-    if (*last_->action_token < left && last_->actor) {
-      Action action;
-      action.token = last_->action_token;
-      action.lemma = last_->action;
-      action.sense = input_.lexicon.Find(WordKind::kVerb, input_.document,
-                                         *action.token, tokens.end,
-                                         counted.info);
-      if (action.sense == nullptr) action.sense = last_->sense;
-      action.counted_is_object = true;
-      return action;
+  if (before != nullptr && IsJoiner(*before, word)) {
+    if (direct.token && (direct.sense != nullptr || direct.finite)) {
+      return direct;
     }
+    const ActionReading shared = SharedAction(quantity, counted, left);
+    if (shared.token) return shared;
   }
   if (direct.token) return direct;
-  Action far = ActionAfter(counted, tokens.end, false);
-  if (far.token) return far;
+  ActionReading far = ActionAfter(counted, tokens.end, false);
+  if (far.token && !holds_number) return far;
   if (own.token) return own;
-  return ActionBefore(quantity, counted, left);
+  ActionReading action = ActionBefore(quantity, counted, left);
+  return action.token ? action : TreeAction(quantity, counted);
 }
 
 }  // namespace factline::extract

@@ -42,6 +42,19 @@ bool Located(const TimeMention& time) {
   return time.time.earliest.has_value() || time.time.latest.has_value();
 }
 
+// "in the past week", "last month", "between 2 August and 2 September"; a bare
+// year or month dates one event.
+bool IsPeriod(const TimeMention& time) {
+  if (time.type == TimexType::kDuration) return true;
+  if (time.time.precision == TimePrecision::kWeek ||
+      time.time.precision == TimePrecision::kQuarter) {
+    return true;
+  }
+  if (!time.time.earliest || !time.time.latest) return false;
+  return time.time.precision <= TimePrecision::kDay &&
+         *time.time.latest - *time.time.earliest > kMaxEventDay;
+}
+
 std::string DayText(absl::CivilDay day) {
   return absl::FormatCivilTime(day);
 }
@@ -214,7 +227,8 @@ FigureTime TimeFinder::At(const TimeQuestion& question) {
     const bool since =
         input_.Lower(first) == "since" ||
         (first > 0 && input_.Lower(first - 1) == "since");
-    last_ = FigureTime{.time = own->time, .since = since};
+    last_ = FigureTime{
+        .time = own->time, .since = since, .period = IsPeriod(*own)};
     last_paragraph_ = paragraph;
     return *last_;
   }

@@ -25,7 +25,8 @@ struct TimeQuestion {
 // When a figure happened or holds.
 struct FigureTime {
   EventTime time;
-  bool since = false;  // Counted from a start on: "since the war began".
+  bool since = false;   // Counted from a start on: "since the war began".
+  bool period = false;  // A stretch of time rather than a date: "last week".
 };
 
 // Finds when figures happened or hold.

@@ -26,10 +26,6 @@ namespace {
 using language::ParagraphKind;
 using language::Span;
 
-// A period longer than this is a period rather than one event: a night over
-// two days is an event.
-constexpr absl::Duration kLongestEvent = absl::Hours(49);
-
 // Makes the claims of one article.
 class ClaimMaker {
  public:
@@ -112,35 +108,35 @@ void ClaimMaker::FillMeasure(const MeasureReading& reading,
                              Claim& claim) const {
   Measure& measure = claim.measure;
   measure.action = reading.action;
-  measure.object = reading.object;
-  measure.subset = reading.subset;
+  measure.object = reading.name.object;
+  measure.subset = reading.name.subset;
   if (reading.actor) measure.actor = ActorAt(input_, *reading.actor).name;
 }
 
 Tally ClaimMaker::TallyOf(const QuantityMention& quantity,
                           const MeasureReading& reading,
                           const FigureTime& found) const {
-  const EventTime& time = found.time;
+  const Concept* sense = reading.sense;
   Tally tally = Tally::kLevel;
-  if (reading.sense != nullptr) {
-    tally = reading.sense->tally;
+  if (sense != nullptr) {
+    tally = sense->tally;
   } else if (quantity.kind == QuantityKind::kCount && reading.action_token &&
              reading.role == QuantityRole::kLevel &&
              input_.TokenAt(*reading.action_token)
                  .Has(language::kTokenPastTense)) {
     tally = Tally::kPerEvent;
   }
-  if (tally == Tally::kLevel || time.basis == TimeBasis::kDefaulted) {
-    return tally;
+  const bool toll = sense != nullptr && sense->toll;
+  if (reading.state && !toll) return Tally::kLevel;
+  if (tally == Tally::kLevel) return tally;
+  const bool own = found.time.basis == TimeBasis::kExplicit ||
+                   found.time.basis == TimeBasis::kAnchored;
+  if (found.since) return Tally::kCumulative;
+  if (own && found.period) {
+    return tally == Tally::kCumulative ? tally : Tally::kPerPeriod;
   }
-  if (found.since) {
-    return Tally::kCumulative;
-  }
-  const bool own = time.basis == TimeBasis::kExplicit ||
-                   time.basis == TimeBasis::kAnchored;
-  if (!own || !time.earliest || !time.latest) return tally;
-  if (*time.latest - *time.earliest <= kLongestEvent) return Tally::kPerEvent;
-  return tally == Tally::kCumulative ? tally : Tally::kPerPeriod;
+  if (toll && reading.running && !own) return Tally::kCumulative;
+  return own && tally == Tally::kPerPeriod ? Tally::kPerEvent : tally;
 }
 
 void ClaimMaker::FillTime(const QuantityMention& quantity,
@@ -172,7 +168,7 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
   claim.attributions = credit.chain;
   claim.quantity = quantity.quantity;
   if (quantity.kind == QuantityKind::kCount) {
-    claim.quantity->unit_code = absl::StrCat("{", reading->key_object, "}");
+    claim.quantity->unit_code = absl::StrCat("{", reading->name.key_object, "}");
     claim.quantity->unit_system = UnitSystem::kUcum;
   }
   if (reading->role != QuantityRole::kLevel) {
@@ -190,9 +186,16 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
   KeyParts parts;
   parts.sense = reading->sense;
   parts.action = reading->action;
-  parts.object = reading->key_object;
-  parts.subset = reading->key_subset;
-  parts.tally = claim.tally;
+  parts.object = reading->name.key_object;
+  parts.subset = reading->name.key_subset;
+  // The running toll of an event is the event's own figure, however the clause
+  // words it ("killed 14", "has risen to 20").
+  const bool toll = reading->sense != nullptr && reading->sense->toll;
+  const bool since_event =
+      toll && claim.tally == Tally::kCumulative &&
+      claim.event_time.basis != TimeBasis::kExplicit &&
+      claim.event_time.basis != TimeBasis::kAnchored;
+  parts.tally = since_event ? Tally::kPerEvent : claim.tally;
   const std::string cause = causes_.At(quantity.sentence, anchor);
   parts.cause = cause;
   std::string actor;

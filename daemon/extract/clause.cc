@@ -14,6 +14,8 @@ constexpr uint32_t kMaxGroupTokens = 10;
 // Prepositional phrases between a noun and its verb, and their length.
 constexpr uint32_t kMaxPhrases = 4;
 constexpr uint32_t kMaxPhraseTokens = 12;
+// Steps up the tree to a verb: "three of the ten drums of waste on board".
+constexpr int kMaxClimb = 6;
 // How far before its verb a subject may stand.
 constexpr uint32_t kMaxSubjectTokens = 30;
 
@@ -25,6 +27,11 @@ bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
 
 bool IsRelative(std::string_view word) {
   return word == "who" || word == "that" || word == "which" || word == "whom";
+}
+
+bool IsQuote(std::string_view word) {
+  return word == "\u201c" || word == "\u201d" || word == "\"" ||
+         word == "\u2018" || word == "'" || word == "\u2019";
 }
 
 bool IsHave(std::string_view lemma) { return lemma == "have"; }
@@ -53,7 +60,8 @@ bool IsLevelVerb(std::string_view lemma) {
       "soar", "surge", "surpass", "near", "approach", "amount", "come", "go",
       "push", "take", "number", "double", "decline", "slip", "set", "keep",
       "estimate", "place", "tick", "edge", "dip", "average", "stay", "hover",
-      "swell", "tally", "equal", "range"};
+      "swell", "tally", "equal", "range", "value", "price", "cost", "trade",
+      "close", "sell", "worth"};
   return IsOneOf(lemma, kVerbs);
 }
 
@@ -75,7 +83,7 @@ std::optional<VerbGroup> ReadVerbGroup(const ClaimInput& input, uint32_t at,
     const Token& token = input.TokenAt(i);
     const std::string_view word = input.Lower(i);
     if (token.upos == Upos::kAdv || token.upos == Upos::kPart ||
-        IsRelative(word)) {
+        IsRelative(word) || IsQuote(word)) {
       continue;
     }
     const bool helper = token.upos == Upos::kAux || IsBe(token.lemma) ||
@@ -156,9 +164,11 @@ uint32_t ClauseBegin(const ClaimInput& input, uint32_t sentence, uint32_t at) {
   return i;
 }
 
-std::optional<uint32_t> SubjectOf(const ClaimInput& input, uint32_t sentence,
-                                  uint32_t verb) {
-  const TokenRange tokens = input.SentenceTokens(sentence);
+namespace {
+
+// The subject among the dependents of `verb`; the tree's word on it.
+std::optional<uint32_t> SubjectChild(const ClaimInput& input,
+                                     TokenRange tokens, uint32_t verb) {
   const uint32_t first =
       verb - std::min(verb - tokens.begin, kMaxSubjectTokens);
   for (uint32_t i = first; i < tokens.end && i < verb + kMaxSubjectTokens;
@@ -169,9 +179,40 @@ std::optional<uint32_t> SubjectOf(const ClaimInput& input, uint32_t sentence,
       return i;
     }
   }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<uint32_t> SubjectOf(const ClaimInput& input, uint32_t sentence,
+                                  uint32_t verb) {
+  const TokenRange tokens = input.SentenceTokens(sentence);
+  // "are expected to total": the subject stands with the verb above.
+  uint32_t above = verb;
+  for (int climb = 0; climb < 3; ++climb) {
+    if (const auto subject = SubjectChild(input, tokens, above)) {
+      // "the journey, which spanned": what the relative stands for.
+      const bool relative = IsRelative(input.Lower(*subject)) &&
+                            input.TokenAt(above).deprel == Deprel::kAclRelcl;
+      return relative && input.TokenAt(above).head != language::kNoHead
+                 ? input.TokenAt(above).head
+                 : *subject;
+    }
+    const Token& token = input.TokenAt(above);
+    if (token.deprel == Deprel::kAcl && token.head != language::kNoHead) {
+      return token.head;
+    }
+    const bool shares = token.deprel == Deprel::kXcomp ||
+                        token.deprel == Deprel::kConj ||
+                        token.deprel == Deprel::kAdvcl;
+    if (!shares || token.head == language::kNoHead) break;
+    above = token.head;
+  }
   // The leftmost noun of the clause that no preposition governs.
   std::optional<uint32_t> subject;
-  const uint32_t begin = std::max(first, ClauseBegin(input, sentence, verb));
+  const uint32_t begin =
+      std::max(verb - std::min(verb - tokens.begin, kMaxSubjectTokens),
+               ClauseBegin(input, sentence, verb));
   for (uint32_t i = begin; i < verb; ++i) {
     const Upos upos = input.TokenAt(i).upos;
     if (upos == Upos::kAdp || upos == Upos::kVerb) {
@@ -181,6 +222,30 @@ std::optional<uint32_t> SubjectOf(const ClaimInput& input, uint32_t sentence,
     if (IsNominal(upos) || upos == Upos::kPron) subject = i;
   }
   return subject;
+}
+
+std::optional<uint32_t> GoverningVerb(const ClaimInput& input, uint32_t token) {
+  for (int climb = 0; climb < kMaxClimb; ++climb) {
+    const uint32_t head = input.TokenAt(token).head;
+    if (head == language::kNoHead) return std::nullopt;
+    if (input.TokenAt(head).upos == Upos::kVerb) return head;
+    token = head;
+  }
+  return std::nullopt;
+}
+
+bool IsPassive(const ClaimInput& input, uint32_t sentence, uint32_t verb) {
+  const Token& token = input.TokenAt(verb);
+  if (!token.Has(language::kTokenPastParticiple)) return false;
+  const uint32_t first = input.SentenceTokens(sentence).begin;
+  for (uint32_t i = verb, n = 0; i > first && n < 4; ++n) {
+    --i;
+    const Token& before = input.TokenAt(i);
+    if (before.lemma == "be" || before.lemma == "get") return true;
+    if (IsHave(before.lemma)) return false;
+    if (before.upos != Upos::kAdv && before.upos != Upos::kPart) break;
+  }
+  return false;
 }
 
 }  // namespace factline::extract

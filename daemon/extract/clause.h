@@ -47,6 +47,12 @@ uint32_t SkipPrepositionalPhrases(const ClaimInput& input, uint32_t at,
 std::optional<uint32_t> SubjectOf(const ClaimInput& input, uint32_t sentence,
                                   uint32_t verb);
 
+// The nearest verb above `token` in the tree.
+std::optional<uint32_t> GoverningVerb(const ClaimInput& input, uint32_t token);
+
+// "were killed", not "had killed" nor "killed".
+bool IsPassive(const ClaimInput& input, uint32_t sentence, uint32_t verb);
+
 // First token of the clause around `at`: after the last comma, semicolon,
 // subordinating word or finite verb boundary before it.
 uint32_t ClauseBegin(const ClaimInput& input, uint32_t sentence, uint32_t at);

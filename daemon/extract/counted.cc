@@ -112,6 +112,24 @@ bool IsDistanceWord(std::string_view word) {
   return IsOneOf(word, kWords);
 }
 
+// "in aid", "in damages", not "in case of death", "in London".
+bool IsPurpose(const ClaimInput& input, NounRun run) {
+  if (input.TokenAt(run.head).upos == Upos::kPropn) return false;
+  constexpr std::string_view kNot[] = {"case", "total", "event", "all", "fact",
+                                       "turn", "addition", "return", "favour"};
+  return !IsOneOf(input.Lemma(run.head), kNot);
+}
+
+// "a community of 12,700", "a family of four": the noun that is so many.
+void ReadGroupBefore(const ClaimInput& input, TokenRange sentence,
+                     Counted& counted) {
+  uint32_t i = counted.phrase.begin;
+  if (i < sentence.begin + 2 || input.Lower(i - 1) != "of") return;
+  if (!IsNominal(input.TokenAt(i - 2).upos)) return;
+  counted.before = true;
+  SetHead(input, {.first = i - 2, .head = i - 2}, counted);
+}
+
 void ReadBefore(const ClaimInput& input, TokenRange sentence,
                 Counted& counted) {
   uint32_t i = counted.phrase.begin;
@@ -130,7 +148,14 @@ std::optional<NounRun> ReadNounRun(const ClaimInput& input, uint32_t at,
   std::optional<NounRun> run;
   for (uint32_t i = at; i < end; ++i) {
     const Token& token = input.TokenAt(i);
-    if (InsideTime(input, i)) break;
+    if (InsideTime(input, i)) {
+      // "new daily cases": a time word that only describes.
+      const bool describes = token.upos == Upos::kAdj && i + 1 < end &&
+                             IsNominal(input.TokenAt(i + 1).upos) &&
+                             !InsideTime(input, i + 1);
+      if (!describes) break;
+      continue;
+    }
     if (IsNominal(token.upos)) {
       if (!run) run = NounRun{.first = at, .head = i};
       run->head = i;
@@ -140,6 +165,11 @@ std::optional<NounRun> ReadNounRun(const ClaimInput& input, uint32_t at,
     if (run && IsPossessive(input.Lower(i))) {
       run.reset();
       continue;
+    }
+    if (run && token.upos == Upos::kCconj && i + 2 < end &&
+        IsNominal(input.TokenAt(i + 1).upos) &&
+        IsNominal(input.TokenAt(i + 2).upos) && i == run->head + 1) {
+      continue;  // "40 parks and wildlife staff"
     }
     if (run) {
       // "1,500 prisoner - of - war cases": a noun again after an adjective.
@@ -181,6 +211,12 @@ Counted ReadCounted(const ClaimInput& input, const QuantityMention& quantity) {
       return counted;
     }
   }
+  // "up to 20 more of the creatures".
+  constexpr std::string_view kMore[] = {"more", "others", "fewer"};
+  if (at + 1 < sentence.end && IsOneOf(input.Lower(at), kMore) &&
+      input.Lower(at + 1) == "of") {
+    ++at;
+  }
   constexpr std::string_view kOfWords[] = {"of", "in", "worth"};
   if (at < sentence.end && IsOneOf(input.Lower(at), kOfWords)) {
     const bool of = input.Lower(at) != "in";
@@ -191,7 +227,8 @@ Counted ReadCounted(const ClaimInput& input, const QuantityMention& quantity) {
       ++noun;
     }
     noun = SkipDeterminers(input, noun, sentence.end);
-    if (const auto run = ReadNounRun(input, noun, sentence.end)) {
+    const auto run = ReadNounRun(input, noun, sentence.end);
+    if (run && (of || IsPurpose(input, *run))) {
       SetHead(input, *run, counted);
       counted.partitive = of;
       counted.phrase.end = run->head + 1;
@@ -201,6 +238,8 @@ Counted ReadCounted(const ClaimInput& input, const QuantityMention& quantity) {
   if (const auto run = ReadNounRun(input, at, sentence.end)) {
     SetHead(input, *run, counted);
     counted.phrase.end = run->head + 1;
+  } else if (quantity.kind == QuantityKind::kCount) {
+    ReadGroupBefore(input, sentence, counted);
   }
   return counted;
 }

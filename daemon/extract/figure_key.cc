@@ -14,8 +14,6 @@ FigureKey MakeFigureKey(const KeyParts& parts, const Quantity& quantity,
   key.subset = parts.subset;
   key.unit_code = quantity.unit_code;
   key.role = quantity.role;
-  // The running toll of an event is the event's own figure, however the clause
-  // words it ("killed 14", "has risen to 20").
   key.tally = parts.tally;
   if (parts.sense != nullptr && parts.sense->by_actor) {
     key.actor = AsciiLower(parts.actor);

@@ -34,7 +34,7 @@ bool TakesBareLevel(std::string_view lemma) {
       "approach", "fall", "drop", "rise", "gain", "jump", "climb", "number",
       "average", "lose", "be", "equal", "slip", "add", "dip", "slide", "soar",
       "surge", "decline", "increase", "grow", "decrease", "shed", "remain",
-      "measure", "register"};
+      "measure", "register", "hover", "stay", "stand", "cost", "value"};
   return IsOneOf(lemma, kVerbs);
 }
 
@@ -106,6 +106,8 @@ std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
   bool has_object = false;
   for (uint32_t i = level.first; i < end && !has_object; ++i) {
     if (input.TokenAt(i).upos == Upos::kAdp) break;
+    // "fell 21p to 936": an amount is not what moves.
+    if (input.TokenAt(i).Has(language::kTokenDigits)) break;
     has_object = IsNominal(input.TokenAt(i).upos);
   }
   if (!has_object) {
@@ -118,6 +120,8 @@ std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
   for (uint32_t i = level.first; i < end; ++i) {
     const Upos upos = input.TokenAt(i).upos;
     const bool nominal = IsNominal(upos);
+    // "the toll in the wildfires": only "of" tells what is counted.
+    if (noun && upos == Upos::kAdp && input.Lower(i) != "of") break;
     if (level.sense == nullptr &&
         (nominal || upos == Upos::kVerb || upos == Upos::kAdj)) {
       const WordKind kind = nominal               ? WordKind::kNoun

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "daemon/extract/clause.h"
-#include "daemon/extract/level.h"
 
 namespace factline::extract {
 namespace {
@@ -11,23 +10,13 @@ namespace {
 using language::Token;
 using language::Upos;
 
+// Sentences that an ellipsis may look back over.
+constexpr uint32_t kElidedSentences = 3;
+
 template <size_t n>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
   return std::find(std::begin(words), std::end(words), word) !=
          std::end(words);
-}
-
-bool IsApproximation(std::string_view word) {
-  constexpr std::string_view kWords[] = {
-      "the", "a", "an", "another", "some", "further", "estimated", "total",
-      "of", "about", "around", "all", "these", "those", "its", "their", "his",
-      "her", "our", "any", "only", "just", "additional", "record", "combined",
-      "remaining", "more", "than", "least", "at", "up", "to", "nearly",
-      "almost", "over", "approximately", "roughly", "least", "as", "many",
-      "already", "now", "also", "still", "first", "last", "other", "staggering",
-      "whopping", "least", "maximum", "minimum", "perhaps", "possibly",
-      "initial", "reported", "confirmed", "both"};
-  return IsOneOf(word, kWords);
 }
 
 bool Falls(const Concept* sense) {
@@ -37,11 +26,25 @@ bool Rises(const Concept* sense) {
   return sense != nullptr && sense->id == "risen";
 }
 
+bool IsLiving(const ObjectInfo* info) {
+  return info != nullptr && (info->kind == "person" || info->kind == "animal");
+}
+
+// Nouns that name the harm rather than who was harmed.
+bool IsHarm(std::string_view object) {
+  return object == "death" || object == "life" || object == "fatality";
+}
+
+CountedName People() {
+  return {.object = "person", .subset = {}, .key_object = "person",
+          .key_subset = {}, .info = nullptr};
+}
+
 }  // namespace
 
 // "up from 34", "down by two": a word of change without a verb.
 bool MeasureReader::ReadBareChange(const QuantityMention& quantity,
-                                   MeasureReading& reading) {
+                                   MeasureReading& reading) const {
   const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
   uint32_t at = reading.counted.phrase.begin;
   if (at == tokens.begin) return false;
@@ -60,16 +63,14 @@ bool MeasureReader::ReadBareChange(const QuantityMention& quantity,
     return false;  // "shot down 20 drones"
   }
   const bool level = with_preposition && preposition != "by";
-  if (!level && reading.counted.head) return false;
   if (!level) {
-    if (word == "up" && preposition != "by" && quantity.comparator_span.size()) {
+    if (reading.counted.head) return false;
+    if (quantity.comparator_span.size() > 0 && preposition != "by") {
       return false;  // "up to 500"
     }
     reading.role =
         word == "up" ? QuantityRole::kIncrease : QuantityRole::kDecrease;
   }
-  NameObject(quantity, reading);
-  Inherit(quantity, reading);
   reading.action = word == "up" ? "rise" : "fall";
   reading.action_token = at;
   if (level && last_) {
@@ -79,15 +80,52 @@ bool MeasureReader::ReadBareChange(const QuantityMention& quantity,
   return true;
 }
 
+// "27p lower", "3 percent higher".
+bool MeasureReader::ReadComparison(const QuantityMention& quantity,
+                                   MeasureReading& reading) const {
+  if (quantity.kind == QuantityKind::kCount) return false;
+  const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
+  const uint32_t at = quantity.tokens.end;
+  if (at >= tokens.end) return false;
+  constexpr std::string_view kLess[] = {"lower", "less", "cheaper", "down"};
+  constexpr std::string_view kMore[] = {"higher", "more", "dearer", "up"};
+  const bool less = IsOneOf(input_.Lower(at), kLess);
+  if (!less && !IsOneOf(input_.Lower(at), kMore)) return false;
+  if (at + 1 < tokens.end && IsNominal(input_.TokenAt(at + 1).upos)) {
+    return false;  // "50 percent more cases"
+  }
+  reading.role = less ? QuantityRole::kDecrease : QuantityRole::kIncrease;
+  reading.action = less ? "fall" : "rise";
+  reading.action_token = at;
+  reading.counted.head.reset();
+  reading.counted.phrase.end = quantity.tokens.end;
+  if (const auto verb = GoverningVerb(input_, quantity.tokens.begin)) {
+    if (const auto subject = SubjectOf(input_, quantity.sentence, *verb)) {
+      reading.counted.head = *subject;
+      reading.counted.noun_first = *subject;
+      reading.counted.before = true;
+    }
+  }
+  return true;
+}
+
 bool MeasureReader::ReadLevel(const QuantityMention& quantity,
-                              MeasureReading& reading) {
+                              MeasureReading& reading) const {
   const uint32_t begin = reading.counted.phrase.begin;
   const auto verb = FindLevelVerb(input_, quantity.sentence, begin);
   if (!verb) return false;
   const bool copula = input_.Lemma(verb->verb) == "be";
+  const bool own_noun = reading.counted.head && !reading.counted.before &&
+                        quantity.kind == QuantityKind::kCount;
   if (copula && reading.counted.head) return false;
   const auto noun = FindLevelNoun(input_, quantity.sentence, *verb, begin);
   if (!noun) return false;
+  const bool counts =
+      noun->sense != nullptr || IsCountNoun(input_.Lemma(noun->noun));
+  if (own_noun && (noun->sense == nullptr || verb->preposition.empty() ||
+                   verb->preposition == "from")) {
+    return false;
+  }
   const Concept* change = input_.lexicon.Find(
       WordKind::kVerb, input_.document, verb->verb, begin, nullptr);
   const bool moved = verb->preposition == "by" ||
@@ -95,8 +133,6 @@ bool MeasureReader::ReadLevel(const QuantityMention& quantity,
                       quantity.kind != QuantityKind::kCount);
   if (moved && Falls(change)) reading.role = QuantityRole::kDecrease;
   if (moved && Rises(change)) reading.role = QuantityRole::kIncrease;
-  const bool counts = noun->sense != nullptr ||
-                      IsCountNoun(input_.Lemma(noun->noun));
   if (copula && !counts && quantity.kind == QuantityKind::kCount) return false;
   reading.sense = noun->sense != nullptr ? noun->sense : change;
   reading.action_token =
@@ -108,98 +144,151 @@ bool MeasureReader::ReadLevel(const QuantityMention& quantity,
 }
 
 void MeasureReader::NameLevel(const QuantityMention& quantity,
-                              const LevelNoun& noun, MeasureReading& reading) {
-  const bool elided = !reading.counted.head;
-  if (elided) {
+                              const LevelNoun& noun,
+                              MeasureReading& reading) const {
+  if (!reading.counted.head) {
     reading.counted.head = noun.noun;
     reading.counted.noun_first = std::min(noun.first, noun.noun);
     reading.counted.before = true;
     reading.counted.info = input_.lexicon.FindObject(
         input_.document, reading.counted.noun_first, noun.noun);
   }
-  NameObject(quantity, reading);
-  if (!elided || !IsCountNoun(input_.Lemma(noun.noun))) return;
-  if (noun.sense == nullptr || !noun.sense->of_persons) return;
-  // A toll counts what died before in this article, else people.
-  const bool same = last_ && last_->sense == noun.sense;
-  reading.object = same && last_->object != "death" ? last_->object : "person";
-  reading.key_object = same ? last_->key_object : "person";
-  reading.subset.clear();
-  reading.key_subset.clear();
+  // "General Accident fell 21p": a firm's money level is its shares'.
+  const bool firm = quantity.kind == QuantityKind::kMoney &&
+                    reading.counted.before &&
+                    input_.TokenAt(noun.noun).upos == Upos::kPropn &&
+                    (Falls(reading.sense) || Rises(reading.sense));
+  if (firm) {
+    reading.name.object = reading.name.key_object = "share";
+  }
 }
 
-void MeasureReader::NameObject(const QuantityMention& quantity,
-                               MeasureReading& reading) {
-  const Counted& counted = reading.counted;
+CountedName MeasureReader::TollName(const Concept* sense) const {
+  const auto found = by_sense_.find(sense);
+  if (found == by_sense_.end()) return People();
+  CountedName name = found->second;
+  name.subset.clear();
+  name.key_subset.clear();
+  return name;
+}
+
+CountedName MeasureReader::NameOf(const QuantityMention& quantity,
+                                  const Counted& counted) const {
+  CountedName name;
   if (!counted.head) {
-    switch (quantity.kind) {
-      case QuantityKind::kMoney:
-        reading.object = reading.key_object = "money";
-        break;
-      case QuantityKind::kMeasured:
-        reading.object = reading.key_object = "distance";
-        break;
-      default:
-        break;
-    }
-    return;
+    if (quantity.kind == QuantityKind::kMoney) name.object = "money";
+    if (quantity.kind == QuantityKind::kMeasured) name.object = "distance";
+    name.key_object = name.object;
+    return name;
   }
   const std::string word = NounText(input_, *counted.head);
-  if (counted.info == nullptr) {
-    reading.object = reading.key_object = word;
-  } else {
-    reading.key_object = counted.info->object;
-    reading.key_subset = counted.info->subset;
-    reading.object = counted.info->object;
-    reading.subset = counted.info->subset;
+  name.info = counted.info;
+  name.object = name.key_object = word;
+  if (name.info != nullptr) {
+    name.object = name.key_object = name.info->object;
+    name.subset = name.key_subset = name.info->subset;
     // "443 deaths": people by identity, deaths in words.
-    if (reading.subset.empty() && word != reading.object) reading.object = word;
-    if (reading.object == "people") reading.object = "person";
+    if (name.subset.empty()) name.object = word;
   }
   // What stands before the head narrows it: "coronavirus deaths".
-  if (!counted.before && counted.noun_first < *counted.head &&
-      reading.subset.empty()) {
-    uint32_t first = counted.noun_first;
-    while (first < *counted.head &&
-           input_.TokenAt(first).upos != Upos::kNoun &&
-           input_.TokenAt(first).upos != Upos::kPropn) {
-      ++first;
-    }
-    if (first < *counted.head) {
-      const auto& tokens = input_.document.tokens;
-      const language::Span span{tokens[first].span.begin,
-                                tokens[*counted.head].span.end};
-      reading.subset = std::string(input_.document.Lower(span));
-    }
+  if (counted.before || !name.subset.empty()) return name;
+  uint32_t first = counted.noun_first;
+  while (first < *counted.head && !IsNominal(input_.TokenAt(first).upos)) {
+    ++first;
   }
+  if (first == *counted.head) return name;
+  const auto& tokens = input_.document.tokens;
+  const language::Span span{tokens[first].span.begin,
+                            tokens[*counted.head].span.end};
+  name.subset = std::string(input_.document.Lower(span));
+  return name;
 }
 
-void MeasureReader::Inherit(const QuantityMention& quantity,
-                            MeasureReading& reading) {
-  if (!last_ || reading.counted.head) return;
+// "Of the drones launched, 138 were intercepted while 119 were lost."
+std::optional<CountedName> MeasureReader::PreposedName(
+    const QuantityMention& quantity) const {
+  const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
+  for (uint32_t i = quantity.tokens.begin; i-- > tokens.begin;) {
+    const std::string_view word = input_.Lower(i);
+    if (word != "of" && word != "among") continue;
+    const bool opens = i == tokens.begin ||
+                       input_.TokenAt(i - 1).upos == Upos::kSconj ||
+                       input_.TokenAt(i - 1).upos == Upos::kPunct;
+    if (!opens) continue;
+    uint32_t noun = i + 1;
+    while (noun < quantity.tokens.begin &&
+           (input_.TokenAt(noun).upos == Upos::kDet ||
+            input_.TokenAt(noun).upos == Upos::kNum ||
+            input_.TokenAt(noun).upos == Upos::kPron)) {
+      ++noun;
+    }
+    const auto run = ReadNounRun(input_, noun, quantity.tokens.begin);
+    if (!run) return std::nullopt;
+    Counted counted;
+    counted.head = run->head;
+    counted.noun_first = run->first;
+    counted.info =
+        input_.lexicon.FindObject(input_.document, run->first, run->head);
+    return NameOf(quantity, counted);
+  }
+  return std::nullopt;
+}
+
+void MeasureReader::FillElided(const QuantityMention& quantity,
+                               MeasureReading& reading) const {
   if (quantity.kind != QuantityKind::kCount &&
       quantity.kind != QuantityKind::kPercent) {
     return;
   }
-  reading.object = last_->object;
-  reading.subset = last_->subset;
-  reading.key_object = last_->key_object;
-  reading.key_subset = last_->key_subset;
-  reading.counted.info = last_->counted.info;
-  reading.shared = true;
+  if (auto name = PreposedName(quantity)) {
+    reading.name = *name;
+    return;
+  }
+  const bool people = reading.sense != nullptr && reading.sense->of_persons;
+  const bool near = last_ && quantity.sentence <= last_sentence_ + kElidedSentences;
+  const bool same_sentence = last_ && quantity.sentence == last_sentence_;
+  if (near && (!people || same_sentence) &&
+      (!people || IsLiving(last_->name.info) ||
+       last_->name.key_object == "person")) {
+    reading.name = last_->name;
+    reading.shared = true;
+    return;
+  }
+  if (people) {
+    reading.name = TollName(reading.sense);
+    if (by_sense_.contains(reading.sense)) return;
+    // The living things that the article counted last, if not people.
+    if (near && last_->name.info != nullptr &&
+        last_->name.info->kind == "animal") {
+      reading.name = last_->name;
+    }
+  }
+}
+
+void MeasureReader::Remember(const QuantityMention& quantity,
+                             const MeasureReading& reading) {
+  if (quantity.kind != QuantityKind::kCount) return;
+  if (reading.name.object.empty()) return;
+  last_ = reading;
+  last_sentence_ = quantity.sentence;
+  if (reading.sense == nullptr || reading.shared) return;
+  CountedName name = reading.name;
+  if (IsHarm(name.object)) name = People();
+  by_sense_[reading.sense] = std::move(name);
 }
 
 void MeasureReader::FindActor(const QuantityMention& quantity,
-                              const Action& action,
+                              const ActionReading& action,
                               MeasureReading& reading) const {
   if (!action.token) return;
   const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
-  if (action.counted_is_object) {
+  if (action.active) {
     reading.actor = SubjectOf(input_, quantity.sentence, *action.token);
     return;
   }
-  for (uint32_t i = *action.token + 1;
-       i < tokens.end && i < *action.token + 8; ++i) {
+  constexpr uint32_t kAgentTokens = 8;
+  const uint32_t end = std::min(tokens.end, *action.token + kAgentTokens);
+  for (uint32_t i = *action.token + 1; i < end; ++i) {
     if (input_.Lower(i) != "by") continue;
     if (const auto run = ReadNounRun(input_, i + 1, tokens.end)) {
       reading.actor = run->head;
@@ -212,75 +301,30 @@ std::optional<MeasureReading> MeasureReader::Read(
     const QuantityMention& quantity) {
   MeasureReading reading;
   reading.counted = ReadCounted(input_, quantity);
-  const bool level =
-      ReadBareChange(quantity, reading) ||
-      ((!reading.counted.head || quantity.kind != QuantityKind::kCount) &&
-       ReadLevel(quantity, reading));
+  const bool level = ReadComparison(quantity, reading) ||
+                     ReadBareChange(quantity, reading) ||
+                     ReadLevel(quantity, reading);
   if (!level) {
-    const Action action = FindAction(quantity, reading.counted);
-    NameObject(quantity, reading);
+    const ActionReading action = FindAction(quantity, reading.counted);
     reading.sense = action.sense;
     reading.action = action.lemma;
     reading.action_token = action.token;
     reading.running = action.running;
-    if (!reading.counted.head) {
-      const bool people = reading.sense != nullptr &&
-                          reading.sense->of_persons &&
-                          quantity.kind == QuantityKind::kCount;
-      const bool fits = last_ && (!people || last_->key_object == "person" ||
-                                  (last_->counted.info != nullptr &&
-                                   (last_->counted.info->kind == "animal" ||
-                                    last_->counted.info->kind == "person")));
-      const bool near = quantity.sentence <= last_sentence_ + 3;
-      if (fits && near && !(people && !last_->shared &&
-                            quantity.sentence != last_sentence_ &&
-                            last_->key_object == "person")) {
-        Inherit(quantity, reading);
-      } else if (people) {
-        reading.object = reading.key_object = "person";
-      }
-    }
+    reading.state = action.state;
+    reading.governs = action.governs;
     FindActor(quantity, action, reading);
   }
-  if (reading.object.empty()) return std::nullopt;
-  const bool countable = quantity.kind == QuantityKind::kCount &&
-                         !reading.object.empty();
-  if (countable) {
-    last_ = reading;
-    last_sentence_ = quantity.sentence;
+  if (reading.name.object.empty()) {
+    reading.name = NameOf(quantity, reading.counted);
   }
+  const bool toll = reading.counted.head && reading.counted.before &&
+                    reading.sense != nullptr && reading.sense->of_persons &&
+                    IsCountNoun(input_.Lemma(*reading.counted.head));
+  if (toll) reading.name = TollName(reading.sense);
+  if (reading.name.object.empty()) FillElided(quantity, reading);
+  if (reading.name.object.empty()) return std::nullopt;
+  Remember(quantity, reading);
   return reading;
-}
-
-uint32_t MeasureReader::SkipLeft(uint32_t begin, uint32_t at, bool& group,
-                                 bool& definite) const {
-  constexpr std::string_view kDeterminers[] = {"any",  "all",  "some", "most",
-                                               "many", "each", "none", "half"};
-  while (at > begin) {
-    const Token& token = input_.TokenAt(at - 1);
-    const std::string_view word = input_.Lower(at - 1);
-    if (word == "the" || word == "these" || word == "those") definite = true;
-    if (word == "of" && at >= begin + 2 &&
-        input_.lexicon.IsGroup(input_.Lemma(at - 2))) {
-      group = true;
-      at -= 2;
-      continue;
-    }
-    if (word == "of" && at >= begin + 2 &&
-        IsOneOf(input_.Lower(at - 2), kDeterminers)) {
-      definite = true;
-      at -= 2;
-      continue;
-    }
-    const bool skip = (IsApproximation(word) && word != "of" && word != "to" &&
-                       word != "at") ||
-                      token.upos == Upos::kDet || token.upos == Upos::kAdv ||
-                      (token.upos == Upos::kAdj && !group) ||
-                      (group && (token.upos == Upos::kAdj));
-    if (!skip) break;
-    --at;
-  }
-  return at;
 }
 
 }  // namespace factline::extract

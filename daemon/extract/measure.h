@@ -4,28 +4,48 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "daemon/extract/claim_input.h"
 #include "daemon/extract/counted.h"
 #include "daemon/extract/level.h"
 
 namespace factline::extract {
 
-// What a quantity counts and what happened to it.
-struct MeasureReading {
-  Counted counted;
+// What is counted, in words and for identity.
+struct CountedName {
   std::string object;      // In words: "person", "whale", "death".
   std::string subset;      // "child", "guided aerial bomb"
   std::string key_object;  // General noun for the figure key.
-  std::string key_subset;
+  std::string key_subset;  // As the lexicon names it.
+  const ObjectInfo* info = nullptr;
+};
+
+// What a quantity counts and what happened to it.
+struct MeasureReading {
+  Counted counted;
+  CountedName name;
   const Concept* sense = nullptr;  // Of the action; may be null.
   std::string action;              // Lemma; empty where it only "is".
   std::optional<uint32_t> action_token;
   std::optional<uint32_t> actor;   // Head token of who did it.
   QuantityRole role = QuantityRole::kLevel;
   bool running = false;    // "has risen to", "have died": still growing.
-  bool shared = false;     // Object or action come from a neighbour.
+  bool state = false;      // "are still stranded": holds now.
+  bool governs = false;    // The action is a verb before the number.
+  bool shared = false;     // The noun comes from an earlier figure.
+};
+
+// What happened to the counted things, as FindAction() sees it.
+struct ActionReading {
+  std::optional<uint32_t> token;
+  const Concept* sense = nullptr;
+  std::string lemma;
+  bool running = false;
+  bool state = false;
+  bool finite = false;   // A verb of its own clause, not a participle.
+  bool governs = false;  // Stands before the number: "killed 14".
+  bool active = false;   // Governs and is not passive: its subject acts.
 };
 
 // Reads the measures of a document's quantities, in text order: ellipses
@@ -38,37 +58,52 @@ class MeasureReader {
   std::optional<MeasureReading> Read(const QuantityMention& quantity);
 
  private:
-  struct Action {
-    std::optional<uint32_t> token;
-    const Concept* sense = nullptr;
-    std::string lemma;
-    bool running = false;
-    bool counted_is_object = false;  // Of an active verb: actor = its subject.
-    bool passive = false;
-  };
-
-  Action FindAction(const QuantityMention& quantity, Counted& counted) const;
-  Action ActionAfter(const Counted& counted, uint32_t end, bool direct) const;
-  Action ActionBefore(const QuantityMention& quantity, const Counted& counted,
-                      uint32_t left) const;
-  Action VerbAction(uint32_t token, const Counted& counted,
-                    uint32_t end) const;
-  Action NounAction(uint32_t token, const Counted& counted) const;
+  // Levels and changes; see level.h. False when the number is neither.
   bool ReadBareChange(const QuantityMention& quantity,
-                      MeasureReading& reading);
-  bool ReadLevel(const QuantityMention& quantity, MeasureReading& reading);
-  void NameLevel(const QuantityMention& quantity, const LevelNoun& noun,
-                 MeasureReading& reading);
-  void NameObject(const QuantityMention& quantity, MeasureReading& reading);
-  void Inherit(const QuantityMention& quantity, MeasureReading& reading);
-  void FindActor(const QuantityMention& quantity, const Action& action,
+                      MeasureReading& reading) const;
+  bool ReadComparison(const QuantityMention& quantity,
+                      MeasureReading& reading) const;
+  bool ReadLevel(const QuantityMention& quantity,
                  MeasureReading& reading) const;
+  void NameLevel(const QuantityMention& quantity, const LevelNoun& noun,
+                 MeasureReading& reading) const;
+
+  // The noun: its own, one of an earlier figure, or people.
+  CountedName NameOf(const QuantityMention& quantity,
+                     const Counted& counted) const;
+  void FillElided(const QuantityMention& quantity,
+                  MeasureReading& reading) const;
+  std::optional<CountedName> PreposedName(
+      const QuantityMention& quantity) const;
+  CountedName TollName(const Concept* sense) const;
+  void Remember(const QuantityMention& quantity,
+                const MeasureReading& reading);
+
+  // The action; in action.cc.
+  ActionReading FindAction(const QuantityMention& quantity,
+                           const Counted& counted) const;
+  ActionReading ActionAfter(const Counted& counted, uint32_t end,
+                            bool direct) const;
+  ActionReading ActionBefore(const QuantityMention& quantity,
+                             const Counted& counted, uint32_t left) const;
+  ActionReading SharedAction(const QuantityMention& quantity,
+                             const Counted& counted, uint32_t left) const;
+  ActionReading VerbAction(uint32_t token, const Counted& counted,
+                           uint32_t end) const;
+  ActionReading NounAction(uint32_t token, const Counted& counted) const;
+  ActionReading TreeAction(const QuantityMention& quantity,
+                           const Counted& counted) const;
   uint32_t SkipLeft(uint32_t begin, uint32_t at, bool& group,
                     bool& definite) const;
+  bool HoldsNumber(const QuantityMention& quantity,
+                   const Counted& counted) const;
+  void FindActor(const QuantityMention& quantity, const ActionReading& action,
+                 MeasureReading& reading) const;
 
   const ClaimInput& input_;
-  std::optional<MeasureReading> last_;  // Last figure with a counted noun ...
+  std::optional<MeasureReading> last_;  // Last count with a noun ...
   uint32_t last_sentence_ = 0;          // ... and where it was.
+  absl::flat_hash_map<const Concept*, CountedName> by_sense_;
 };
 
 }  // namespace factline::extract
