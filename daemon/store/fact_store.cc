@@ -15,6 +15,7 @@
 #include "daemon/store/database.h"
 #include "daemon/store/digest.h"
 #include "daemon/store/fact_reader.h"
+#include "daemon/store/figure_cache.h"
 #include "daemon/store/ingest_state.h"
 #include "daemon/store/records.h"
 #include "daemon/store/transaction.h"
@@ -67,6 +68,7 @@ class FactStore::Impl {
   const StoreOptions options_;
   const std::unique_ptr<Database> database_;
   const std::string store_id_;
+  FigureCache cache_;  // Of the open transaction.
   std::function<void(int64_t)> listener_;
   std::atomic<bool> in_transaction_ = false;
   mutable absl::Mutex mu_;
@@ -81,7 +83,7 @@ std::unique_ptr<StoreTransaction> FactStore::Impl::Begin() {
   }
   return std::make_unique<StoreTransaction>(
       std::make_unique<StoreTransaction::Impl>(*database_, store_id_, head(),
-                                               in_transaction_));
+                                               cache_, in_transaction_));
 }
 
 absl::Status FactStore::Impl::Commit(StoreTransaction::Impl& transaction) {
@@ -103,7 +105,11 @@ absl::Status FactStore::Impl::Commit(StoreTransaction::Impl& transaction) {
       failure_ = written;
     }
   }
-  if (!written.ok()) LogError("store commit failed", {{"status", written}});
+  if (written.ok()) {
+    transaction.set_written();
+  } else {
+    LogError("store commit failed", {{"status", written}});
+  }
   if (moved && listener_) listener_(transaction.head().revision);
   return written;
 }

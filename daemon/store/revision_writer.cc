@@ -49,11 +49,12 @@ bool SameHeader(const Figure& a, const Figure& b) {
 }  // namespace
 
 RevisionWriter::RevisionWriter(const Database& database,
-                               const FactReader& reader,
+                               const FactReader& reader, FigureCache& cache,
                                rocksdb::WriteBatchWithIndex& batch,
                                absl::Time record_time, Head& head)
     : database_(database),
       reader_(reader),
+      cache_(cache),
       batch_(batch),
       head_(head),
       revision_(head.revision + 1),
@@ -84,15 +85,26 @@ absl::Status RevisionWriter::WriteClaims(const track::TrackResult& result) {
     FACTLINE_ASSIGN_OR_RETURN(const auto known,
                               reader_.FigureOfClaim(claim.id));
     if (known) return Contradiction("new claim is known", claim.id);
-    const std::string figure_id = HomeOf(claim);
-    Put(Family::kFacts, ClaimIndexKey(claim.id), EncodeClaimIndex(figure_id));
-    Put(Family::kFacts, ClaimBodyKey(figure_id, claim.id),
-        EncodeClaim(claim, revision_, record_time_));
-    Put(Family::kFacts, TimelineKey(claim.event_time.earliest, claim.id),
-        EncodeTimelineEntry(
-            {.figure_id = figure_id, .recorded_revision = revision_}));
+    FACTLINE_RETURN_IF_ERROR(WriteClaim(claim));
     new_claims_[claim.id] = &claim;
     ++head_.claims;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RevisionWriter::WriteClaim(const Claim& claim) {
+  const std::string figure_id = HomeOf(claim);
+  const std::string record = EncodeClaim(claim, revision_, record_time_);
+  Put(Family::kFacts, ClaimIndexKey(claim.id), EncodeClaimIndex(figure_id));
+  Put(Family::kFacts, ClaimBodyKey(figure_id, claim.id), record);
+  Put(Family::kFacts, TimelineKey(claim.event_time.earliest, claim.id),
+      EncodeTimelineEntry(
+          {.figure_id = figure_id, .recorded_revision = revision_}));
+  if (CachedFigure* cached = cache_.Find(figure_id)) {
+    StoredClaim stored;  // As it will be read, e.g. in whole nanoseconds.
+    FACTLINE_RETURN_IF_ERROR(DecodeClaim(record, stored));
+    cached->claims[claim.id] = {.claim = std::move(stored.claim),
+                                .state = stored.state};
   }
   return absl::OkStatus();
 }
@@ -105,17 +117,6 @@ absl::StatusOr<std::string> RevisionWriter::FigureOfClaim(
   FACTLINE_ASSIGN_OR_RETURN(auto figure_id, reader_.FigureOfClaim(claim_id));
   if (!figure_id) return Contradiction("unknown claim", claim_id);
   return *std::move(figure_id);
-}
-
-absl::StatusOr<absl::Time> RevisionWriter::PublishTimeOf(
-    std::string_view claim_id) const {
-  if (const auto it = new_claims_.find(claim_id); it != new_claims_.end()) {
-    return StoredTime(it->second->publish_time);
-  }
-  FACTLINE_ASSIGN_OR_RETURN(const auto claim,
-                            reader_.GetClaim(claim_id, Readings::kWithout));
-  if (!claim) return Contradiction("unknown claim", claim_id);
-  return claim->claim.publish_time;
 }
 
 absl::Status RevisionWriter::WriteArticle(ArticleRecord& article) {
@@ -177,6 +178,9 @@ absl::Status RevisionWriter::WriteTransitions(
         VersionKey(ClaimStatePrefix(figure_id, transition.claim_id),
                    revision_),
         EncodeClaimState(transition.to));
+    if (CachedFigure* cached = cache_.Find(figure_id)) {
+      cached->claims[transition.claim_id].state = transition.to;
+    }
   }
   return absl::OkStatus();
 }
@@ -185,15 +189,20 @@ absl::Status RevisionWriter::WriteFigure(const track::FigureUpdate& update,
                                          const track::TrackResult& result) {
   const Figure& figure = update.figure;
   if (figure.id.empty()) return Contradiction("figure without id", "");
-  FACTLINE_ASSIGN_OR_RETURN(const auto previous,
-                            reader_.FigureHeader(figure.id));
-  if (!previous) ++head_.figures;
-  if (!previous || !SameHeader(*previous, figure)) {
+  FACTLINE_ASSIGN_OR_RETURN(CachedFigure * cached,
+                            cache_.Get(figure.id, reader_));
+  if (!cached->header) ++head_.figures;
+  if (!cached->header || !SameHeader(*cached->header, figure)) {
     Put(Family::kFacts, VersionKey(FigureHeaderPrefix(figure.id), revision_),
         EncodeFigureHeader(figure));
+    cached->header = Figure{.id = figure.id,
+                            .key = figure.key,
+                            .measure = figure.measure,
+                            .display_name = figure.display_name,
+                            .points = {}};
   }
   FACTLINE_RETURN_IF_ERROR(WritePoints(update, result));
-  return WriteMembers(figure);
+  return WriteMembers(figure, *cached);
 }
 
 absl::Status RevisionWriter::WritePoints(const track::FigureUpdate& update,
@@ -220,32 +229,30 @@ absl::Status RevisionWriter::WritePoints(const track::FigureUpdate& update,
   return absl::OkStatus();
 }
 
-absl::Status RevisionWriter::WriteMembers(const Figure& figure) {
-  FACTLINE_ASSIGN_OR_RETURN(auto before, reader_.Members(figure.id));
+absl::Status RevisionWriter::WriteMembers(const Figure& figure,
+                                          CachedFigure& cached) {
   const auto put = [&](const std::string& claim_id, const Membership& member) {
     Put(Family::kFacts,
         VersionKey(FigureMemberPrefix(figure.id, claim_id), revision_),
         EncodeMembership(member));
   };
+  std::set<std::string_view> members;
   for (const Point& point : figure.points) {
     for (const std::string& claim_id : point.claims) {
-      Membership member{.point_id = point.id, .publish_time = {}};
-      const auto it = before.find(claim_id);
-      if (it != before.end()) {
-        const Membership old = std::move(it->second);
-        before.erase(it);
-        if (old.point_id == point.id) continue;
-        member.publish_time = old.publish_time;
-      } else {
-        FACTLINE_ASSIGN_OR_RETURN(member.publish_time,
-                                  PublishTimeOf(claim_id));
+      members.insert(claim_id);
+      Membership& member = cached.members[claim_id];
+      if (member.point_id == point.id) continue;
+      const auto claim = cached.claims.find(claim_id);
+      if (claim == cached.claims.end()) {
+        return Contradiction("point of another figure's claim", claim_id);
       }
+      member = {.point_id = point.id,
+                .publish_time = claim->second.claim.publish_time};
       put(claim_id, member);
     }
   }
-  // What is left belongs to no point any more.
-  for (auto& [claim_id, member] : before) {
-    if (member.point_id.empty()) continue;
+  for (auto& [claim_id, member] : cached.members) {
+    if (member.point_id.empty() || members.contains(claim_id)) continue;
     member.point_id.clear();
     put(claim_id, member);
   }

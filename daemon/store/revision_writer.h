@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "daemon/store/database.h"
 #include "daemon/store/fact_reader.h"
+#include "daemon/store/figure_cache.h"
 #include "daemon/store/records.h"
 #include "daemon/track/tracker.h"
 #include "rocksdb/utilities/write_batch_with_index.h"
@@ -18,14 +19,16 @@
 namespace factline::store {
 
 // Turns what one article message did into the records of one revision. Used
-// once: Write() may fail half way, then the caller rolls the batch back.
+// once: Write() may fail half way, then the caller rolls the batch back and
+// clears the cache.
 class RevisionWriter {
  public:
   // Writes into `batch`; `reader` sees the newest state, with what is in the
-  // batch. `head` is that of the revision before; it becomes that of this one.
+  // batch, and so does `cache`. `head` is that of the revision before; it
+  // becomes that of this one.
   RevisionWriter(const Database& database, const FactReader& reader,
-                 rocksdb::WriteBatchWithIndex& batch, absl::Time record_time,
-                 Head& head);
+                 FigureCache& cache, rocksdb::WriteBatchWithIndex& batch,
+                 absl::Time record_time, Head& head);
 
   // Sets revision and index of the changes of `result`, and recorded_revision
   // of article revisions that have none. Errors are those of
@@ -35,6 +38,7 @@ class RevisionWriter {
  private:
   void Put(Family family, const std::string& key, const std::string& value);
   absl::Status WriteClaims(const track::TrackResult& result);
+  absl::Status WriteClaim(const Claim& claim);
   absl::Status WriteArticle(ArticleRecord& article);
   // Readings of `next` that `previous` (null for a new one) has not.
   absl::Status WriteReadings(const ArticleRevisionRecord* previous,
@@ -45,16 +49,15 @@ class RevisionWriter {
                            const track::TrackResult& result);
   absl::Status WritePoints(const track::FigureUpdate& update,
                            const track::TrackResult& result);
-  absl::Status WriteMembers(const Figure& figure);
+  absl::Status WriteMembers(const Figure& figure, CachedFigure& cached);
   void WriteChanges(track::TrackResult& result);
 
   // Figure id of a claim that must be known.
   absl::StatusOr<std::string> FigureOfClaim(std::string_view claim_id) const;
-  // Its publish time.
-  absl::StatusOr<absl::Time> PublishTimeOf(std::string_view claim_id) const;
 
   const Database& database_;
   const FactReader& reader_;
+  FigureCache& cache_;
   rocksdb::WriteBatchWithIndex& batch_;
   Head& head_;
   const int64_t revision_;

@@ -8,23 +8,23 @@
 #include "daemon/store/revision_writer.h"
 
 namespace factline::store {
-namespace {
-
-track::TrackedClaim ToTracked(StoredClaim claim) {
-  return {.claim = std::move(claim.claim), .state = claim.state};
-}
-
-}  // namespace
 
 StoreTransaction::Impl::Impl(const Database& database, std::string store_id,
-                             const Head& head, std::atomic<bool>& alive)
+                             const Head& head, FigureCache& cache,
+                             std::atomic<bool>& alive)
     : database_(database),
       batch_(rocksdb::BytewiseComparator(), /*reserved_bytes=*/0,
              /*overwrite_key=*/true),
       reader_(std::make_unique<BatchSource>(database, batch_),
               FactReader::kAllRevisions, std::move(store_id)),
       head_(head),
+      cache_(cache),
       alive_(alive) {}
+
+StoreTransaction::Impl::~Impl() {
+  if (!written_) cache_.Clear();
+  alive_.store(false);
+}
 
 absl::StatusOr<int64_t> StoreTransaction::Impl::Apply(track::TrackResult result,
                                                       absl::Time record_time) {
@@ -33,14 +33,25 @@ absl::StatusOr<int64_t> StoreTransaction::Impl::Apply(track::TrackResult result,
   }
   batch_.SetSavePoint();
   Head head = head_;
-  RevisionWriter writer(database_, reader_, batch_, record_time, head);
+  RevisionWriter writer(database_, reader_, cache_, batch_, record_time, head);
   if (absl::Status written = writer.Write(result); !written.ok()) {
     batch_.RollbackToSavePoint();
+    cache_.Clear();
     return written;
   }
   batch_.PopSavePoint();
   head_ = head;
   return head_.revision;
+}
+
+absl::StatusOr<std::vector<track::TrackedClaim>>
+StoreTransaction::Impl::ClaimsOfFigure(std::string_view figure_id) const {
+  FACTLINE_ASSIGN_OR_RETURN(const CachedFigure* cached,
+                            cache_.Get(figure_id, reader_));
+  std::vector<track::TrackedClaim> claims;
+  claims.reserve(cached->claims.size());
+  for (const auto& [id, claim] : cached->claims) claims.push_back(claim);
+  return claims;
 }
 
 void StoreTransaction::Impl::Put(const std::string& key,
@@ -72,18 +83,15 @@ absl::StatusOr<std::optional<track::TrackedClaim>> StoreTransaction::GetClaim(
   FACTLINE_ASSIGN_OR_RETURN(
       auto claim, impl_->reader().GetClaim(claim_id, Readings::kWithout));
   if (!claim) return std::nullopt;
-  return ToTracked(*std::move(claim));
+  return track::TrackedClaim{.claim = std::move(claim->claim),
+                             .state = claim->state};
 }
 
 absl::StatusOr<std::vector<track::TrackedClaim>>
 StoreTransaction::ClaimsOfFigure(std::string_view figure_id) const {
-  FACTLINE_ASSIGN_OR_RETURN(
-      auto stored,
-      impl_->reader().ClaimsOfFigure(figure_id, Readings::kWithout));
-  std::vector<track::TrackedClaim> claims;
-  claims.reserve(stored.size());
-  for (StoredClaim& claim : stored) claims.push_back(ToTracked(std::move(claim)));
-  return claims;
+  // Statements are of no figure, and too many to be asked for.
+  if (figure_id.empty()) return std::vector<track::TrackedClaim>();
+  return impl_->ClaimsOfFigure(figure_id);
 }
 
 absl::StatusOr<int64_t> StoreTransaction::Apply(track::TrackResult result,

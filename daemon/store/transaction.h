@@ -3,12 +3,15 @@
 
 #include <atomic>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "daemon/store/database.h"
 #include "daemon/store/fact_reader.h"
 #include "daemon/store/fact_store.h"
+#include "daemon/store/figure_cache.h"
 #include "daemon/store/records.h"
 #include "rocksdb/utilities/write_batch_with_index.h"
 
@@ -17,10 +20,11 @@ namespace factline::store {
 // Records not yet written, with an index so that reads see them.
 class StoreTransaction::Impl {
  public:
-  // `head` is that of the store. `alive` is set to false when this ends.
+  // `head` and `cache` are those of the store. `alive` is set to false when
+  // this ends.
   Impl(const Database& database, std::string store_id, const Head& head,
-       std::atomic<bool>& alive);
-  ~Impl() { alive_.store(false); }
+       FigureCache& cache, std::atomic<bool>& alive);
+  ~Impl();
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
@@ -29,12 +33,18 @@ class StoreTransaction::Impl {
   void Put(const std::string& key, const std::string& value);
   void Delete(const std::string& key);
 
+  // All claims of a figure, by id; empty for the figure of no claim.
+  absl::StatusOr<std::vector<track::TrackedClaim>> ClaimsOfFigure(
+      std::string_view figure_id) const;
+
   const FactReader& reader() const { return reader_; }
   const Head& head() const { return head_; }
   size_t bytes() const { return batch_.GetWriteBatch()->GetDataSize(); }
 
   // All records of the transaction with the head that they lead to. Once.
   rocksdb::WriteBatch& Finish();
+  // Says that they were written.
+  void set_written() { written_ = true; }
 
  private:
   const Database& database_;
@@ -42,7 +52,9 @@ class StoreTransaction::Impl {
   mutable rocksdb::WriteBatchWithIndex batch_;
   const FactReader reader_;
   Head head_;
+  FigureCache& cache_;
   std::atomic<bool>& alive_;
+  bool written_ = false;
 };
 
 }  // namespace factline::store

@@ -62,7 +62,8 @@ class Feeder {
   Group Next(int articles) {
     Group group;
     auto owned = std::make_unique<StoreTransaction::Impl>(*database_, "bench",
-                                                          head_, alive_);
+                                                          head_, cache_,
+                                                          alive_);
     StoreTransaction::Impl& impl = *owned;
     StoreTransaction transaction(std::move(owned));
     for (int i = 0; i < articles; ++i) {
@@ -72,6 +73,7 @@ class Feeder {
     rocksdb::WriteBatch& batch = impl.Finish();
     group.batch = batch.Data();
     head_ = impl.head();
+    impl.set_written();
     Check(ToStatus(database_->db()->Write({}, &batch), "feeder"));
     return group;
   }
@@ -82,6 +84,7 @@ class Feeder {
   const TempDir dir_;
   std::unique_ptr<Database> database_;
   Head head_;
+  FigureCache cache_;
   std::atomic<bool> alive_ = true;
   int64_t next_ = 0;
 };

@@ -42,7 +42,7 @@ const PartitionKey kPartition{
 // Commits articles from the stored position on, three to a commit, and writes
 // each acknowledged offset to `pipe`, until it is killed.
 [[noreturn]] void CommitForEver(const std::string& directory, int pipe) {
-  const auto store = OpenOrDie(directory);
+  const auto store = OpenOrDie(directory, /*sync=*/true);
   const auto position = store->GetPosition(kPartition);
   int64_t next = position.ok() && *position ? (*position)->next_offset : 0;
   while (true) {

@@ -149,8 +149,9 @@ std::string TempDir::Sub(std::string_view name) const {
   return absl::StrCat(path_, "/", ToAbsl(name));
 }
 
-std::unique_ptr<FactStore> OpenOrDie(const std::string& directory) {
-  return ValueOrDie(FactStore::Open({.directory = directory}));
+std::unique_ptr<FactStore> OpenOrDie(const std::string& directory,
+                                     bool sync) {
+  return ValueOrDie(FactStore::Open({.directory = directory, .sync = sync}));
 }
 
 absl::Time Day(int day) {

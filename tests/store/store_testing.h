@@ -31,8 +31,10 @@ class TempDir {
   std::string path_;
 };
 
-// Opens a store or fails the test.
-std::unique_ptr<FactStore> OpenOrDie(const std::string& directory);
+// Opens a store or fails the test. Without `sync` commits do not wait for the
+// disk, which only a loss of power would tell.
+std::unique_ptr<FactStore> OpenOrDie(const std::string& directory,
+                                     bool sync = false);
 
 // Noon of day `day` of February 2025, UTC.
 absl::Time Day(int day);

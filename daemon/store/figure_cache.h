@@ -1,0 +1,71 @@
+#ifndef FACTLINE_DAEMON_STORE_FIGURE_CACHE_H_
+#define FACTLINE_DAEMON_STORE_FIGURE_CACHE_H_
+
+#include <cstddef>
+#include <functional>
+#include <list>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "daemon/store/fact_reader.h"
+#include "daemon/store/records.h"
+#include "daemon/track/tracker.h"
+
+namespace factline::store {
+
+// What the writer knows of a figure: all that resolving it needs.
+struct CachedFigure {
+  std::optional<Figure> header;  // Without points; empty for a new figure.
+  std::map<std::string, track::TrackedClaim, std::less<>> claims;  // By id.
+  std::map<std::string, Membership> members;  // By claim id.
+};
+
+// Figures that were written lately: the news returns to the same ones, and
+// reading all claims of one from records costs more than all else in a write.
+//
+// Invariant: an entry equals what a reader of the open transaction would read.
+// So whoever writes a record of a cached figure alters its entry as well, and
+// whatever takes records back (a transaction dropped, or one result refused)
+// clears the cache.
+//
+// Not thread-safe: it belongs to the writer.
+class FigureCache {
+ public:
+  // About 1.5 KB each.
+  static constexpr size_t kClaimsMax = 20'000;
+
+  explicit FigureCache(size_t claims_max = kClaimsMax)
+      : claims_max_(claims_max) {}
+
+  // The entry of a figure, read if it is not here. It stays until the next
+  // Get() or Clear().
+  absl::StatusOr<CachedFigure*> Get(std::string_view figure_id,
+                                    const FactReader& reader);
+  // The entry, or null if it is not here.
+  CachedFigure* Find(std::string_view figure_id);
+  void Clear();
+
+  size_t claims() const { return claims_; }  // At the last Get().
+
+ private:
+  struct Slot {
+    CachedFigure figure;
+    size_t claims = 0;  // As counted in claims_.
+    std::list<std::string>::iterator place;
+  };
+
+  // Moves to the front what was used, drops from the back what is too much.
+  void Touch(Slot& slot);
+
+  const size_t claims_max_;
+  size_t claims_ = 0;
+  std::map<std::string, Slot, std::less<>> slots_;
+  std::list<std::string> used_;  // Figure ids, the latest first.
+};
+
+}  // namespace factline::store
+
+#endif  // FACTLINE_DAEMON_STORE_FIGURE_CACHE_H_
