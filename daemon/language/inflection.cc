@@ -51,7 +51,7 @@ std::string Stem(std::string_view stem) {
       !EndsWithAny(stem, {"eat", "oat", "our", "air", "out"})) {
     return Join(stem, "e");
   }
-  if (EndsWithAny(stem, {"v", "c", "u", "dg", "rg", "lg", "ng", "ns", "rs",
+  if (EndsWithAny(stem, {"v", "c", "u", "dg", "ag", "rg", "lg", "ng", "ns", "rs",
                          "bl", "pl", "tl", "dl", "gl", "kl", "fl", "ps"}) &&
       !EndsWithAny(stem, {"ing", "ang", "ong", "ung"})) {
     return Join(stem, "e");
@@ -118,6 +118,9 @@ std::string WithoutS(std::string_view word) {
 
 std::string WithoutEd(std::string_view word) {
   if (word.size() < 4 || !word.ends_with("ed")) return std::string(word);
+  if (word.ends_with("ied") && word.size() == 4) {
+    return std::string(Without(word, 1));
+  }
   if (word.ends_with("ied")) return Join(Without(word, 3), "y");
   if (word.ends_with("eed")) return std::string(Without(word, 1));
   return Stem(Without(word, 2));

@@ -123,8 +123,11 @@ class PhraseScanner {
         word.tag != Tag::kCD) {
       return false;
     }
+    // "the rockets Iran launched"
+    if (has_noun_ && last_plural_ && word.tag == Tag::kNNP) return false;
     has_noun_ = true;
-    last_time_ = word.IsClass(kWeekday) || (word.IsClass(kTimeNoun) && first_time_);
+    last_plural_ = word.tag == Tag::kNNS;
+    last_time_ = word.IsClass(kWeekday | kTimeNoun);
     last_month_ = word.IsClass(kMonth) && word.tag == Tag::kNNP;
     last_proper_ = word.tag == Tag::kNNP;
     ++at_;
@@ -143,7 +146,6 @@ class PhraseScanner {
     }
     ++at_;
     has_number_ = true;
-    if (IsAt(words_, at_ - 1, Bit(Tag::kSYM))) has_noun_sign_ = true;
     return true;
   }
 
@@ -210,12 +212,11 @@ class PhraseScanner {
   int at_;
   bool has_noun_ = false;
   bool has_number_ = false;
-  bool has_noun_sign_ = false;
   bool has_adjective_ = false;
   bool last_time_ = false;
   bool last_month_ = false;
   bool last_proper_ = false;
-  bool first_time_ = true;
+  bool last_plural_ = false;
 };
 
 // Attaches the words of one phrase below its head.

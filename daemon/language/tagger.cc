@@ -31,6 +31,11 @@ bool IsSubjectPronoun(std::string_view lower) {
          lower == "that" || lower == "those" || lower == "others";
 }
 
+bool IsSayVerb(const TaggedWord& word) {
+  return word.entry != nullptr && !word.entry->verb_lemma.empty() &&
+         Vocabulary::English().Is(word.entry->verb_lemma, kSayVerb);
+}
+
 class SentenceTagger {
  public:
   explicit SentenceTagger(std::vector<TaggedWord>& words) : words_(words) {}
@@ -46,7 +51,9 @@ class SentenceTagger {
       words_[i].tag = Choose(i);
       if (IsSurelyFinite(words_[i]) ||
           words_[i].Is(Bit(Tag::kVBD) | Bit(Tag::kVBZ) | Bit(Tag::kMD))) {
-        finite_seen_ = true;
+        // What is said begins a clause of its own, with or without "that".
+        finite_seen_ = !IsSayVerb(words_[i]);
+        open_ = open_ || !finite_seen_;
       }
     }
     ReviseParticiples();
@@ -256,7 +263,9 @@ class SentenceTagger {
     if (governor == nullptr) return Tag::kX;
     if (governor->Is(Bit(Tag::kTO))) {
       // "to school" after a verb of motion is rare beside "to attack".
-      if (word.MayBe(Bit(Tag::kVB))) return Tag::kVB;
+      if (word.MayBe(Bit(Tag::kVB)) && !EndsPrepositionInTo(i)) {
+        return Tag::kVB;
+      }
       return Tag::kX;
     }
     if (governor->Is(Bit(Tag::kMD)) && word.MayBe(Bit(Tag::kVB))) {
@@ -274,6 +283,14 @@ class SentenceTagger {
                      {Tag::kVBN, Tag::kVBG, Tag::kJJ, Tag::kRB});
     }
     return Tag::kX;
+  }
+
+  // "according to police"
+  bool EndsPrepositionInTo(size_t i) const {
+    if (i < 2 || words_[i - 1].lower != "to") return false;
+    const std::string_view w = words_[i - 2].lower;
+    return w == "according" || w == "due" || w == "thanks" || w == "prior" ||
+           w == "next" || w == "close" || w == "up";
   }
 
   Tag ChooseInNounPhrase(size_t i) const {
@@ -396,18 +413,30 @@ class SentenceTagger {
   void ReviseParticiples() {
     MarkLaterPasts();
     bool finite = false;
+    int awaited = 1;  // Clauses that still want their verb.
     for (size_t i = 0; i < words_.size(); ++i) {
       if (IsBoundary(i)) finite = false;
+      if (OpensClause(i)) ++awaited;
       TaggedWord& word = words_[i];
       if (word.tag == Tag::kVBD && word.MayBe(Bit(Tag::kVBN)) &&
-          ReadsAsParticiple(i, finite)) {
+          ReadsAsParticiple(i, finite && awaited == 0)) {
         word.tag = Tag::kVBN;
       }
       if (word.Is(Bit(Tag::kVBD) | Bit(Tag::kVBZ) | Bit(Tag::kMD)) ||
           IsSurelyFinite(word)) {
-        finite = true;
+        finite = !IsSayVerb(word);
+        const bool coordinated = i > 0 && words_[i - 1].Is(Bit(Tag::kCC));
+        if (awaited > 0 && finite && !coordinated) --awaited;
       }
     }
+  }
+
+  // A word that promises a clause with a finite verb.
+  bool OpensClause(size_t i) const {
+    const TaggedWord& word = words_[i];
+    return word.Is(Bit(Tag::kWP) | Bit(Tag::kWRB)) || word.lower == "because" ||
+           word.lower == "while" || word.lower == "if" ||
+           word.lower == "although" || word.lower == "when";
   }
 
   // The chosen tags tell more than later_finite_ knew.
@@ -434,9 +463,7 @@ class SentenceTagger {
         next == nullptr ||
         next->Is(Bit(Tag::kIN) | Bit(Tag::kTO) | Bit(Tag::kRB) |
                  Bit(Tag::kRP) | Bit(Tag::kPunct));
-    const bool says =
-        words_[i].entry != nullptr &&
-        Vocabulary::English().Is(words_[i].entry->verb_lemma, kSayVerb);
+    const bool says = IsSayVerb(words_[i]);
     if (before.Is(kAnyNoun | Bit(Tag::kCD)) && preposition_next &&
         later_finite_[i + 1] && !says) {
       return true;
