@@ -5,7 +5,10 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/str_split.h"
 #include "daemon/base/status.h"
+#include "daemon/base/strings.h"
 #include "daemon/extract/quantity_amounts.h"
 #include "daemon/extract/quantity_context.h"
 #include "daemon/extract/quantity_filters.h"
@@ -17,16 +20,22 @@ namespace {
 using language::Document;
 using language::Span;
 
+// Digits that are part of a name somewhere in the document: "787".
+using NameNumbers = absl::flat_hash_set<std::string>;
+
 // Finds the mentions of one sentence.
 class SentenceReader {
  public:
   SentenceReader(const Document& document, uint32_t sentence,
-                 const QuantityLexicon& lexicon,
+                 const QuantityLexicon& lexicon, QuantityScope scope,
+                 NameNumbers& names,
                  std::vector<QuantityMention>& out)
       : pieces_(document, sentence, lexicon.vocabulary),
         scene_{pieces_, lexicon},
         sentence_(sentence),
+        scope_(scope),
         first_(out.size()),
+        names_(names),
         out_(out) {}
 
   void Run() {
@@ -49,17 +58,29 @@ class SentenceReader {
     const auto amount = ReadAmount(scene_, i);
     if (!amount) return i + 1;
     if (const auto range = ReadRange(scene_, *amount)) {
-      if (!IsNoFigure(scene_, *range)) Add(*range);
+      if (IsWanted(*range)) Add(*range);
       return range->end;
     }
     if (const int end = TimesRatio(*amount); end > i) return end;
-    if (!IsNoFigure(scene_, *amount)) Add(WithInheritedUnit(*amount));
+    if (IsWanted(*amount)) {
+      Add(WithInheritedUnit(*amount));
+    } else if (IsNameNumber(scene_, *amount)) {
+      names_.emplace(ToAbsl(pieces_.Text(amount->begin)));
+    }
     return amount->end;
+  }
+
+  template <typename T>
+  bool IsWanted(const T& amount) const {
+    if (IsNoAmount(scene_, amount)) return false;
+    return scope_ == QuantityScope::kAmounts || !IsTime(scene_, amount);
   }
 
   // In "fell 21p to 936" the level has the unit of the change.
   Amount WithInheritedUnit(Amount amount) const {
     const bool level = amount.unit == nullptr && change_ &&
+                       change_->unit != nullptr &&
+                       change_->unit->kind != QuantityKind::kPercent &&
                        change_->end == amount.begin - 1 &&
                        pieces_.Lower(amount.begin - 1) == "to" &&
                        amount.number.form == NumberForm::kDigits &&
@@ -93,6 +114,21 @@ class SentenceReader {
     return times + 1;
   }
 
+  // The same change in other words: "fell 5 percent, or 454 points", "fell 17
+  // cents (2.1%)".
+  bool IsApposition(int begin) const {
+    int at = begin - 1;
+    if (pieces_.Lower(at) == "or") {
+      --at;
+      if (pieces_.IsChar(at, ',')) --at;
+    } else if (pieces_.IsChar(at, '(')) {
+      --at;
+    } else {
+      return false;
+    }
+    return at + 1 == change_->end;
+  }
+
   void AddRatio(int begin, int end, Decimal value) {
     QuantityMention mention = Mention(begin, end);
     mention.quantity.value = value;
@@ -110,10 +146,10 @@ class SentenceReader {
     quantity.significant_digits = amount.number.significant_digits;
     quantity.has_multiplier = amount.number.has_multiplier;
     quantity.role = RoleOf(scene_, amount);
-    const bool change = quantity.role != QuantityRole::kLevel;
-    const bool sum = mention.kind == QuantityKind::kMoney ||
-                     mention.kind == QuantityKind::kMeasured;
-    change_ = change && sum ? std::optional(amount) : std::nullopt;
+    if (quantity.role == QuantityRole::kLevel && change_ &&
+        IsApposition(amount.begin)) {
+      quantity.role = out_.back().quantity.role;
+    }
     if (amount.number.form == NumberForm::kVague) {
       quantity.comparator = Comparator::kVague;
       quantity.lower_bound = BoundOf(amount, amount.number.low);
@@ -125,10 +161,20 @@ class SentenceReader {
       Qualify(amount.begin, amount.end, mention);
     }
     LinkConversion(amount.begin, mention);
+    change_ = IsTold(mention) ? std::optional(amount) : std::nullopt;
     Emit(std::move(mention));
   }
 
+  // A change whose unit or role the next number may share.
+  static bool IsTold(const QuantityMention& mention) {
+    return mention.quantity.role != QuantityRole::kLevel &&
+           (mention.kind == QuantityKind::kMoney ||
+            mention.kind == QuantityKind::kMeasured ||
+            mention.kind == QuantityKind::kPercent);
+  }
+
   void Add(const Range& range) {
+    change_.reset();
     const int begin = range.begin;
     QuantityMention mention = Mention(begin, range.end);
     Quantity& quantity = mention.quantity;
@@ -259,10 +305,46 @@ class SentenceReader {
   PieceList pieces_;
   Scene scene_;
   const uint32_t sentence_;
+  const QuantityScope scope_;
   const size_t first_;  // Mentions of earlier sentences.
+  NameNumbers& names_;
   std::optional<Amount> change_;  // The last amount, if one of change.
   std::vector<QuantityMention>& out_;
 };
+
+bool CountsPersons(const QuantityMention& mention,
+                   const Vocabulary& vocabulary) {
+  for (const absl::string_view word :
+       absl::StrSplit(mention.unit_text, ' ')) {
+    const WordId id = vocabulary.Find(AsciiLower(FromAbsl(word)));
+    if ((vocabulary.Classes(id) & kPersonWord) != 0) return true;
+  }
+  return false;
+}
+
+// Takes out the mentions from `first` on that only repeat a name's number.
+void DropNames(const NameNumbers& names, const Vocabulary& vocabulary,
+               size_t first, std::vector<QuantityMention>& mentions) {
+  if (names.empty()) return;
+  std::vector<uint32_t> moved(mentions.size());  // New index of each mention.
+  size_t kept = first;
+  for (size_t i = first; i < mentions.size(); ++i) {
+    QuantityMention& mention = mentions[i];
+    const bool name =
+        mention.kind == QuantityKind::kCount &&
+        mention.quantity.comparator == Comparator::kExact &&
+        names.contains(ToAbsl(mention.quantity.surface_text)) &&
+        !CountsPersons(mention, vocabulary);
+    if (name) continue;  // No conversion points at a count.
+    moved[i] = static_cast<uint32_t>(kept);
+    if (mention.conversion_of) {
+      mention.conversion_of = moved[*mention.conversion_of];
+    }
+    if (kept != i) mentions[kept] = std::move(mention);
+    ++kept;
+  }
+  mentions.resize(kept);
+}
 
 }  // namespace
 
@@ -281,7 +363,10 @@ absl::StatusOr<QuantityReader> QuantityReader::Create(
 }
 
 void QuantityReader::Find(const Document& document,
-                          std::vector<QuantityMention>& mentions) const {
+                          std::vector<QuantityMention>& mentions,
+                          QuantityScope scope) const {
+  const size_t first = mentions.size();
+  NameNumbers names;
   for (uint32_t s = 0; s < document.sentences.size(); ++s) {
     const uint32_t paragraph = document.sentences[s].paragraph;
     if (paragraph < document.paragraphs.size() &&
@@ -289,8 +374,9 @@ void QuantityReader::Find(const Document& document,
             language::ParagraphKind::kChrome) {
       continue;
     }
-    SentenceReader(document, s, *lexicon_, mentions).Run();
+    SentenceReader(document, s, *lexicon_, scope, names, mentions).Run();
   }
+  DropNames(names, lexicon_->vocabulary, first, mentions);
 }
 
 }  // namespace factline::extract

@@ -10,7 +10,8 @@ factline_library(quantities
     quantity_patterns.cc quantity_pieces.cc
   PUBLIC
     factline::layers factline::language factline::model factline::lexicon_file
-    factline::base absl::flat_hash_map absl::statusor absl::strings
+    factline::base absl::flat_hash_map absl::flat_hash_set absl::statusor
+    absl::strings
 )
 factline_embed(factline_quantities
   lexicon/numbers.tsv lexicon/comparators.tsv lexicon/units.tsv

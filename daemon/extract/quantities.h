@@ -1,6 +1,7 @@
 #ifndef FACTLINE_DAEMON_EXTRACT_QUANTITIES_H_
 #define FACTLINE_DAEMON_EXTRACT_QUANTITIES_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +13,12 @@
 namespace factline::extract {
 
 struct QuantityLexicon;
+
+enum class QuantityScope : uint8_t {
+  kFigures,  // What may be a figure.
+  kAmounts,  // Also ages ("37-year-old") and times that only locate ("three
+             // days ago"), as kDuration; for measuring against corpora.
+};
 
 // Finds the numbers of a text that may be figures, with unit, comparator and
 // role. "Nearly 1,150 drones", "$3-5 million", "7.8-magnitude", "a third of the
@@ -40,7 +47,8 @@ class QuantityReader {
   // order; spans do not overlap. Needs sentences and tokens; tags, if there,
   // only decide doubtful cases. Linear in the size of the text.
   void Find(const language::Document& document,
-            std::vector<QuantityMention>& mentions) const;
+            std::vector<QuantityMention>& mentions,
+            QuantityScope scope = QuantityScope::kFigures) const;
 
  private:
   explicit QuantityReader(std::unique_ptr<const QuantityLexicon> lexicon);

@@ -50,10 +50,14 @@ void TakeUnitAfter(const Scene& scene, Amount& amount) {
   if (pieces.IsDash(at) && pieces.Glued(at) && pieces.Glued(at + 1)) ++at;
   const bool vague = amount.number.form == NumberForm::kVague;
   if (vague && pieces.Lower(at) == "of") ++at;
-  const auto match =
-      scene.lexicon.unit_after.At(pieces, at, [&](const UnitMatch& m) {
-        return UnitFits(pieces, amount.number, m);
-      });
+  const auto fits = [&](const UnitMatch& m) {
+    return UnitFits(pieces, amount.number, m);
+  };
+  auto match = scene.lexicon.unit_after.At(pieces, at, fits);
+  if (!match && pieces.Is(at, kUnitAdjective)) {
+    match = scene.lexicon.unit_after.At(pieces, at + 1, fits);
+    if (match && match.value->kind != QuantityKind::kDuration) match = {};
+  }
   if (!match) return;
   amount.unit = match.value;
   amount.unit_begin = match.begin;
@@ -70,7 +74,7 @@ bool IsSign(const PieceList& pieces, int i) {
 
 // "from X to Y" after a verb of change names two levels.
 bool IsChange(const Scene& scene, int from) {
-  constexpr int kMaxBack = 12;  // Words a verb may stand before "from".
+  constexpr int kMaxBack = 24;  // Words a verb may stand before "from".
   const PieceList& pieces = scene.pieces;
   for (int i = from - 1; i >= 0 && i >= from - kMaxBack; --i) {
     if (pieces.IsChar(i, ';') || pieces.IsChar(i, '.')) return false;
@@ -151,6 +155,10 @@ std::optional<Amount> ReadAmount(const Scene& scene, int i) {
   const bool money =
       before && before.value->kind == QuantityKind::kMoney;
   if (before) at = before.end;
+  if (money && pieces.IsChar(at, '-') && pieces.Glued(at + 1)) {
+    amount.negative = true;  // "$-5"
+    ++at;
+  }
   const auto number = ReadNumber(pieces, at, scene.lexicon, money);
   if (!number) return std::nullopt;
   const bool words = !pieces.IsNumber(number->begin);

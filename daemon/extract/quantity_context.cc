@@ -25,7 +25,8 @@ bool IsAdverb(const PieceList& pieces, int i) {
          pieces.Lower(i).ends_with("ly");
 }
 
-// Steps back from piece `at` over comparators, fillers, adverbs and "by".
+// Steps back from piece `at` over comparators, fillers, adverbs and "by"; -1
+// where a comparator makes the number a level: "rose above 100".
 int StepBack(const Scene& scene, int at, bool& by) {
   for (int step = 0; step < kMaxSteps; ++step) {
     if (scene.pieces.Lower(at) == "by") {
@@ -33,6 +34,10 @@ int StepBack(const Scene& scene, int at, bool& by) {
       --at;
     } else if (const auto match = scene.lexicon.before.EndingAt(
                    scene.pieces, at)) {
+      if (!by && match.end == match.begin + 1 &&
+          scene.pieces.Is(at, kLevelPreposition)) {
+        return -1;
+      }
       at = match.begin - 1;
     } else if (IsAdverb(scene.pieces, at)) {
       --at;
@@ -93,6 +98,14 @@ Qualifier QualifierBefore(const Scene& scene, int begin) {
     if (!match) break;
     at = match.begin - 1;
     if (*match.value != Comparator::kExact) {
+      // "under one command" is a place rather than a bound.
+      const bool word = match.end == match.begin + 1;
+      const bool place = word && scene.pieces.Lower(begin) == "one" &&
+                         !scene.pieces.Is(begin + 1, kFractionWord | kScale) &&
+                         scene.pieces.Is(match.begin, kFunctionWord) &&
+                         *match.value != Comparator::kJustUnder &&
+                         NounWordsEnd(scene, begin + 1) > begin + 1;
+      if (place) return found;
       return {*match.value, match.begin, match.end};
     }
   }

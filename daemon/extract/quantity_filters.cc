@@ -29,9 +29,12 @@ bool IsBareCount(const Amount& amount) {
 bool HasTail(const Scene& scene, const Amount& amount) {
   const PieceList& pieces = scene.pieces;
   const int next = amount.end;
-  if (pieces.IsNumber(amount.end - 1) && pieces.IsWord(next) &&
-      pieces.Glued(next)) {
+  const bool joined = pieces.Glued(next);
+  if (pieces.IsNumber(amount.end - 1) && pieces.IsWord(next) && joined) {
     return true;
+  }
+  if (pieces.IsWord(amount.end - 1) && pieces.IsNumber(next) && joined) {
+    return true;  // "9K333"
   }
   if (pieces.IsChar(next, '/') && pieces.Glued(next) &&
       pieces.IsNumber(next + 1)) {
@@ -87,13 +90,21 @@ bool IsNumbered(const Scene& scene, const Amount& amount) {
   return pieces.Is(head, kIdHead) && head > 0;
 }
 
+// "2.0" of "iPhone 2.0".
+bool IsVersion(const PieceList& pieces, const Amount& amount) {
+  const std::string_view text = pieces.Text(amount.begin);
+  return amount.unit == nullptr && amount.end == amount.begin + 1 &&
+         text.size() == 3 && text[1] == '.';
+}
+
 // "Boeing 787", "Air Force One", "Big Four": digits after a name, or a number
 // with a capital inside a sentence.
 bool IsName(const Scene& scene, const Amount& amount) {
   const PieceList& pieces = scene.pieces;
-  if (!IsBareCount(amount) || pieces.IsTitleCase()) return false;
+  if (pieces.IsTitleCase()) return false;
   const int head = amount.begin - 1;
   if (!pieces.IsWord(head)) return false;
+  if (!IsBareCount(amount) && !IsVersion(pieces, amount)) return false;
   if (amount.number.form == NumberForm::kWords) {
     return pieces[amount.begin].capitalized && pieces[head].capitalized &&
            !pieces.Is(head, kFunctionWord);
@@ -132,7 +143,7 @@ bool IsYear(const Scene& scene, const Amount& amount) {
   // "over the 2018 fire" names a year, "over 2000 fires" counts.
   const bool adjacent = pieces.Lower(amount.begin - 1) != "the";
   if (qualifier && counted && adjacent) return false;
-  if (pieces.Is(amount.end, kPersonWord)) return false;
+  if (adjacent && pieces.Is(amount.end, kPersonWord)) return false;
   const bool round = number.significant_digits <= 2;
   const bool dated = pieces.Is(amount.begin - 1, kYearContext);
   if (round && counted && !dated) return false;
@@ -250,27 +261,51 @@ bool FollowsCode(const Scene& scene, const Amount& amount) {
          pieces.Text(amount.begin).size() >= 3;
 }
 
-}  // namespace
-
-bool IsNoFigure(const Scene& scene, const Amount& amount) {
-  return HasTail(scene, amount) || HasHead(scene, amount) ||
-         IsNumbered(scene, amount) || IsName(scene, amount) ||
-         IsYear(scene, amount) || IsAge(scene, amount) ||
-         IsLocatingTime(scene, amount) || IsPronoun(scene, amount) ||
-         IsDenominator(scene, amount) || FollowsCode(scene, amount);
-}
-
-bool IsNoFigure(const Scene& scene, const Range& range) {
+// The range as one amount with the unit of its last end.
+Amount WholeOf(const Range& range) {
   Amount whole = range.low;
   whole.begin = range.begin;
   whole.end = range.end;
   whole.unit_begin = range.high.unit_begin;
+  return whole;
+}
+
+}  // namespace
+
+bool IsNameNumber(const Scene& scene, const Amount& amount) {
+  constexpr size_t kMinDigits = 3;  // Shorter ones are counts too often.
+  return amount.number.bare_digits &&
+         scene.pieces.Text(amount.begin).size() >= kMinDigits &&
+         IsName(scene, amount) && !IsYear(scene, amount);
+}
+
+bool IsTime(const Scene& scene, const Amount& amount) {
+  return amount.unit != nullptr &&
+         amount.unit->kind == QuantityKind::kDuration &&
+         (IsAge(scene, amount) || IsLocatingTime(scene, amount));
+}
+
+bool IsTime(const Scene& scene, const Range& range) {
+  return IsTime(scene, WholeOf(range));
+}
+
+bool IsNoAmount(const Scene& scene, const Amount& amount) {
+  return HasTail(scene, amount) || HasHead(scene, amount) ||
+         IsNumbered(scene, amount) || IsName(scene, amount) ||
+         IsYear(scene, amount) ||
+         (amount.unit == nullptr && IsAge(scene, amount)) ||
+         IsPronoun(scene, amount) || IsDenominator(scene, amount) ||
+         FollowsCode(scene, amount);
+}
+
+bool IsNoAmount(const Scene& scene, const Range& range) {
   if (HasHead(scene, range.low) || HasTail(scene, range.high) ||
-      IsNumbered(scene, range.low) || IsAge(scene, range.low) ||
-      IsAge(scene, range.high) || IsLocatingTime(scene, whole)) {
+      IsNumbered(scene, range.low) ||
+      (range.low.unit == nullptr &&
+       (IsAge(scene, range.low) || IsAge(scene, range.high)))) {
     return true;
   }
-  // Ages without a word: "between 1990 and 1995".
+  // "between 1990 and 1995"
   return IsYear(scene, range.low) && IsYear(scene, range.high);
 }
 

@@ -47,7 +47,8 @@ constexpr NamedClass kClasses[] = {
     {"times", kTimesWord},
     {"out", kOutWord},
     {"noun of one", kNounOfOne},
-    {"filler", kFillerWord},
+    {"unit adjective", kUnitAdjective},
+    {"level preposition", kLevelPreposition},
 };
 
 std::optional<Comparator> ComparatorOf(std::string_view name) {

@@ -19,35 +19,36 @@ namespace factline::extract {
 // Classes of words that the rules ask for; each is a row of numbers.tsv
 // [classes] named as in the comment. A word may be in several.
 enum WordClass : uint64_t {
-  kMonthWord = 1ull << 0,        // month
-  kWeekdayWord = 1ull << 1,      // weekday
-  kOrdinalWord = 1ull << 2,      // ordinal: "second"
-  kOrdinalSuffix = 1ull << 3,    // ordinal suffix: 21"st"
-  kFunctionWord = 1ull << 4,     // function: never the head of a counted thing
-  kAuxiliary = 1ull << 5,        // auxiliary
-  kModal = 1ull << 6,            // modal
-  kClockZone = 1ull << 7,        // zone: 0900 "GMT"
-  kMeridiem = 1ull << 8,         // meridiem: 4:30 "pm"
-  kLocatesBefore = 1ull << 9,    // locates before: "past" 24 hours
-  kPeriodPreposition = 1ull << 10,  // period preposition: "in" 24 hours
-  kLocatesAfter = 1ull << 11,    // locates after: two days "ago"
-  kAgeWord = 1ull << 13,         // age word: "aged" 12
-  kPersonWord = 1ull << 14,      // person: 2000 "people" is no year
-  kYearContext = 1ull << 15,     // year context: "in" 1987
-  kIdHead = 1ull << 16,          // id head: "Formula" One; lower-case "car" not
-  kIdNoun = 1ull << 31,          // id noun: "article" 5 in any case
-  kStreetWord = 1ull << 17,      // street: 10 Downing "Street"
-  kSportWord = 1ull << 18,       // sport: "beat" them 2-0
-  kCallWord = 1ull << 19,        // call: "dialled" 911
-  kTimesWord = 1ull << 20,       // times: three "times" as many
-  kOutWord = 1ull << 21,         // out: nine "out" of 10
-  kNounOfOne = 1ull << 22,       // noun of one: "killing" one and injuring five
-  kFillerWord = 1ull << 23,      // filler: more than "a" record 50
-  kChangeWord = 1ull << 24,      // comparators.tsv [increase] ... [shifts]
-  kCardinal = 1ull << 27,        // Has a value of numbers.tsv [cardinals].
-  kScale = 1ull << 28,           // ... [scales]
-  kFractionWord = 1ull << 29,    // ... [fractions]
-  kVaguePlural = 1ull << 30,     // ... [vague]
+  kMonthWord = 1ull << 0,          // month
+  kWeekdayWord = 1ull << 1,        // weekday
+  kOrdinalWord = 1ull << 2,        // ordinal: "second"
+  kOrdinalSuffix = 1ull << 3,      // ordinal suffix: 21"st"
+  kFunctionWord = 1ull << 4,       // function: heads no counted thing
+  kAuxiliary = 1ull << 5,          // auxiliary
+  kModal = 1ull << 6,              // modal
+  kClockZone = 1ull << 7,          // zone: 0900 "GMT"
+  kMeridiem = 1ull << 8,           // meridiem: 4:30 "pm"
+  kLocatesBefore = 1ull << 9,      // locates before: "past" 24 hours
+  kPeriodPreposition = 1ull << 10, // period preposition: "in" 24 hours
+  kLocatesAfter = 1ull << 11,      // locates after: two days "ago"
+  kAgeWord = 1ull << 12,           // age word: "aged" 12
+  kPersonWord = 1ull << 13,        // person: 2000 "people" is no year
+  kYearContext = 1ull << 14,       // year context: "in" 1987
+  kIdHead = 1ull << 15,            // id head: "Formula" One, if capital
+  kIdNoun = 1ull << 16,            // id noun: "article" 5
+  kStreetWord = 1ull << 17,        // street: 10 Downing "Street"
+  kSportWord = 1ull << 18,         // sport: "beat" them 2-0
+  kCallWord = 1ull << 19,          // call: "dialled" 911
+  kTimesWord = 1ull << 20,         // times: three "times" as many
+  kOutWord = 1ull << 21,           // out: nine "out" of 10
+  kNounOfOne = 1ull << 22,         // noun of one: "killing" one
+  kUnitAdjective = 1ull << 23,     // unit adjective: 3 "straight" days
+  kLevelPreposition = 1ull << 24,  // level preposition: rose "above" 9
+  kChangeWord = 1ull << 25,        // comparators.tsv [increase] ... [shifts]
+  kCardinal = 1ull << 26,          // numbers.tsv [cardinals]
+  kScale = 1ull << 27,             // [scales]
+  kFractionWord = 1ull << 28,      // [fractions]
+  kVaguePlural = 1ull << 29,       // [vague]
 };
 
 struct ScaleEntry {

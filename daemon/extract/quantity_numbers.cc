@@ -243,6 +243,13 @@ std::optional<Number> Reader::VagueHeaded(int i) const {
     factor = *product;
     ++number.end;
   }
+  if (pieces_.Is(number.end, kVaguePlural)) {  // "several hundred thousands"
+    const auto product =
+        factor.Times(lexicon_.vague.at(pieces_[number.end].word).unit);
+    if (!product) return std::nullopt;
+    factor = *product;
+    ++number.end;
+  }
   if (number.end == head.end) return std::nullopt;  // "several people"
   number.has_multiplier = true;
   number.low = factor.Times(Decimal::FromInt(head.value->low));

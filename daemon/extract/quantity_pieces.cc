@@ -56,6 +56,11 @@ uint32_t WordEnd(std::string_view text, uint32_t begin, uint32_t end) {
   return i;
 }
 
+bool HasUpper(std::string_view text, Span span) {
+  const std::string_view word = text.substr(span.begin, span.size());
+  return std::any_of(word.begin(), word.end(), IsUpper);
+}
+
 // True for a run without blanks that is an address or a handle, not prose.
 bool IsAddress(std::string_view run) {
   constexpr std::string_view kParts[] = {"://", "www.", ".com", ".org", ".net",
@@ -127,7 +132,6 @@ void CutPieces(std::string_view text, std::string_view lower, Span span,
     Piece piece{.span = {i, i + c.bytes},
                 .kind = PieceKind::kSymbol,
                 .space_before = space,
-                .capitalized = IsUpper(text[i]),
                 .masked = masked};
     if (StartsNumber(text, i, span, space)) {
       piece.kind = PieceKind::kNumber;
@@ -135,6 +139,7 @@ void CutPieces(std::string_view text, std::string_view lower, Span span,
     } else if (IsLetter(c.code)) {
       piece.kind = PieceKind::kWord;
       piece.span.end = WordEnd(text, i, span.end);
+      piece.capitalized = HasUpper(text, piece.span);
     }
     i = piece.span.end;
     piece.word = vocabulary.Find(

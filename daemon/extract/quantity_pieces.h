@@ -28,7 +28,7 @@ struct Piece {
   language::Span span;
   PieceKind kind = PieceKind::kEnd;
   bool space_before = true;
-  bool capitalized = false;  // First letter is upper-case ASCII.
+  bool capitalized = false;  // Has an upper-case ASCII letter: "Paris", "iOS".
   bool masked = false;       // Inside an address of the web or of mail.
   WordId word = kNoWord;     // Of the lower-cased text.
   language::Upos upos = language::Upos::kX;  // Of its token, if tagged.

@@ -74,6 +74,19 @@ TEST(QuantityMentionTest, ChromeIsLeftOut) {
   EXPECT_TRUE(mentions.empty());
 }
 
+TEST(QuantityMentionTest, AmountsHaveTimesToo) {
+  language::Document document;
+  FillDocument("Two days ago a 37-year-old man ate 4 eggs.", document);
+  std::vector<QuantityMention> figures;
+  BuiltInReader().Find(document, figures);
+  EXPECT_EQ(figures.size(), 1u);
+  std::vector<QuantityMention> amounts;
+  BuiltInReader().Find(document, amounts, QuantityScope::kAmounts);
+  ASSERT_EQ(amounts.size(), 3u);
+  EXPECT_EQ(amounts[0].kind, QuantityKind::kDuration);
+  EXPECT_EQ(Short(amounts[1]), "37 a");
+}
+
 struct DigitsCase {
   std::string_view name;
   std::string_view text;

@@ -2,7 +2,7 @@
 // layer of quantities finds in the form that ../shared/eval/score_quantity.py
 // reads: {"id", "spans": [{"start", "end", "text", "value", "unit",
 // "qualifier", ...}]}, offsets in characters. For measuring one layer alone;
-// not part of the daemon.
+// not part of the daemon. With --amounts also ages and locating times.
 
 #include <iostream>
 #include <string>
@@ -103,8 +103,8 @@ std::string SpanJson(const QuantityMention& mention, const Evidence& evidence,
   return out;
 }
 
-std::string Line(const QuantityReader& reader, std::string_view id,
-                 std::string body) {
+std::string Line(const QuantityReader& reader, QuantityScope scope,
+                 std::string_view id, std::string body) {
   Article article;
   article.uri = "probe";
   article.body = RepairUtf8(body);
@@ -112,7 +112,7 @@ std::string Line(const QuantityReader& reader, std::string_view id,
   const OffsetMap map = Normalize(article, document);
   language::Tokenize(document);
   std::vector<QuantityMention> mentions;
-  reader.Find(document, mentions);
+  reader.Find(document, mentions, scope);
   std::string out = "{\"id\": " + Quoted(id) + ", \"spans\": [";
   for (size_t i = 0; i < mentions.size(); ++i) {
     if (i > 0) out += ", ";
@@ -121,8 +121,8 @@ std::string Line(const QuantityReader& reader, std::string_view id,
   return out + "]}";
 }
 
-int Run(const std::string& lexicon_dir) {
-  const auto reader = QuantityReader::Create(lexicon_dir);
+int Run(QuantityScope scope) {
+  const auto reader = QuantityReader::Create("");
   if (!reader.ok()) {
     std::cerr << reader.status() << "\n";
     return 1;
@@ -138,7 +138,7 @@ int Run(const std::string& lexicon_dir) {
       std::cerr << "not a line of {id, text}: " << Printable(line) << "\n";
       return 1;
     }
-    std::cout << Line(*reader, id, std::string(text)) << "\n";
+    std::cout << Line(*reader, scope, id, std::string(text)) << "\n";
   }
   return 0;
 }
@@ -147,5 +147,8 @@ int Run(const std::string& lexicon_dir) {
 }  // namespace factline::extract
 
 int main(int argc, char** argv) {
-  return factline::extract::Run(argc > 1 ? argv[1] : "");
+  using factline::extract::QuantityScope;
+  const bool all = argc > 1 && std::string_view(argv[1]) == "--amounts";
+  return factline::extract::Run(all ? QuantityScope::kAmounts
+                                    : QuantityScope::kFigures);
 }
