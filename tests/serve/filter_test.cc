@@ -1,0 +1,321 @@
+#include "daemon/serve/filter.h"
+
+#include <string>
+#include <string_view>
+
+#include "gtest/gtest.h"
+#include "tests/serve/serve_testing.h"
+
+namespace factline::serve {
+namespace {
+
+constexpr FilterScope kFigures = FilterScope::kFigures;
+constexpr FilterScope kClaims = FilterScope::kClaims;
+constexpr FilterScope kChanges = FilterScope::kChanges;
+
+// 143 drones launched at Odesa on 3 March 2025, disputed, said by two.
+struct Sample {
+  Sample() {
+    figure.id = "0123456789abcdef";
+    figure.display_name = "Drones launched, Odesa";
+    figure.key = {.concept_id = "launched",
+                  .cause = "",
+                  .object = "drone",
+                  .subset = "",
+                  .unit_code = "{drone}",
+                  .role = QuantityRole::kLevel,
+                  .tally = Tally::kPerEvent,
+                  .actor = "",
+                  .place_id = "geo:698740",
+                  .country = "UA"};
+    figure.measure = {.action = "fired",
+                      .object = "drones",
+                      .subset = "",
+                      .actor = "",
+                      .place = "Odesa"};
+    point.best.value = Decimal::FromInt(143);
+    point.low.value = Decimal::FromInt(140);
+    point.high.value = Decimal::FromInt(150);
+    point.event_time.earliest = Day(3);
+    point.event_time.latest = Day(4);
+    point.source_count = 2;
+    point.disputed = true;
+    claim.id = "feed";
+    claim.article_uri = "wire/7";
+    claim.publisher = "Harbour Post";
+    claim.figure_key = figure.key;
+    claim.measure = figure.measure;
+    claim.quantity = Quantity{};
+    claim.quantity->value = Decimal::FromInt(140);
+    claim.event_time = point.event_time;
+    claim.publish_time = Day(3.5);
+    claim.attributions = {{.source = "Port Authority",
+                           .cue = "said",
+                           .stance = Stance::kReports,
+                           .statement_time = std::nullopt},
+                          {.source = "Mayor Hanna Lys",
+                           .cue = "denied",
+                           .stance = Stance::kDenies,
+                           .statement_time = std::nullopt}};
+    change.kind = ChangeKind::kValueRevised;
+    change.cause = ChangeCause::kCorrection;
+  }
+
+  // As a list of that scope would test it.
+  FilterSubject In(FilterScope scope) const {
+    FilterSubject subject{.figure = &figure};
+    if (scope != kClaims) subject.point = &point;
+    if (scope != kFigures) {
+      subject.claim = &claim;
+      subject.state = ClaimState::kCurrent;
+    }
+    if (scope == kChanges) subject.change = &change;
+    return subject;
+  }
+
+  Figure figure;
+  Point point;
+  Claim claim;
+  Change change;
+};
+
+struct MatchCase {
+  std::string_view name;
+  FilterScope scope;
+  std::string_view filter;
+  bool matches;
+};
+
+class FilterMatchTest : public testing::TestWithParam<MatchCase> {};
+
+TEST_P(FilterMatchTest, Matches) {
+  const Sample sample;
+  const auto filter = Filter::Parse(GetParam().filter, GetParam().scope);
+  ASSERT_TRUE(filter.ok()) << filter.status();
+  EXPECT_EQ(filter->Matches(sample.In(GetParam().scope)), GetParam().matches);
+}
+
+constexpr MatchCase kMatches[] = {
+    {"Empty", kFigures, "", true},
+    {"Blank", kFigures, " \t\n", true},
+    {"KeyWord", kFigures, "action = launched", true},
+    {"PlainWord", kFigures, "action = fired", true},
+    {"OtherWord", kFigures, "action = killed", false},
+    {"CaseFolds", kFigures, "place = ODESA", true},
+    {"PlaceId", kFigures, "place = geo:698740", true},
+    {"Owner", kFigures, "figure.object = drone", true},
+    {"Measure", kFigures, "measure.object=drone", true},
+    {"Quoted", kFigures, "unit = \"{drone}\"", true},
+    {"SingleQuoted", kFigures, "unit = '{drone}'", true},
+    {"EscapedQuote", kFigures, R"(place = "O\"desa")", false},
+    {"NotEqual", kFigures, "object != missile", true},
+    {"NotEqualSame", kFigures, "object != drone", false},
+    {"NotEqualAbsent", kFigures, "actor != russia", true},
+    {"Has", kFigures, "display_name:launch", true},
+    {"HasNot", kFigures, "display_name:tank", false},
+    {"Present", kFigures, "place:*", true},
+    {"Absent", kFigures, "actor:*", false},
+    {"FrontWildcard", kFigures, "place = *esa", true},
+    {"BackWildcard", kFigures, "place = ode*", true},
+    {"BothWildcards", kFigures, "place = *des*", true},
+    {"QuotedStar", kFigures, "place = \"ode*\"", false},
+    {"FigureName", kFigures, "figure = figures/0123456789abcdef", true},
+    {"FigureBare", kFigures, "figure = 0123456789abcdef", true},
+    {"Tally", kFigures, "tally = PER_EVENT", true},
+    {"TallyLong", kFigures, "tally = TALLY_PER_EVENT", true},
+    {"Greater", kFigures, "value > 142", true},
+    {"GreaterSame", kFigures, "value > 143", false},
+    {"GreaterEqual", kFigures, "value >= 143", true},
+    {"Less", kFigures, "value < 143.5", true},
+    {"DecimalEqual", kFigures, "value = 143.0", true},
+    {"Negative", kFigures, "value > -1", true},
+    {"Low", kFigures, "low = 140 high = 150", true},
+    {"ValuePresent", kFigures, "value:*", true},
+    {"Disputed", kFigures, "disputed = true", true},
+    {"NotDisputed", kFigures, "disputed != true", false},
+    {"Sources", kFigures, "source_count >= 2", true},
+    {"OnDay", kFigures, "event_time = 2025-03-03", true},
+    {"OtherDay", kFigures, "event_time = 2025-03-04", false},
+    {"AfterDayItself", kFigures, "event_time > 2025-03-03", false},
+    {"FromDay", kFigures, "event_time >= 2025-03-03", true},
+    {"UpToDay", kFigures, "event_time <= 2025-03-03", true},
+    {"Instant", kFigures, "event_time = 2025-03-03T00:00:00Z", true},
+    {"InstantZone", kFigures, "event_time = 2025-03-03T02:00:00+02:00", true},
+    {"InstantQuoted", kFigures, "event_time < \"2025-03-03T00:00:01Z\"", true},
+    {"EventEnd", kFigures, "event_end <= 2025-03-04", true},
+    {"And", kFigures, "object = drone AND value > 100", true},
+    {"AndFalse", kFigures, "object = drone AND value > 1000", false},
+    {"Sequence", kFigures, "object = drone value > 1000", false},
+    {"Or", kFigures, "object = tank OR object = drone", true},
+    // OR binds tighter: false AND (false OR true).
+    {"OrFirst", kFigures, "object = tank AND place = kyiv OR value > 1", false},
+    {"Parentheses", kFigures, "(object = tank AND place = kyiv) OR value > 1",
+     true},
+    {"Not", kFigures, "NOT object = tank", true},
+    {"Minus", kFigures, "-object = drone", false},
+    {"NotNot", kFigures, "NOT NOT object = drone", true},
+    {"NotGroup", kFigures, "NOT (object = tank OR value > 1)", false},
+    {"Tight", kFigures, "(object=drone)AND(value>1)", true},
+    {"Publisher", kClaims, "publisher = \"harbour post\"", true},
+    {"AnySpeaker", kClaims, "source:authority", true},
+    {"SecondSpeaker", kClaims, "speaker = *Lys", true},
+    {"Stance", kClaims, "stance = DENIES", true},
+    {"State", kClaims, "state = CURRENT", true},
+    {"StateOther", kClaims, "state = WITHDRAWN", false},
+    {"ClaimValue", kClaims, "value = 140", true},
+    {"ClaimName", kClaims, "claim = claims/feed", true},
+    {"Published", kClaims, "publish_time = 2025-03-03", true},
+    {"Kind", kChanges, "kind = VALUE_REVISED", true},
+    {"KindLong", kChanges, "kind = CHANGE_KIND_VALUE_REVISED", true},
+    {"KindOther", kChanges, "kind = VALUE_ADDED", false},
+    {"ChangeCause", kChanges, "change_cause = CORRECTION", true},
+    {"ChangeAll", kChanges, "object = drone source:mayor value >= 143", true},
+    {"QuotedKeyword", kChanges, "place = \"OR\"", false},
+};
+
+INSTANTIATE_TEST_SUITE_P(All, FilterMatchTest, testing::ValuesIn(kMatches),
+                         [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
+
+struct RefusedCase {
+  std::string_view name;
+  FilterScope scope;
+  std::string_view filter;
+  int column;
+  std::string_view expected;  // Part of the message.
+};
+
+class FilterRefusedTest : public testing::TestWithParam<RefusedCase> {};
+
+TEST_P(FilterRefusedTest, SaysWhere) {
+  const auto filter = Filter::Parse(GetParam().filter, GetParam().scope);
+  ASSERT_FALSE(filter.ok());
+  EXPECT_EQ(filter.status().code(), absl::StatusCode::kInvalidArgument);
+  const auto info = InfoOf(filter.status());
+  EXPECT_EQ(info.reason(), "FILTER_INVALID");
+  EXPECT_EQ(info.domain(), "factline");
+  EXPECT_EQ(info.metadata().at("field"), "filter");
+  EXPECT_EQ(info.metadata().at("column"), std::to_string(GetParam().column));
+  EXPECT_NE(std::string(filter.status().message()).find(GetParam().expected),
+            std::string::npos)
+      << filter.status();
+}
+
+constexpr RefusedCase kRefused[] = {
+    {"NoOperator", kFigures, "object drone", 8, "'='"},
+    {"BareWord", kFigures, "drone", 1, "a field, one of action, actor"},
+    {"UnknownField", kFigures, "colour = red", 1, "a field"},
+    {"OtherScope", kFigures, "kind = VALUE_ADDED", 1, "a field"},
+    {"ClaimFieldOfFigure", kFigures, "value > 1 publisher = x", 11, "a field"},
+    {"FigureFieldOfClaim", kClaims, "disputed = true", 1, "a field"},
+    {"NoValue", kFigures, "object = ", 10, "a value"},
+    {"NoValueInGroup", kFigures, "(object = )", 11, "a value"},
+    {"KeywordValue", kFigures, "place = OR", 9, "in quotes"},
+    {"OpenQuote", kFigures, "place = \"kyiv", 9, "closing quote"},
+    {"QuoteEndsInEscape", kFigures, "place = \"kyiv\\", 9, "closing quote"},
+    {"OpenGroup", kFigures, "(object = drone", 16, "')'"},
+    {"ClosedTwice", kFigures, "object = drone)", 15, "AND, OR or the end"},
+    {"EmptyGroup", kFigures, "()", 2, "a field name"},
+    {"DanglingAnd", kFigures, "object = drone AND", 19, "a field name"},
+    {"DanglingOr", kFigures, "object = drone OR ", 19, "a field name"},
+    {"DoubleAnd", kFigures, "object = drone AND AND value > 1", 20, "a field"},
+    {"OrderOnText", kFigures, "place > kyiv", 7, "which has no order"},
+    {"OrderOnBool", kFigures, "disputed >= true", 10, "which has no order"},
+    {"WordForNumber", kFigures, "value > many", 9, "a number"},
+    {"GroupedNumber", kFigures, "value > 1,500", 9, "a number"},
+    {"HugeNumber", kFigures, "value > 1234567890123456789012345", 9,
+     "a number"},
+    {"Exponent", kFigures, "value > 1e400", 9, "a number"},
+    {"HasNumber", kFigures, "value:15", 7, "'*'"},
+    {"WordForTime", kFigures, "event_time > yesterday", 14, "a time"},
+    {"NoSuchDay", kFigures, "event_time > 2025-02-31T00:00:00Z", 14,
+     "a time"},
+    {"InfiniteTime", kFigures, "event_time < infinite-future", 14, "a time"},
+    {"NoBool", kFigures, "disputed = maybe", 12, "true or false"},
+    {"NulByte", kFigures, std::string_view("\0", 1), 1, "a field name"},
+};
+
+INSTANTIATE_TEST_SUITE_P(All, FilterRefusedTest, testing::ValuesIn(kRefused),
+                         [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
+
+std::string Repeat(std::string_view text, int times) {
+  std::string out;
+  for (int i = 0; i < times; ++i) out += text;
+  return out;
+}
+
+TEST(FilterLimits, BoundsLengthDepthAndTests) {
+  const std::string longest =
+      "place = \"" + std::string(Filter::kMaxBytes - 10, 'x') + "\"";
+  ASSERT_EQ(longest.size(), Filter::kMaxBytes);
+  EXPECT_TRUE(Filter::Parse(longest, kFigures).ok());
+  EXPECT_FALSE(Filter::Parse(longest + " ", kFigures).ok());
+  EXPECT_FALSE(Filter::Parse(std::string(1 << 20, '('), kFigures).ok());
+
+  const auto nested = [](int depth) {
+    return Filter::Parse(
+        Repeat("(", depth) + "value > 1" + Repeat(")", depth), kFigures);
+  };
+  EXPECT_TRUE(nested(Filter::kMaxDepth - 1).ok());
+  EXPECT_FALSE(nested(Filter::kMaxDepth).ok());
+  EXPECT_FALSE(
+      Filter::Parse(Repeat("NOT ", Filter::kMaxDepth) + "value > 1", kFigures)
+          .ok());
+
+  EXPECT_TRUE(
+      Filter::Parse(Repeat("value>1 ", Filter::kMaxTests), kFigures).ok());
+  EXPECT_FALSE(
+      Filter::Parse(Repeat("value>1 ", Filter::kMaxTests + 1), kFigures).ok());
+}
+
+TEST(FilterLimits, EveryPrefixOfAFilterEnds) {
+  constexpr std::string_view kText =
+      "NOT (object = \"dr\\\"one\" OR -value >= -12.5) AND "
+      "event_time <= 2025-03-03T00:00:00+02:00 place:\xc3\xa9*";
+  ASSERT_TRUE(Filter::Parse(kText, kFigures).ok());
+  const Sample sample;
+  for (size_t size = 0; size < kText.size(); ++size) {
+    const auto filter = Filter::Parse(kText.substr(0, size), kFigures);
+    if (filter.ok()) {
+      filter->Matches(sample.In(kFigures));
+    } else {
+      EXPECT_EQ(InfoOf(filter.status()).reason(), "FILTER_INVALID");
+    }
+  }
+}
+
+TEST(FilterFacts, CanonicalTextIgnoresSpelling) {
+  const auto canonical = [](std::string_view text) {
+    return Filter::Parse(text, kFigures)->canonical();
+  };
+  EXPECT_EQ(canonical("object=drone AND value>1"),
+            canonical(" object = \"DRONE\"   value > 1.0 "));
+  EXPECT_NE(canonical("object = drone"), canonical("object != drone"));
+  EXPECT_NE(canonical("place = ode*"), canonical("place = \"ode*\""));
+  EXPECT_NE(canonical("place:*"),
+            canonical("place:\"*\""));
+}
+
+TEST(FilterFacts, RequiredFigure) {
+  const auto required = [](std::string_view text) {
+    return Filter::Parse(text, kFigures)->RequiredFigure();
+  };
+  EXPECT_EQ(required("figure = figures/AB AND value > 1"), "ab");
+  EXPECT_EQ(required("value > 1 (disputed = true figure = ab)"), "ab");
+  EXPECT_EQ(required("figure = ab OR value > 1"), std::nullopt);
+  EXPECT_EQ(required("NOT figure = ab"), std::nullopt);
+  EXPECT_EQ(required("figure = a*"), std::nullopt);
+  EXPECT_EQ(required("figure != ab"), std::nullopt);
+  EXPECT_EQ(required(""), std::nullopt);
+}
+
+TEST(FilterFacts, MovesOnlyWithValues) {
+  EXPECT_FALSE(Filter::Parse("object = drone", kFigures)->moves());
+  EXPECT_TRUE(Filter::Parse("object = drone value > 1", kFigures)->moves());
+}
+
+}  // namespace
+}  // namespace factline::serve

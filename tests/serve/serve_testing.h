@@ -1,0 +1,122 @@
+#ifndef FACTLINE_TESTS_SERVE_SERVE_TESTING_H_
+#define FACTLINE_TESTS_SERVE_SERVE_TESTING_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "daemon/base/metrics.h"
+#include "daemon/serve/ingest_monitor.h"
+#include "daemon/serve/read_view.h"
+#include "daemon/serve/server.h"
+#include "daemon/store/fact_store.h"
+#include "google/rpc/error_details.pb.h"
+#include "grpcpp/channel.h"
+
+// A store filled by the real tracker, and a server over it.
+namespace factline::serve {
+
+// 00:00 UTC of day `day` of March 2025.
+absl::Time Day(double day);
+
+// One claim of an article; what is not set is the ordinary case.
+struct Report {
+  std::string value = "10";     // Exact; empty = a statement of `words`.
+  std::string place = "kyiv";
+  std::string action = "launched";
+  std::string object = "drone";
+  int day = 1;                  // Event day.
+  std::string speaker = "";
+  bool denied = false;
+  std::string words = "";       // Else made of the others.
+};
+
+struct Story {
+  std::string uri = "wire/1";
+  std::vector<Report> reports = {};
+  int64_t version = 1;
+  int published = 2;  // Day.
+  bool withdrawn = false;
+  bool correction = false;
+};
+
+// A store in a directory of its own, filled by one thread.
+class Desk {
+ public:
+  Desk();
+  ~Desk();
+  Desk(const Desk&) = delete;
+  Desk& operator=(const Desk&) = delete;
+
+  store::FactStore& store() { return *store_; }
+  ReadContext context() const {
+    return {*store_, [] { return false; }};
+  }
+  const std::string& directory() const { return directory_; }
+
+  // Tracks and commits one story; returns the revision it made, or the latest
+  // if it changed nothing.
+  int64_t Publish(const Story& story);
+  // Several stories in one commit, one revision each.
+  void PublishTogether(const std::vector<Story>& stories);
+
+  // Id of the figure that a report like this belongs to.
+  static std::string FigureId(const Report& report);
+  // Name of the claim that `story` makes of its report `index`.
+  static std::string ClaimName(const Story& story, size_t index = 0);
+
+ private:
+  std::string directory_;
+  std::unique_ptr<store::FactStore> store_;
+};
+
+// An ingest that a test sets by hand.
+class FakeIngest final : public IngestMonitor {
+ public:
+  void Set(const PartitionStatus& status) {
+    absl::MutexLock lock(&mu_);
+    partitions_[{status.topic, status.partition}] = status;
+  }
+  std::vector<PartitionStatus> Partitions() const override;
+  std::optional<int64_t> AppliedOffset(std::string_view topic,
+                                       int32_t partition) const override;
+  absl::Duration IngestLag() const override { return absl::Seconds(3); }
+
+ private:
+  mutable absl::Mutex mu_;
+  std::map<std::pair<std::string, int32_t>, PartitionStatus> partitions_
+      ABSL_GUARDED_BY(mu_);
+};
+
+// A server on a free port, and a channel to it.
+class TestServer {
+ public:
+  explicit TestServer(Desk& desk, ServerOptions options = {});
+
+  Server& server() { return *server_; }
+  FakeIngest& ingest() { return ingest_; }
+  // A connection of its own for each call of this.
+  std::shared_ptr<grpc::Channel> Connect() const;
+
+ private:
+  FakeIngest ingest_;
+  Metrics metrics_;
+  std::unique_ptr<Server> server_;
+};
+
+// The ErrorInfo of an error of serve; empty reason when it has none.
+google::rpc::ErrorInfo InfoOf(const absl::Status& status);
+google::rpc::ErrorInfo InfoOf(const grpc::Status& status);
+
+}  // namespace factline::serve
+
+#endif  // FACTLINE_TESTS_SERVE_SERVE_TESTING_H_
