@@ -14,6 +14,8 @@ using language::ParagraphKind;
 
 // Wrapped text has lines no longer than this; terminals and wires used 60-80.
 constexpr size_t kMaxWrappedLine = 100;
+// Narrower columns are lists or verse.
+constexpr size_t kMinWrappedLine = 40;
 // Lines fewer than that show no pattern.
 constexpr size_t kMinWrappedLines = 5;
 
@@ -74,7 +76,10 @@ std::optional<size_t> WrapWidth(std::string_view text,
     ++filled;
     if (!EndsSentence(text.substr(line.begin, line.size()))) ++unfinished;
   }
-  if (filled < kMinWrappedLines || width > kMaxWrappedLine) return {};
+  if (filled < kMinWrappedLines || width > kMaxWrappedLine ||
+      width < kMinWrappedLine) {
+    return {};
+  }
   // Lists of short lines do not fill their width; wrapped lines mostly do.
   size_t wide = 0;
   for (const Line& line : lines) wide += line.size() * 3 >= width * 2 ? 1 : 0;
