@@ -72,6 +72,10 @@ bool IsPlausibleYear(int64_t year) {
   return year >= kMinYear && year <= kMaxYear;
 }
 
+int FullYear(int two_digits) {
+  return two_digits >= 70 ? 1900 + two_digits : 2000 + two_digits;
+}
+
 bool IsValidDay(int year, int month, int day) {
   if (month < 1 || month > 12 || day < 1 || day > 31) return false;
   return CivilDay(year, month, day).month() == month;
@@ -108,6 +112,10 @@ CivilPeriod PeriodAround(CalendarUnit unit, CivilSecond at) {
       return Years(at.year() - at.year() % 100, 100, unit);
   }
   return Days(CivilDay(at), 1, unit);
+}
+
+CivilPeriod DayPeriod(CivilDay day) {
+  return PeriodAround(CalendarUnit::kDay, CivilSecond(day));
 }
 
 std::optional<CivilSecond> Move(CivilSecond at, CalendarUnit unit,

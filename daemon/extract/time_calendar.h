@@ -43,12 +43,17 @@ struct IsoWeek {
 
 bool IsPlausibleYear(int64_t year);
 
+// The year of two digits: '70 to '99 are of the 1900s, '00 to '69 of the 2000s.
+int FullYear(int two_digits);
+
 // True for a day that exists: 29 February only in leap years.
 bool IsValidDay(int year, int month, int day);
 
 // The unit's stretch that holds `at`. Seasons are the northern meteorological
 // ones, decades begin in years that end in 0, centuries in those that end in 00.
 CivilPeriod PeriodAround(CalendarUnit unit, absl::CivilSecond at);
+
+CivilPeriod DayPeriod(absl::CivilDay day);
 
 // The stretch `count` units later (earlier if negative); empty when that leaves
 // the plausible years or |count| is over kMaxShift. Days keep their number in

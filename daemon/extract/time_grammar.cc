@@ -81,6 +81,7 @@ std::optional<Expression> TimeGrammar::ExpressionAt(uint32_t i,
     take(NthAt(i, depth, e), e);
     take(PartOfDayOfAt(i, depth, e), e);
     take(EveAt(i, depth, e), e);
+    take(SamePeriodAt(i, depth, e), e);
   }
   if (best_end == 0) return std::nullopt;
   best.begin = i;
@@ -349,6 +350,36 @@ uint32_t TimeGrammar::RelativeTargetAt(uint32_t i, Expression& out) const {
   if (unit != CalendarUnit::kDay) return end;
   const uint32_t with_part = DayPartAt(end, out.date);
   return with_part > 0 ? with_part : end;
+}
+
+// "the same month last year", "the same period a year earlier"
+uint32_t TimeGrammar::SamePeriodAt(uint32_t i, int depth,
+                                   Expression& out) const {
+  if (!IsWord(i, "the") || !IsWord(i + 1, "same")) return 0;
+  out = Expression();
+  out.kind = ExpressionKind::kRelative;
+  out.step = {0, Anchor::kText};
+  CalendarUnit unit = CalendarUnit::kDay;
+  uint32_t at = UnitAt(i + 2, false, unit);
+  if (at > 0) {
+    out.unit = unit;
+  } else if (IsWord(i + 2, "period") || IsWord(i + 2, "time")) {
+    at = i + 3;
+  } else {
+    return 0;
+  }
+  if (IsWord(at, "of") || IsWord(at, "in")) ++at;
+  std::optional<Expression> year = ExpressionAt(at, depth + 1);
+  if (!year) return 0;
+  const bool is_year =
+      year->unit == CalendarUnit::kYear
+          ? year->kind == ExpressionKind::kRelative ||
+                year->kind == ExpressionKind::kShifted
+          : year->date.year && !year->date.month;
+  if (!is_year) return 0;
+  const uint32_t end = year->end;
+  out.inner = std::make_shared<const Expression>(*std::move(year));
+  return end;
 }
 
 // "last week", "this morning", "next March", "the following day", "the

@@ -45,6 +45,7 @@ class TimeGrammar {
   uint32_t PartOfDayOfAt(uint32_t i, int depth, Expression& out) const;
   uint32_t RelativeAt(uint32_t i, Expression& out) const;
   uint32_t RelativeTargetAt(uint32_t i, Expression& out) const;
+  uint32_t SamePeriodAt(uint32_t i, int depth, Expression& out) const;
   uint32_t TheUnitAt(uint32_t i, Expression& out) const;
   uint32_t InnerAt(uint32_t i, int depth, Expression& out) const;
   uint32_t DirectionAt(uint32_t i, Step& step) const;
@@ -54,6 +55,9 @@ class TimeGrammar {
   uint32_t NumberAt(uint32_t i, Amount& out) const;
   uint32_t ApproximateAt(uint32_t i) const;
   uint32_t UnitAt(uint32_t i, bool plural_only, CalendarUnit& out) const;
+  bool IsLongSuffix(uint32_t i) const {
+    return IsMark(i, '-') && IsWord(i + 1, "long");
+  }
   uint32_t LengthAt(uint32_t i, Expression& out) const;
   uint32_t DurationAt(uint32_t i, Expression& out) const;
   uint32_t BareUnitsAt(uint32_t i, Expression& out) const;
@@ -63,7 +67,7 @@ class TimeGrammar {
   uint32_t SetAt(uint32_t i, Expression& out) const;
   uint32_t EachAt(uint32_t i, Expression& out) const;
 
-  // time_grammar_date.cc: calendar dates.
+  // time_grammar_date.cc, time_grammar_year.cc: calendar dates.
   uint32_t DateAt(uint32_t i, Expression& out) const;
   uint32_t DayLevelAt(uint32_t i, DateFields& date) const;
   uint32_t WeekdayAt(uint32_t i, DateFields& date) const;

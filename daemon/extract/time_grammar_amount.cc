@@ -218,7 +218,7 @@ uint32_t TimeGrammar::BareUnitsAt(uint32_t i, Expression& out) const {
   const TimeWord* word = Find(i, WordClass::kUnit);
   if (word == nullptr || word->needs_context) return 0;
   const auto unit = static_cast<CalendarUnit>(word->value);
-  const bool long_suffix = IsMark(i + 1, '-') && IsWord(i + 2, "long");
+  const bool long_suffix = IsLongSuffix(i + 1);
   if (!word->plural && !long_suffix) return 0;
   if (unit == CalendarUnit::kSecond || unit == CalendarUnit::kWeekend) return 0;
   if (!long_suffix && i > 0) {
@@ -235,7 +235,7 @@ uint32_t TimeGrammar::BareUnitsAt(uint32_t i, Expression& out) const {
   }
   out.amount.vague = word->plural;
   out.unit = unit;
-  return i + 1;
+  return long_suffix ? i + 3 : i + 1;
 }
 
 uint32_t TimeGrammar::DurationAt(uint32_t i, Expression& out) const {
@@ -253,8 +253,11 @@ uint32_t TimeGrammar::DurationAt(uint32_t i, Expression& out) const {
       (IsWord(end, "of") && IsWord(end + 1, "age"))) {
     return 0;
   }
-  // "a second", "a minute ago" is a shift; "a quarter" a fraction.
   const bool article = IsWord(at, "a") || IsWord(at, "an");
+  // In "a year-long inquiry" the article is the inquiry's.
+  if (article && IsLongSuffix(end)) return 0;
+  if (IsLongSuffix(end)) end += 2;
+  // "a second", "a minute ago" is a shift; "a quarter" a fraction.
   if (article && (out.unit == CalendarUnit::kSecond ||
                   out.unit == CalendarUnit::kQuarter)) {
     return 0;
@@ -275,20 +278,24 @@ uint32_t TimeGrammar::DurationAt(uint32_t i, Expression& out) const {
 
 // After "three days": "ago", "later", "before Christmas", "from now".
 uint32_t TimeGrammar::ShiftAfter(uint32_t i, int depth, Expression& out) const {
-  if (IsWord(i, "from") && (IsWord(i + 1, "now") || IsWord(i + 1, "today"))) {
+  const bool from = IsWord(i, "from");
+  if (from && IsWord(i + 1, "now")) {
     out.step = {1, Anchor::kPublish};
     return i + 2;
   }
   const TimeWord* word = Find(i, WordClass::kShift);
-  if (word == nullptr || IsWord(i + 1, "than")) return 0;
-  out.step = {word->value, static_cast<Anchor>(word->second)};
-  const bool takes_date = IsWord(i, "before") || IsWord(i, "after") ||
+  if ((word == nullptr && !from) || IsWord(i + 1, "than")) return 0;
+  out.step = from ? Step{1, Anchor::kPublish}
+                  : Step{word->value, static_cast<Anchor>(word->second)};
+  const bool takes_date = from || IsWord(i, "before") || IsWord(i, "after") ||
                           IsWord(i, "following");
   if (!takes_date) return i + 1;
   if (depth < kMaxDepth) {
     std::optional<Expression> inner = ExpressionAt(i + 1, depth + 1);
-    if (inner && (inner->kind == ExpressionKind::kDate ||
-                  inner->kind == ExpressionKind::kRelative)) {
+    if (inner &&
+        (inner->kind == ExpressionKind::kDate ||
+         inner->kind == ExpressionKind::kRelative) &&
+        (!from || inner->date.weekday || inner->date.relative_day)) {
       const uint32_t end = inner->end;
       out.inner = std::make_shared<const Expression>(*std::move(inner));
       return end;
@@ -298,7 +305,7 @@ uint32_t TimeGrammar::ShiftAfter(uint32_t i, int depth, Expression& out) const {
   const bool clause_ends =
       !Has(i + 1) || (atoms_[i + 1].kind == AtomKind::kPunct &&
                       !IsMark(i + 1, '"') && !IsMark(i + 1, '('));
-  return clause_ends && !IsWord(i, "following") ? i + 1 : 0;
+  return clause_ends && !from && !IsWord(i, "following") ? i + 1 : 0;
 }
 
 // "three days ago", "about a year later", "the day before yesterday"

@@ -48,12 +48,17 @@ class TimeResolver {
 
   PlacedTime Place(const Expression& expression, Tense tense);
 
+  // Year that `expression` would be placed in; empty if none. For the other
+  // end of a range ("from January to March").
+  std::optional<int> YearOf(const Expression& expression, Tense tense) const;
+
  private:
   using Period = std::optional<CivilPeriod>;
 
   PlacedTime PlaceAny(const Expression& e, Tense tense) const;
   PlacedTime PlaceDate(const Expression& e, Tense tense) const;
   PlacedTime PlaceRelative(const Expression& e, Tense tense) const;
+  PlacedTime PlaceSamePeriod(const Expression& e, Tense tense) const;
   PlacedTime PlaceShifted(const Expression& e, Tense tense) const;
   PlacedTime PlaceWindow(const Expression& e) const;
   PlacedTime PlaceNth(const Expression& e, Tense tense) const;
@@ -69,6 +74,10 @@ class TimeResolver {
 
   // What "that day" or a year left out refers to.
   CivilPeriod Reference(Anchor anchor) const;
+  // False where the text has named no time that `anchor` could be.
+  bool HasReference(Anchor anchor) const {
+    return anchor == Anchor::kPublish || sentence_period_ || last_period_;
+  }
   absl::CivilDay PublishDay() const { return absl::CivilDay(frame_.publish); }
 
   void AddPartAndClock(const DateFields& date, PlacedTime& time) const;

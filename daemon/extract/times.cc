@@ -112,6 +112,57 @@ void ApplyConnector(Connector connector, const TimeFrame& frame,
   }
 }
 
+// "the 12 months to June", "the year ended 30 June": the length before a date.
+bool EndsAt(const Document& document, const ScannedTime& length,
+            const ScannedTime& date) {
+  if (length.expression.kind != ExpressionKind::kDuration ||
+      length.expression.amount.vague || length.sentence != date.sentence ||
+      date.tokens.begin != length.tokens.end + 1) {
+    return false;
+  }
+  const std::string_view joint =
+      document.Lower(document.tokens[length.tokens.end]);
+  return joint == "to" || joint == "through" || joint == "ending" ||
+         joint == "ended";
+}
+
+// Bounds of a length that a date ends; both mentions get them.
+void PlaceBefore(const ScannedTime& length, PlacedTime& time,
+                 PlacedTime& date) {
+  if (!date.end) return;
+  const std::optional<CivilSecond> begin =
+      Move(*date.end, length.expression.unit.value_or(CalendarUnit::kDay),
+           -length.expression.amount.count);
+  if (!begin) return;
+  time.begin = date.begin = begin;
+  time.end = date.end;
+  time.basis = date.basis;
+  time.precision = date.precision;
+}
+
+// "in two weeks" of a clause of the future: the day, week or month in which
+// the length is over.
+void PlaceAhead(const Document& document, const TimeFrame& frame,
+                const ScannedTime& scanned, PlacedTime& time) {
+  const Expression& e = scanned.expression;
+  if (e.kind != ExpressionKind::kDuration || e.amount.vague || e.amount.half ||
+      scanned.tense != Tense::kFuture || scanned.tokens.begin == 0 ||
+      document.Lower(document.tokens[scanned.tokens.begin - 1]) != "in") {
+    return;
+  }
+  const CalendarUnit unit = e.unit.value_or(CalendarUnit::kDay);
+  const std::optional<CivilSecond> at =
+      Move(unit <= CalendarUnit::kHour ? frame.publish
+                                       : CivilSecond(CivilDay(frame.publish)),
+           unit, e.amount.count);
+  if (!at) return;
+  const CivilPeriod period = PeriodAround(unit, *at);
+  time.begin = period.begin;
+  time.end = period.end;
+  time.precision = PrecisionOf(unit);
+  time.approximate = e.approximate;
+}
+
 // Turns placed times into the layer's mentions.
 class MentionWriter {
  public:
@@ -159,6 +210,18 @@ class MentionWriter {
   const absl::TimeZone zone_;
 };
 
+// "from January to March": with no year named, both are of the second's year,
+// or the first of the year before.
+void TakeYear(const TimeResolver& resolver, const ScannedTime& second,
+              ScannedTime& first) {
+  DateFields& a = first.expression.date;
+  const DateFields& b = second.expression.date;
+  if (!a.month || !b.month || a.year || b.year) return;
+  const std::optional<int> year =
+      resolver.YearOf(second.expression, second.tense);
+  if (year) a.year = *year - (*a.month > *b.month ? 1 : 0);
+}
+
 // The interval from the first time's begin to the second one's end; false when
 // they are in the wrong order.
 bool JoinRange(const PlacedTime& first, const PlacedTime& second,
@@ -179,7 +242,7 @@ absl::StatusOr<TimeReader> TimeReader::Create(const std::string& lexicon_dir) {
 
 void TimeReader::Find(const Document& document, const ArticleContext& context,
                       std::vector<TimeMention>& mentions) const {
-  const std::vector<ScannedTime> scanned = ScanTimes(document, *lexicon_);
+  std::vector<ScannedTime> scanned = ScanTimes(document, *lexicon_);
   const absl::TimeZone zone = ZoneOf(context);
   const TimeFrame frame = FrameOf(context, zone, scanned);
 
@@ -190,6 +253,7 @@ void TimeReader::Find(const Document& document, const ArticleContext& context,
     if (i == 0 || scanned[i].sentence != scanned[i - 1].sentence) {
       resolver.BeginSentence();
     }
+    if (scanned[i].begins_range) TakeYear(resolver, scanned[i + 1], scanned[i]);
     placed.push_back(resolver.Place(scanned[i].expression, scanned[i].tense));
   }
 
@@ -209,6 +273,11 @@ void TimeReader::Find(const Document& document, const ArticleContext& context,
         continue;
       }
     }
+    if (i + 1 < scanned.size() &&
+        EndsAt(document, scanned[i], scanned[i + 1])) {
+      PlaceBefore(scanned[i], time, placed[i + 1]);
+    }
+    PlaceAhead(document, frame, scanned[i], time);
     ApplyConnector(scanned[i].connector, frame, time);
     found.push_back(writer.Write(scanned[i], time, scanned[i].span.end));
   }
