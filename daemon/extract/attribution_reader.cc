@@ -127,12 +127,24 @@ uint32_t AttributionReader::ReadVerb(uint32_t i) {
     }
     // "reports" and "claims" are mostly nouns.
     const Upos upos = view_.At(i).upos;
-    if (upos == Upos::kNoun || upos == Upos::kPropn || upos == Upos::kAdj) {
-      if (cue.kind != CueKind::kSpeech || view_.Lower(i) == "say") continue;
-    }
+    const bool noun = upos == Upos::kNoun || upos == Upos::kPropn ||
+                      upos == Upos::kAdj;
+    if (noun && !ReadsAsVerb(i)) continue;
     if (Credits(cue, tokens)) return tokens.end;
   }
   return i + 1;
+}
+
+// "The agency estimates 40 died": a noun by its tag, a verb by its place.
+bool AttributionReader::ReadsAsVerb(uint32_t i) const {
+  if (i == tokens_.begin || i + 1 >= tokens_.end) return false;
+  const bool someone = view_.IsCapitalized(i - 1) ||
+                       roles_.Is(view_.Lower(i - 1), kPeople | kBody);
+  const uint32_t n = i + 1;
+  return someone && !view_.IsPossessive(i - 1) &&
+         (view_.Is(n, Upos::kDet) || view_.Is(n, Upos::kNum) ||
+          view_.Is(n, Upos::kPron) || view_.Is(n, Upos::kAdv) ||
+          view_.Lower(n) == "that");
 }
 
 bool AttributionReader::HasEvidence(const Cue& cue, const Subject& subject,
@@ -144,19 +156,16 @@ bool AttributionReader::HasEvidence(const Cue& cue, const Subject& subject,
     case CueKind::kSpeech:
     case CueKind::kHearer:
       return postposed || words || after.kind == Kind::kObject;
-    case CueKind::kClause:
+    case CueKind::kStrict:
       return postposed || words;
-    case CueKind::kObject: {
+    case CueKind::kClause:
+    case CueKind::kVow:
+    case CueKind::kObject:
       if (postposed || words) return true;
-      if (after.kind != Kind::kObject || subject.inverted) return false;
-      // Only someone confirms 40 cases; a storm does not.
-      const uint32_t head = subject.phrase.end - 1;
-      return who.entity.has_value() || subject.shared ||
-             entities_.IsPlace({head, head + 1}) ||
-             roles_.Is(view_.Lower(head), kRole | kPeople | kBody);
-    }
+      return after.kind == Kind::kObject && IsSomeone(subject, who);
     case CueKind::kToll:
-      return after.kind != Kind::kNothing && HasTollNoun(after.begin);
+      return after.kind != Kind::kNothing && HasTollNoun(after.begin) &&
+             IsSomeone(subject, who);
     case CueKind::kQuote:
       return (postposed && content_.IsQuoted(subject.whole.begin - 1)) ||
              after.kind == Kind::kQuote;
@@ -164,6 +173,16 @@ bool AttributionReader::HasEvidence(const Cue& cue, const Subject& subject,
       return false;  // Read by CreditsDenial().
   }
   return false;
+}
+
+// Only someone confirms 40 cases; a storm does not.
+bool AttributionReader::IsSomeone(const Subject& subject,
+                                  const Speaker& who) const {
+  if (subject.inverted) return false;
+  if (who.entity.has_value() || subject.shared) return true;
+  const uint32_t head = subject.phrase.end - 1;
+  return view_.IsCapitalized(head) ||
+         roles_.Is(view_.Lower(head), kRole | kPeople | kBody);
 }
 
 bool AttributionReader::CreditsQuoted(TokenRange tokens) {
@@ -225,6 +244,7 @@ bool AttributionReader::Credits(const Cue& cue, TokenRange tokens) {
                       content_.IsStatement(post_begin_, front);
   Following after = content_.After(
       subject->inverted ? subject->whole.end : tokens.end, tokens_, cue.kind);
+  if (after.kind == Kind::kReduced) return false;
   const bool joined = front > tokens_.begin &&
                       (view_.IsComma(front - 1) || view_.IsQuote(front - 1) ||
                        view_.IsDash(front - 1));
@@ -250,14 +270,21 @@ bool AttributionReader::Credits(const Cue& cue, TokenRange tokens) {
   } else if (postposed) {
     const uint32_t begin = content_.BeginOf(post_begin_);
     content = {begin, content_.TrimEnd(begin, front)};
-    if (after.kind == Kind::kQuote && after.begin < tokens_.end) {
-      content.end = content_.EndOf(after.begin, tokens_);
+    // "..., he said, “...”"; "..., the agency said, with 40 more missing."
+    const bool goes_on =
+        after.kind == Kind::kQuote ||
+        (view_.IsComma(after.begin) && view_.Lower(after.begin + 1) == "with");
+    if (goes_on && after.begin + 1 < tokens_.end) {
+      content.end = content_.EndOf(after.begin + 1, tokens_);
     }
     post_begin_ = subject->inverted ? subject->whole.end : tokens.end;
   } else {
     if (after.begin >= tokens_.end) return false;
     CutEarlier(*subject);
     content = {after.begin, content_.EndOf(after.begin, tokens_)};
+    if (after.kind == Kind::kObject) {
+      content.end = content_.EndOfObject(content);
+    }
   }
   if (content.begin >= content.end) return false;
   Push(tokens, *who, cue.stance, content);
@@ -372,7 +399,12 @@ uint32_t AttributionReader::ReadNoun(uint32_t i) {
 
 uint32_t AttributionReader::ReadLead(uint32_t i, uint32_t length) {
   const uint32_t next = i + length;
-  const TokenRange phrase = subjects_.PhraseAt(next, tokens_.end);
+  TokenRange phrase = subjects_.PhraseAt(next, tokens_.end);
+  // "according to damage assessments": a noun that was read as a verb.
+  if (view_.Is(phrase.end, Upos::kVerb) && phrase.end + 1 < tokens_.end &&
+      view_.Is(phrase.end + 1, Upos::kNoun)) {
+    phrase.end = subjects_.PhraseAt(phrase.end + 1, tokens_.end).end;
+  }
   if (phrase.begin == phrase.end) return i + 1;
   const bool single = length == 1;  // "quoting", "citing"
   if (single && !last_) return i + 1;

@@ -43,6 +43,8 @@ class AttributionReader {
   bool HasEvidence(const Cue& cue, const Subject& subject,
                    const Following& after, bool postposed,
                    const Speaker& who) const;
+  bool IsSomeone(const Subject& subject, const Speaker& who) const;
+  bool ReadsAsVerb(uint32_t i) const;
   std::optional<Speaker> SpeakerOf(const Subject& subject);
   // The speaker of a claim noun at `n`: "X's claim", "claims by X".
   std::optional<Speaker> OwnerOf(uint32_t n, uint32_t from);

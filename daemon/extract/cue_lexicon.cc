@@ -24,7 +24,9 @@ std::optional<Stance> ParseStance(std::string_view text) {
 std::optional<CueKind> ParseKind(std::string_view text) {
   if (text == "speech") return CueKind::kSpeech;
   if (text == "clause") return CueKind::kClause;
+  if (text == "strict") return CueKind::kStrict;
   if (text == "object") return CueKind::kObject;
+  if (text == "vow") return CueKind::kVow;
   if (text == "hearer") return CueKind::kHearer;
   if (text == "against") return CueKind::kAgainst;
   if (text == "toll") return CueKind::kToll;

@@ -17,7 +17,9 @@ namespace factline::extract {
 enum class CueKind : uint8_t {
   kSpeech,
   kClause,
+  kStrict,   // A clause, where an object is something else: "found bodies".
   kObject,
+  kVow,      // An object, or "to": "promised to build 40 homes".
   kHearer,
   kAgainst,
   kToll,   // With a toll as object: "put the toll at 40".

@@ -31,7 +31,7 @@ bool IsTitle(const TokenView& view, TokenRange sentence) {
     ++words;
     capitals += view.IsCapitalized(i);
   }
-  return words >= 4 && capitals * 100 > words * kTitlePercent;
+  return words >= 6 && capitals * 100 > words * kTitlePercent;
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ std::string PlaceChooser::Key(const PlaceCandidate& c) const {
   const auto& tokens = document_.tokens;
   return FoldName(document_.Text(
       language::Span{tokens[c.tokens.begin].span.begin,
-                     tokens[c.tokens.end - 1].span.end}));
+                     tokens[c.name_end - 1].span.end}));
 }
 
 void PlaceChooser::CountVotes(std::string_view dateline_place) {
@@ -38,6 +38,7 @@ void PlaceChooser::CountVotes(std::string_view dateline_place) {
     ++votes_;
   };
   for (const PlaceCandidate& c : candidates_) {
+    if (c.feature) continue;
     if (c.byname != nullptr && c.evidence != PlaceEvidence::kAgainst) {
       vote(gazetteer_.place(c.byname->place));
     } else if (!c.places.empty() && c.evidence != PlaceEvidence::kAgainst) {
@@ -56,7 +57,9 @@ void PlaceChooser::CountVotes(std::string_view dateline_place) {
 void PlaceChooser::LearnNames() {
   for (const PlaceCandidate& c : candidates_) {
     if (c.in_title) continue;
-    if (c.evidence == PlaceEvidence::kSure && !c.in_body) sure_.insert(Key(c));
+    if (c.evidence == PlaceEvidence::kSure && !c.in_body && !c.feature) {
+      sure_.insert(Key(c));
+    }
     if (c.evidence == PlaceEvidence::kAgainst) doubtful_.insert(Key(c));
   }
 }
@@ -169,6 +172,10 @@ bool PlaceChooser::IsActor(const PlaceCandidate& c) const {
     return c.in_body || PrecedesNoun(c);
   }
   if (c.in_title) return false;
+  if (!c.places.empty() && gazetteer_.place(*BestPlace(c)).country !=
+                               gazetteer_.place(c.byname->place).country) {
+    return false;
+  }
   return c.places.empty() ? !c.locative : c.acts && !c.in_body;
 }
 
@@ -232,7 +239,12 @@ std::vector<PlaceMention> PlaceChooser::Choose(std::string_view dateline_place) 
   CountVotes(dateline_place);
   LearnNames();
   std::vector<PlaceMention> mentions;
-  for (const PlaceCandidate& c : candidates_) {
+  for (PlaceCandidate& c : candidates_) {
+    // "Larkspur Harbour" is not at any Larkspur that the article tells of.
+    if (c.feature && !c.places.empty() && !sure_.contains(Key(c)) &&
+        gazetteer_.place(*BestPlace(c)).population < kKnownTown) {
+      c.places.clear();
+    }
     if (Accepts(c)) mentions.push_back(Mention(c));
   }
   return mentions;

@@ -22,7 +22,7 @@ constexpr uint32_t kMaxUnknownTokens = 4;
 constexpr uint32_t kDatelineTokens = 12;
 // A sentence with this share of capitalised words reads as a title.
 constexpr uint32_t kTitlePercent = 60;
-constexpr uint32_t kTitleMinWords = 4;
+constexpr uint32_t kTitleMinWords = 6;
 // A seat of government that is a smaller town than this is a building.
 constexpr int64_t kSeatPopulation = 50'000;
 
@@ -134,6 +134,7 @@ std::optional<PlaceCandidate> PlaceScanner::KnownAt(uint32_t i) {
     const Byname* byname = lexicon_.FindByname(key_);
     if (places.empty() && byname == nullptr) continue;
     best.tokens.end = e + 1;
+    best.name_end = e + 1;
     best.places = std::move(places);
     best.byname = byname;
   }
@@ -151,12 +152,19 @@ std::optional<PlaceCandidate> PlaceScanner::KnownAt(uint32_t i) {
 
 void PlaceScanner::KeepBynameCountry(PlaceCandidate& c) const {
   if (c.byname == nullptr) return;
-  // "White House" is also a town's old name: the byname is what is meant.
   const std::string_view country = gazetteer_.place(c.byname->place).country;
-  std::erase_if(c.places, [&](uint32_t place) {
+  const auto is_capital = [&](uint32_t place) {
     const Place& p = gazetteer_.place(place);
-    return p.country != country ||
-           (c.byname->metonym && p.population < kSeatPopulation);
+    return p.country == country && p.population >= kSeatPopulation;
+  };
+  // A capital shares its name with other towns; "White House" was once that
+  // of a town elsewhere, and means the seat.
+  if (c.byname->metonym &&
+      std::any_of(c.places.begin(), c.places.end(), is_capital)) {
+    return;
+  }
+  std::erase_if(c.places, [&](uint32_t place) {
+    return c.byname->metonym || gazetteer_.place(place).country != country;
   });
 }
 
@@ -190,6 +198,7 @@ std::optional<PlaceCandidate> PlaceScanner::UnknownAt(uint32_t i) const {
     return std::nullopt;
   }
   PlaceCandidate c{.tokens = {i, RunEnd(i)}, .sentence = sentence_};
+  c.name_end = c.tokens.end;
   // More words than a name of a place has: a body, a title.
   if (c.tokens.end < end_ && IsCapitalized(c.tokens.end) &&
       Touches(c.tokens.end)) {
@@ -216,7 +225,6 @@ std::optional<PlaceCandidate> PlaceScanner::UnknownAt(uint32_t i) const {
   if (c.evidence == PlaceEvidence::kSure && !IsScene(c)) {
     c.evidence = PlaceEvidence::kFor;
   }
-  if (c.evidence == PlaceEvidence::kNone) return std::nullopt;
   return c;
 }
 
@@ -239,7 +247,8 @@ void PlaceScanner::ReadLeft(PlaceCandidate& c) const {
       IsWord(document_.tokens[before]) && !Has(before, kOpenerWord) &&
       Lower(before) != "-") {
     const bool known = !found_.empty() && found_.back().sentence == sentence_ &&
-                       found_.back().tokens.end == i;
+                       found_.back().tokens.end == i &&
+                       found_.back().byname != nullptr;
     if (!known) c.evidence = PlaceEvidence::kAgainst;
   }
   // Capitals joined by a hyphen after a part that is no place: "Al-Shabaab".
@@ -288,6 +297,15 @@ void PlaceScanner::ReadRight(PlaceCandidate& c) const {
     return;
   }
   const bool whole_name = c.byname == nullptr || !c.byname->adjective;
+  // "London stock exchange"
+  const bool exchange = Lower(next) == "stock" && next + 1 < end_ &&
+                        (Lower(next + 1) == "exchange" ||
+                         Lower(next + 1) == "market");
+  if (exchange && whole_name) {
+    c.feature = true;
+    c.tokens.end = next + 2;
+    return;
+  }
   const bool of_follows = next + 1 < end_ && Lower(next + 1) == "of";
   if (Has(next, kFeatureWord) && whole_name && !of_follows) {
     // "Macquarie Harbour", "Zeebrugge harbour", "Lahaina Square"; but "the
@@ -310,7 +328,10 @@ void PlaceScanner::ReadRight(PlaceCandidate& c) const {
 
 bool PlaceScanner::IsKnown(uint32_t i) const {
   const std::string key = FoldName(document_.Text(document_.tokens[i]));
-  return lexicon_.MaxWords(key) > 0 || !gazetteer_.Find(key).empty();
+  if (lexicon_.MaxWords(key) > 0) return true;
+  const std::vector<uint32_t> places = gazetteer_.Find(key);
+  return !places.empty() && gazetteer_.place(places[0]).kind ==
+                                PlaceKind::kCountry;
 }
 
 void PlaceScanner::ReadActing(PlaceCandidate& c) const {

@@ -25,6 +25,7 @@ enum class PlaceEvidence : uint8_t {
 // A name that may be a place.
 struct PlaceCandidate {
   TokenRange tokens;
+  uint32_t name_end = 0;  // Of the name without "Harbour", "region".
   uint32_t sentence = 0;
   std::vector<uint32_t> places = {};  // Best known first; empty = none known.
   const Byname* byname = nullptr;

@@ -16,7 +16,7 @@ constexpr size_t kMaxBack = 24;
 constexpr uint32_t kMaxPronounSentences = 8;
 // What follows a head noun and belongs to it ("a source close to the
 // delegation") is cut after this many tokens.
-constexpr uint32_t kMaxTailTokens = 10;
+constexpr uint32_t kMaxTailTokens = 16;
 
 template <size_t n>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
@@ -192,6 +192,12 @@ std::optional<Speaker> SpeakerResolver::Named(const Phrase& p) {
       ++i;
       continue;
     }
+    // "Parks and Wildlife": one name, unless both parts are known.
+    const bool joined = last && last->run.end + 1 == i &&
+                        view_.Lower(i - 1) == "and" &&
+                        last->run.begin == p.head.begin &&
+                        run->run.end == p.head.end;
+    if (joined) return OfText(p.head);
     last = run;
     i = run->run.end;
   }
@@ -246,6 +252,8 @@ std::optional<Speaker> SpeakerResolver::ByDocument(const Phrase& p) {
                      IsNounLike(view_, owner.end - 1);
   if (named) return Resolve(owner, p.sentence);
   if (p.definite && p.all.end - p.all.begin == 1) {
+    // "The figures show": whose they are is not told.
+    if (roles_.Is(view_.Lower(p.all.begin), kPeople)) return std::nullopt;
     if (const Speaker* body = LastBody(p.sentence)) return *body;
   }
   return OfText(p.all);

@@ -72,6 +72,7 @@ Following SpeechContent::After(uint32_t i, TokenRange sentence,
       if (k == start || view_.IsComma(k - 1)) return {Kind::kQuote, k};
       continue;
     }
+    if (view_.IsDash(k) && k > start) continue;  // An aside between dashes.
     if (view_.IsComma(k) || IsStop(word) || view_.IsDash(k)) {
       if (view_.IsComma(k) && view_.IsQuote(k + 1) && k + 1 < sentence.end) {
         return {Kind::kQuote, k + 1};
@@ -87,7 +88,11 @@ Following SpeechContent::After(uint32_t i, TokenRange sentence,
     }
     if (OpensClause(word) && (k == start || aside)) return {Kind::kThat, k};
     if (k > start && view_.IsVerb(k)) return {Kind::kClause, start};
-    if (word == "to" && k == start) return {Kind::kClause, start};
+    if (word == "to" && k == start) {
+      // "promised to build"; but "believed to be", of those believed.
+      const bool vow = kind == CueKind::kVow || kind == CueKind::kAgainst;
+      return {vow ? Kind::kClause : Kind::kReduced, start};
+    }
   }
   if (start >= sentence.end) return {Kind::kNothing, sentence.end};
   return {aside ? Kind::kNothing : Kind::kObject, start};
@@ -128,6 +133,16 @@ uint32_t SpeechContent::EndOf(uint32_t begin, TokenRange sentence) const {
     if (next == "though" || next == "although") return i;
   }
   return TrimEnd(begin, sentence.end);
+}
+
+uint32_t SpeechContent::EndOfObject(TokenRange object) const {
+  for (uint32_t i = object.begin + 1; i + 1 < object.end; ++i) {
+    if (view_.IsComma(i) && view_.Is(i + 1, Upos::kCconj) &&
+        IsStatement(i + 2, object.end)) {
+      return i;
+    }
+  }
+  return object.end;
 }
 
 uint32_t SpeechContent::BeginOf(uint32_t begin) const {

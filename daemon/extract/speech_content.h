@@ -17,6 +17,7 @@ struct Following {
     kClause,   // "said the town was ..."
     kQuote,    // "said: “...”"
     kObject,   // "confirmed 40 cases"
+    kReduced,  // "believed to be": a participle, no verb.
   };
   Kind kind = Kind::kNothing;
   uint32_t begin = 0;  // First token of the content; of the stop for kNothing.
@@ -38,6 +39,9 @@ class SpeechContent {
 
   // Where the clause or quotation that begins at `begin` ends.
   uint32_t EndOf(uint32_t begin, TokenRange sentence) const;
+
+  // Where a plain object ends: before ", and rescuers hoped".
+  uint32_t EndOfObject(TokenRange object) const;
 
   // Where the content before a postposed cue begins: `begin`, or where the
   // quotation opens that `begin` is inside of.

@@ -80,6 +80,17 @@ bool SubjectFinder::IsPart(uint32_t i) const {
     case Upos::kX:
       return view_.IsCapitalized(i);
     case Upos::kVerb:
+      // "23 armed conflicts", "a report covering the war"
+      if (word.ends_with("ed") && i > 0 &&
+          (view_.Is(i - 1, Upos::kNum) || view_.Is(i - 1, Upos::kDet) ||
+           view_.Is(i - 1, Upos::kAdj)) &&
+          (view_.Is(i + 1, Upos::kNoun) || view_.Is(i + 1, Upos::kAdj))) {
+        return true;
+      }
+      if (view_.At(i).Has(language::kTokenGerund) && i > 0 &&
+          view_.Is(i - 1, Upos::kNoun)) {
+        return true;
+      }
       // "leading economist", "Leaked reports": read as verbs, stand as nouns.
       return roles_.Is(word, kRole | kPeople | kBody | kModifier) ||
              (view_.IsCapitalized(i) &&
@@ -123,6 +134,7 @@ TokenRange SubjectFinder::PhraseBefore(uint32_t end, uint32_t first) const {
     --b;
   }
   while (b < stop && view_.Is(b, Upos::kAdp)) ++b;
+  if (b + 1 == stop && view_.Is(b, Upos::kDet)) return {b, b};
   return {b, stop};
 }
 
