@@ -1,7 +1,10 @@
+#include <atomic>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "daemon/store/fact_store.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -163,6 +166,52 @@ TEST_F(TransactionTest, RejectsWithDamagedTextStayReadable) {
   ASSERT_TRUE(pending.ok()) << pending.status();
   EXPECT_EQ((*pending)[0].detail, "unexpected \uFFFD\uFFFD");
   EXPECT_EQ((*pending)[0].message_value, reject.message_value);
+}
+
+// Readers at work while commits of three revisions each go on: they never see
+// a part of a commit, nor wait for one to end.
+TEST_F(TransactionTest, ReadersSeeWholeCommitsOnly) {
+  constexpr int kCommits = 40, kRevisionsEach = 3;
+  std::atomic<bool> stop = false;
+  std::atomic<int64_t> reads = 0;
+  const auto read = [&] {
+    int64_t last = 0;
+    while (!stop) {
+      const auto view = store_->View();
+      const int64_t revision = view->position().revision;
+      EXPECT_EQ(revision % kRevisionsEach, 0);
+      EXPECT_GE(revision, last);
+      last = revision;
+      const auto claims = view->ClaimsOfFigure(kKyivId);
+      ASSERT_TRUE(claims.ok()) << claims.status();
+      EXPECT_EQ(static_cast<int64_t>(claims->size()), revision);
+      if (revision > 0) {
+        EXPECT_EQ(static_cast<int64_t>(
+                      view->GetFigure(kKyivId)->points[0].claims.size()),
+                  revision);
+      }
+      const auto changes = store_->ReadChanges(revision + 1, 1000, 1 << 20);
+      ASSERT_TRUE(changes.ok()) << changes.status();
+      EXPECT_EQ(changes->size() % kRevisionsEach, 0u);
+      ++reads;
+    }
+  };
+  std::thread one(read), two(read);
+  for (int i = 0; i < kCommits; ++i) {
+    auto transaction = store_->Begin();
+    for (int r = 0; r < kRevisionsEach; ++r) {
+      const std::string uri = absl::StrCat("wire:", i, "/", r);
+      ApplyForTest({.uri = uri, .claims = {DroneClaim(uri, "kyiv", i, 3)}},
+                   *transaction);
+    }
+    Commit(std::move(transaction));
+  }
+  const int64_t before = reads;
+  while (reads < before + 4) std::this_thread::yield();  // After the last, too.
+  stop = true;
+  one.join();
+  two.join();
+  EXPECT_EQ(store_->latest().revision, kCommits * kRevisionsEach);
 }
 
 TEST_F(TransactionTest, TwoAtATimeCrash) {

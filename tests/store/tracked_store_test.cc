@@ -1,0 +1,151 @@
+#include <memory>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "daemon/store/fact_store.h"
+#include "daemon/track/memory_state.h"
+#include "daemon/track/tracker.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "tests/store/store_testing.h"
+
+// Tracking over the store beside tracking over a state in memory: what the
+// store gives back must be what tracking made, to the last field.
+namespace factline::store {
+namespace {
+
+constexpr int kMessages = 300;
+constexpr int kArticles = 25;
+
+struct Message {
+  Article article;
+  std::vector<ReadClaim> claims;
+};
+
+// A message on one of a few articles: new, revised, corrected, withdrawn, back
+// from withdrawal, or the same again.
+Message RandomMessage(int number, std::mt19937& random) {
+  Message message;
+  Article& article = message.article;
+  article.uri = absl::StrCat("wire:", random() % kArticles);
+  article.publisher = random() % 2 == 0 ? "northwire" : "southwire";
+  article.version_number = 1 + static_cast<int64_t>(random() % 20);
+  article.publish_time = Day(10) + absl::Minutes(number);
+  article.headline = absl::StrCat("Drones, ", number);
+  article.body = absl::StrCat("Body ", random() % 5);
+  if (random() % 8 == 0) {
+    article.pub_status = PubStatus::kCanceled;
+    return message;
+  }
+  if (random() % 5 == 0) article.signal = Signal::kCorrection;
+  const size_t claims = random() % 4;
+  for (size_t i = 0; i < claims; ++i) {
+    Claim claim = DroneClaim(article.uri, absl::StrCat("town ", random() % 3),
+                             40 + static_cast<int>(random() % 6),
+                             2 + static_cast<int>(random() % 3));
+    claim.publisher = article.publisher;
+    claim.publish_time = article.publish_time;
+    bool twice = false;
+    for (const ReadClaim& other : message.claims) {
+      twice = twice || other.claim.id == claim.id;
+    }
+    if (twice) continue;
+    message.claims.push_back(
+        {.claim = std::move(claim),
+         .reading = {.evidence = {{.field = "body",
+                                   .start_byte = number,
+                                   .end_byte = number + 9,
+                                   .quote = "40 drones"}},
+                     .extractor_version = "x1"}});
+  }
+  return message;
+}
+
+class TrackedStoreTest : public testing::TestWithParam<int> {
+ protected:
+  void ApplyToBoth(const Message& message, StoreTransaction& transaction) {
+    const auto expected =
+        track::Track(message.article, message.claims, "x1", memory_);
+    const auto got =
+        track::Track(message.article, message.claims, "x1", transaction);
+    ASSERT_TRUE(expected.ok()) << expected.status();
+    ASSERT_TRUE(got.ok()) << got.status();
+    ASSERT_EQ(got->changed, expected->changed);
+    ASSERT_EQ(got->changes, expected->changes);
+    if (!got->changed) return;
+    const int64_t revision = memory_.Apply(*expected);
+    const auto applied = transaction.Apply(*got, Day(20));
+    ASSERT_TRUE(applied.ok()) << applied.status();
+    ASSERT_EQ(*applied, revision);
+  }
+
+  void ExpectSame(const FactStore& store) const {
+    const auto view = store.View();
+    EXPECT_EQ(view->position().revision, memory_.revision());
+    for (const auto& [id, figure] : memory_.figures()) {
+      const auto got = view->GetFigure(id);
+      ASSERT_TRUE(got.ok()) << got.status();
+      EXPECT_EQ(*got, figure);
+    }
+    for (const auto& [id, tracked] : memory_.claims()) {
+      const auto got = view->GetClaim(id);
+      ASSERT_TRUE(got.ok()) << got.status();
+      EXPECT_EQ(got->claim, tracked.claim);
+      EXPECT_EQ(got->state, tracked.state);
+    }
+    for (const auto& [uri, article] : memory_.articles()) {
+      EXPECT_EQ(*view->GetArticle(uri), article);
+    }
+    const StoreStats stats = store.Stats();
+    EXPECT_EQ(stats.figures, static_cast<int64_t>(memory_.figures().size()));
+    EXPECT_EQ(stats.claims, static_cast<int64_t>(memory_.claims().size()));
+    EXPECT_EQ(stats.articles, static_cast<int64_t>(memory_.articles().size()));
+  }
+
+  track::MemoryState memory_;
+};
+
+TEST_P(TrackedStoreTest, GivesBackWhatTrackingMade) {
+  std::mt19937 random(GetParam());
+  const TempDir dir;
+  auto store = OpenOrDie(dir.path());
+  std::vector<std::pair<int64_t, track::MemoryState>> then;
+  for (int i = 0; i < kMessages;) {
+    auto transaction = store->Begin();
+    for (size_t left = 1 + random() % 9; left > 0; --left, ++i) {
+      ASSERT_NO_FATAL_FAILURE(
+          ApplyToBoth(RandomMessage(i, random), *transaction));
+    }
+    ASSERT_TRUE(store->Commit(std::move(transaction)).ok());
+    if (i % 4 == 0) then.emplace_back(memory_.revision(), memory_);
+  }
+  ASSERT_NO_FATAL_FAILURE(ExpectSame(*store));
+  ASSERT_GT(memory_.figures().size(), 2u);
+
+  // Earlier states are still there as they were.
+  for (const auto& [revision, state] : then) {
+    const auto view = store->ViewAt(revision);
+    ASSERT_TRUE(view.ok()) << view.status();
+    for (const auto& [id, figure] : state.figures()) {
+      EXPECT_EQ(*(*view)->GetFigure(id), figure) << revision;
+    }
+    for (const auto& [id, tracked] : state.claims()) {
+      EXPECT_EQ((*view)->GetClaim(id)->state, tracked.state) << revision;
+    }
+    for (const auto& [uri, article] : state.articles()) {
+      EXPECT_EQ(*(*view)->GetArticle(uri), article) << revision;
+    }
+  }
+
+  store.reset();
+  store = OpenOrDie(dir.path());
+  ASSERT_NO_FATAL_FAILURE(ExpectSame(*store));
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, TrackedStoreTest, testing::Range(1, 4));
+
+}  // namespace
+}  // namespace factline::store
