@@ -69,13 +69,14 @@ ActionReading MeasureReader::VerbAction(uint32_t token, const Counted& counted,
   return action;
 }
 
-ActionReading MeasureReader::NounAction(uint32_t token,
-                                        const Counted& counted) const {
+ActionReading MeasureReader::NounAction(uint32_t token, const Counted& counted,
+                                        uint32_t end) const {
   constexpr uint32_t kMaxPhraseTokens = 4;
   ActionReading action;
   action.sense =
       input_.lexicon.Find(WordKind::kNoun, input_.document, token,
-                          token + kMaxPhraseTokens, counted.info);
+                          std::min(end, token + kMaxPhraseTokens),
+                          counted.info);
   // "death toll": the entry begins a word earlier.
   if (token > 0 && IsNominal(input_.TokenAt(token - 1).upos)) {
     const Concept* longer =
@@ -146,7 +147,7 @@ ActionReading MeasureReader::ActionBefore(const QuantityMention& quantity,
     const Token& before = input_.TokenAt(i);
     if (before.upos == Upos::kPunct && input_.Lower(i) != "-") break;
     if (IsNominal(before.upos)) {
-      const ActionReading action = NounAction(i, counted);
+      const ActionReading action = NounAction(i, counted, tokens.end);
       if (action.token) return action;
     }
     if (before.upos == Upos::kVerb) return VerbAction(i, counted, tokens.end);
@@ -231,7 +232,7 @@ ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
   const std::string_view word =
       before != nullptr ? input_.Lower(left - 1) : std::string_view();
   ActionReading own;
-  if (counted.head) own = NounAction(*counted.head, counted);
+  if (counted.head) own = NounAction(*counted.head, counted, tokens.end);
   if (own.sense != nullptr && own.sense->toll) return own;
 
   const bool holds_number = HoldsNumber(quantity, counted);

@@ -61,6 +61,8 @@ class ClaimMaker {
 
   void AddFigure(const QuantityMention& quantity);
   void AddStatement(uint32_t index);
+  // The statements around a figure are told with it.
+  void MarkCredited(const Credit& credit);
   void FillMeasure(const MeasureReading& reading, Claim& claim) const;
   void FillTime(const QuantityMention& quantity, const MeasureReading& reading,
                 const Credit& credit, Claim& claim);
@@ -154,12 +156,20 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
   claim.event_time = std::move(found.time);
 }
 
+void ClaimMaker::MarkCredited(const Credit& credit) {
+  std::optional<uint32_t> at = credit.innermost;
+  while (at && !has_figure_[*at]) {
+    has_figure_[*at] = true;
+    at = input_.layers.attributions[*at].outer;
+  }
+}
+
 void ClaimMaker::AddFigure(const QuantityMention& quantity) {
   if (input_.KindOf(quantity.sentence) == ParagraphKind::kChrome) return;
   const std::optional<MeasureReading> reading = measures_.Read(quantity);
   if (!reading || !IsFigure(input_, quantity, *reading)) return;
   const Credit credit = credits_.Of(quantity.sentence, quantity.span);
-  if (credit.innermost) has_figure_[*credit.innermost] = true;
+  MarkCredited(credit);
 
   Draft draft{.at = quantity.span.begin, .sentence = quantity.sentence,
               .claim = {}};

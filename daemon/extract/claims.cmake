@@ -19,7 +19,8 @@ factline_library(extract
   HEADERS extractor.h
   SOURCES extractor.cc
   PUBLIC factline::layers factline::model absl::statusor
-  PRIVATE factline::base factline::claims factline::language
-    factline::normalize factline::places factline::quantities factline::times
+  PRIVATE factline::attributions factline::base factline::claims
+    factline::language factline::normalize factline::places
+    factline::quantities factline::times
     absl::strings absl::time
 )

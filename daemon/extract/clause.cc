@@ -91,7 +91,7 @@ std::optional<VerbGroup> ReadVerbGroup(const ClaimInput& input, uint32_t at,
     if (token.upos == Upos::kAdj || helper || token.upos == Upos::kVerb) {
       if (input.lexicon.Find(WordKind::kAdjective, input.document, i, end,
                              nullptr) != nullptr &&
-          token.upos != Upos::kVerb) {
+          (token.upos != Upos::kVerb || token.Has(language::kTokenGerund))) {
         group.token = i;
         group.adjective = true;
         return group;

@@ -47,7 +47,8 @@ class ConceptLexicon {
   static absl::StatusOr<ConceptLexicon> Load(const std::string& dir);
 
   // The concept whose word starts at token `at`, which must be of `kind`.
-  // Words in a row and particles are looked for before token `limit`. Of
+  // Words in a row and particles are looked for before token `limit`, at most
+  // the end of the sentence. Of
   // several the one with most words wins, an entry that asks for `object`'s
   // word or kind before one that does not.
   const Concept* Find(WordKind kind, const language::Document& document,

@@ -7,6 +7,7 @@
 #include "daemon/base/status.h"
 #include "daemon/base/strings.h"
 #include "daemon/base/utf8.h"
+#include "daemon/extract/attributions.h"
 #include "daemon/extract/claims.h"
 #include "daemon/extract/concept_lexicon.h"
 #include "daemon/extract/normalize.h"
@@ -60,6 +61,7 @@ struct Extractor::Parts {
   QuantityReader quantities;
   TimeReader times;
   std::unique_ptr<PlaceFinder> places;
+  std::unique_ptr<AttributionFinder> attributions;
   ConceptLexicon lexicon;
 };
 
@@ -75,11 +77,13 @@ absl::StatusOr<std::unique_ptr<Extractor>> Extractor::Create(
   FACTLINE_ASSIGN_OR_RETURN(TimeReader times, TimeReader::Create(dir));
   FACTLINE_ASSIGN_OR_RETURN(std::unique_ptr<PlaceFinder> places,
                             PlaceFinder::Create(dir));
+  FACTLINE_ASSIGN_OR_RETURN(std::unique_ptr<AttributionFinder> attributions,
+                            AttributionFinder::Create(dir));
   FACTLINE_ASSIGN_OR_RETURN(ConceptLexicon lexicon, ConceptLexicon::Load(dir));
   auto parts = std::make_unique<Parts>(Parts{
       std::move(normalizer), std::make_unique<language::RuleSyntax>(),
       std::move(quantities), std::move(times), std::move(places),
-      std::move(lexicon)});
+      std::move(attributions), std::move(lexicon)});
   return std::unique_ptr<Extractor>(new Extractor(std::move(parts)));
 }
 
@@ -100,6 +104,7 @@ absl::StatusOr<Extraction> Extractor::Extract(const Article& article,
   parts_->quantities.Find(document, layers.quantities);
   parts_->times.Find(document, context, layers.times);
   parts_->places->Find(document, context, layers);
+  parts_->attributions->Find(document, context, layers);
 
   const ClaimInput input{document, layers, context, parts_->lexicon};
   ClaimList list = ReadClaims(input, article, offsets);

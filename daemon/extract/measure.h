@@ -90,7 +90,8 @@ class MeasureReader {
                              const Counted& counted, uint32_t left) const;
   ActionReading VerbAction(uint32_t token, const Counted& counted,
                            uint32_t end) const;
-  ActionReading NounAction(uint32_t token, const Counted& counted) const;
+  ActionReading NounAction(uint32_t token, const Counted& counted,
+                           uint32_t end) const;
   ActionReading TreeAction(const QuantityMention& quantity,
                            const Counted& counted) const;
   uint32_t SkipLeft(uint32_t begin, uint32_t at, bool& group,
