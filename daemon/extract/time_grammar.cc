@@ -105,6 +105,7 @@ uint32_t TimeGrammar::ReferenceAt(uint32_t i, Expression& out) const {
       at = word_at + 1;
     }
     if (at == 0) continue;
+    if (IsMark(at, '-') && IsGlued(at)) continue;  // "the now-cancelled deal"
     // "the past tense", "this time around": part of something longer.
     if (phrase.words.size() == 2 && phrase.words.front() == "the" && Has(at) &&
         atoms_[at].kind == AtomKind::kWord && !IsCalledFor(at + 1) &&

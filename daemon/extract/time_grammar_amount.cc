@@ -366,7 +366,9 @@ uint32_t TimeGrammar::WindowAt(uint32_t i, Expression& out) const {
       out.amount.vague = true;
       return end;
     }
-    const bool over = i > 0 && (IsWord(i - 1, "over") ||
+    const bool over = i > 0 && out.step.anchor == Anchor::kPublish &&
+                      unit != CalendarUnit::kQuarter &&
+                      (IsWord(i - 1, "over") ||
                                 IsWord(i - 1, "during") ||
                                 IsWord(i - 1, "within") ||
                                 IsWord(i - 1, "throughout"));

@@ -55,6 +55,11 @@ uint32_t TimeGrammar::SeasonAt(uint32_t i, DateFields& date) const {
   if (the && IsWord(i + 1, "of")) return 0;
   if (the && atoms_[i].text == "fall") return IsCalledFor(i - 1) ? i + 1 : 0;
   if (the && IsWord(i + 1, "in")) return 0;  // "the fall in prices"
+  // "continue to fall", "and spring": verbs mostly.
+  if (i > 0 && (IsWord(i - 1, "to") || IsWord(i - 1, "and") ||
+                IsWord(i - 1, "or"))) {
+    return 0;
+  }
   return the || IsCalledFor(i) || (i > 0 && Is(i - 1, WordClass::kDirection))
              ? i + 1
              : 0;

@@ -234,7 +234,13 @@ PlacedTime TimeResolver::PlaceSamePeriod(const Expression& e,
 
 PlacedTime TimeResolver::PlaceRelative(const Expression& e, Tense tense) const {
   if (e.inner) return PlaceSamePeriod(e, tense);
-  const CivilPeriod reference = Reference(e.step.anchor);
+  CivilPeriod reference = Reference(e.step.anchor);
+  bool known = HasReference(e.step.anchor);
+  if (e.unit == CalendarUnit::kDay && reference.unit > CalendarUnit::kDay) {
+    // "in 2019 ... later in the day" goes on with the day told of before.
+    reference = last_day_.value_or(DayPeriod(PublishDay()));
+    known = e.step.count == 0;
+  }
   Period period;
   if (e.unit == CalendarUnit::kWeekend && e.step.count == 0 &&
       e.step.anchor == Anchor::kPublish && tense != Tense::kFuture) {
@@ -267,7 +273,7 @@ PlacedTime TimeResolver::PlaceRelative(const Expression& e, Tense tense) const {
       *time.end > today_end) {
     time.end = today_end;
   }
-  if (!HasReference(e.step.anchor)) Unbind(time);
+  if (!known && e.step.count != 0) Unbind(time);
   return time;
 }
 

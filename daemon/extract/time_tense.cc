@@ -54,6 +54,15 @@ class TenseReader {
     return entry != nullptr && entry->Is(c);
   }
 
+  // Words that put their clause into the future; as nouns ("the plans") they
+  // do not, nor does the month of May.
+  bool IsFuture(uint32_t t) const {
+    const Token& token = document_.tokens[t];
+    if (!Is(t, WordClass::kFuture) || token.upos == Upos::kPropn) return false;
+    if (token.upos == Upos::kNoun && Word(t) != "deadline") return false;
+    return Word(t) != "may" || !token.Has(language::kTokenCapitalized);
+  }
+
   bool EndsClause(uint32_t t) const {
     const std::string_view word = Word(t);
     return word == ";" || word == "--" || word == "\xE2\x80\x94";
@@ -82,17 +91,20 @@ class TenseReader {
     const uint32_t stop =
         verb > begin_ + kMaxAuxiliaries ? verb - kMaxAuxiliaries : begin_;
     for (uint32_t t = verb; t > stop; --t) {
-      if (Is(t - 1, WordClass::kFuture)) return Tense::kFuture;
+      if (IsFuture(t - 1)) return Tense::kFuture;
       const Token& token = document_.tokens[t - 1];
       if (token.upos == Upos::kPunct || token.upos == Upos::kNoun) break;
+      // "to be held" lies ahead; "forced to leave" is as past as its verb.
+      if (Word(t - 1) == "to") {
+        return t < verb ? Tense::kFuture : Tense::kUnknown;
+      }
     }
-    if (verb > begin_ && Word(verb - 1) == "to") return Tense::kUnknown;
     return std::nullopt;
   }
 
   // Empty when the token tells nothing.
   std::optional<Tense> TenseOf(uint32_t t) const {
-    if (Is(t, WordClass::kFuture) && Word(t) != "going") return Tense::kFuture;
+    if (IsFuture(t) && Word(t) != "going") return Tense::kFuture;
     if (LooksPast(t)) {
       // "to be held", "will have ended"
       const std::optional<Tense> auxiliary = FromAuxiliaries(t);
