@@ -8,6 +8,7 @@
 #include "daemon/base/status.h"
 #include "daemon/base/strings.h"
 #include "daemon/store/keys.h"
+#include "daemon/store/text_check.h"
 
 namespace factline::store {
 namespace {
@@ -67,6 +68,7 @@ void RevisionWriter::Put(Family family, const std::string& key,
 }
 
 absl::Status RevisionWriter::Write(track::TrackResult& result) {
+  FACTLINE_RETURN_IF_ERROR(CheckTexts(result));
   FACTLINE_RETURN_IF_ERROR(WriteClaims(result));
   FACTLINE_RETURN_IF_ERROR(WriteArticle(result.article));
   FACTLINE_RETURN_IF_ERROR(WriteTransitions(result));

@@ -268,10 +268,17 @@ TEST_F(FactStoreTest, RefusesResultsThatContradictTheStore) {
       good.figures[0].figure.points[0].id);
   track::TrackResult bad_current = good;
   bad_current.article.current = 7;
+  track::TrackResult bad_quote = good;
+  bad_quote.article.revisions[0].claims[0].reading.evidence[0].quote = "\xc3";
+  track::TrackResult bad_words = good;
+  bad_words.new_claims[0].quantity->surface_text = "40 \xff drones";
+  track::TrackResult bad_name = good;
+  bad_name.figures[0].figure.display_name = "\xe2\x80";
 
   for (const auto* bad :
        {&unchanged, &known_claim, &unknown_transition, &unknown_reading,
-        &unknown_member, &missing_point, &live_removed, &bad_current}) {
+        &unknown_member, &missing_point, &live_removed, &bad_current,
+        &bad_quote, &bad_words, &bad_name}) {
     EXPECT_TRUE(absl::IsInvalidArgument(
         transaction->Apply(*bad, Day(10)).status()));
     EXPECT_EQ(transaction->latest_revision(), 1);
