@@ -277,6 +277,7 @@ bool AttributionReader::Credits(const Cue& cue, TokenRange tokens) {
     if (goes_on && after.begin + 1 < tokens_.end) {
       content.end = content_.EndOf(after.begin + 1, tokens_);
     }
+    CutAt(content_.TrimEnd(begin, front));
     post_begin_ = subject->inverted ? subject->whole.end : tokens.end;
   } else {
     if (after.begin >= tokens_.end) return false;
@@ -312,6 +313,15 @@ void AttributionReader::CutEarlier(const Subject& subject) {
   if (view_.At(cut).span.begin >= earlier.content.end) return;
   earlier.content.end =
       std::max(view_.At(cut - 1).span.end, earlier.content.begin);
+}
+
+// "According to X, A, Y reported": what X says ends before Y.
+void AttributionReader::CutAt(uint32_t end) {
+  const uint32_t byte = view_.At(end - 1).span.end;
+  for (size_t i = sentence_from_; i < layers_.attributions.size(); ++i) {
+    language::Span& content = layers_.attributions[i].content;
+    if (content.begin < byte && byte < content.end) content.end = byte;
+  }
 }
 
 std::optional<Speaker> AttributionReader::OwnerOf(uint32_t n, uint32_t from) {
@@ -360,6 +370,7 @@ bool AttributionReader::CreditsDenial(const Cue& cue, TokenRange tokens,
   const TokenRange whole{first, content_.EndOf(first, tokens_)};
   const uint32_t outer = Push(tokens, who, cue.stance, whole);
   if (noun == tokens_.end) return true;
+  read_noun_ = noun;
   const auto owner = OwnerOf(noun, first);
   if (owner && !IsPublisher(*owner)) {
     const uint32_t begin =
@@ -376,7 +387,7 @@ bool AttributionReader::CreditsDenial(const Cue& cue, TokenRange tokens,
 
 uint32_t AttributionReader::ReadNoun(uint32_t i) {
   const uint32_t next = i + 1;
-  if (!cues_.words().Is(view_.Lower(i), kClaimNoun) ||
+  if (!cues_.words().Is(view_.Lower(i), kClaimNoun) || i == read_noun_ ||
       view_.Is(i, Upos::kVerb)) {
     return next;
   }

@@ -54,6 +54,7 @@ class AttributionReader {
   uint32_t Push(TokenRange cue, const Speaker& who, Stance stance,
                 TokenRange content);
   void CutEarlier(const Subject& subject);
+  void CutAt(uint32_t end);
   void ContinueQuote();
   void LinkOuter();
 
@@ -71,6 +72,7 @@ class AttributionReader {
   TokenRange tokens_;
   size_t sentence_from_ = 0;
   uint32_t post_begin_ = 0;  // Where a postposed content may begin.
+  uint32_t read_noun_ = UINT32_MAX;  // Claim noun that a denial took.
   std::optional<Speaker> last_;  // Of this sentence.
   bool may_continue_ = false;    // The last content is an open quotation.
 };

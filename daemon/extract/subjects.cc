@@ -68,6 +68,13 @@ bool SubjectFinder::IsPart(uint32_t i) const {
   const std::string_view word = view_.Lower(i);
   if (word == "-" && !view_.IsDash(i)) return true;
   if (IsSubjectPronoun(word)) return false;
+  // "a source close to the firm", "a person familiar with it"
+  const std::string_view next = view_.Lower(i + 1);
+  if ((word == "close" && next == "to") ||
+      (word == "to" && i > 0 && view_.Lower(i - 1) == "close") ||
+      (word == "familiar" && next == "with")) {
+    return true;
+  }
   if (roles_.Is(word, kParticle) && view_.IsCapitalized(i + 1)) return true;
   switch (view_.At(i).upos) {
     case Upos::kNoun: case Upos::kPropn: case Upos::kAdj: case Upos::kNum:
