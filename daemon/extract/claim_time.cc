@@ -21,6 +21,14 @@ constexpr uint32_t kCauseTokens = 8;
 // Beyond this a cue and a time do not belong together.
 constexpr uint32_t kCueTimeBytes = 40;
 
+// "said late on Saturday": a time that touches its cue.
+constexpr uint32_t kTouchingBytes = 9;
+// Datelines are no longer: "ZEEBRUGGE, Belgium, March 7 -".
+constexpr uint32_t kDatelineTokens = 14;
+// Of the day most spoken of, a day before it must have this share of weight to
+// be when the event began.
+constexpr double kOnsetShare = 0.4;
+
 // By sentence, the index of its first item; one more entry at the end.
 template <typename T>
 std::vector<uint32_t> FirstBySentence(const std::vector<T>& items,
@@ -36,6 +44,11 @@ std::vector<uint32_t> FirstBySentence(const std::vector<T>& items,
     first[sentence++] = static_cast<uint32_t>(items.size());
   }
   return first;
+}
+
+// "now", "currently": says that a figure is current, not when it happened.
+bool IsNow(const TimeMention& time) {
+  return time.timex_value == "PRESENT_REF";
 }
 
 bool Located(const TimeMention& time) {
@@ -99,11 +112,19 @@ EventTime TimeFinder::SinceEvent() const {
 
 bool TimeFinder::DatesCue(const TimeMention& time,
                           const AttributionMention& mention) {
-  if (mention.content.Contains(time.span)) return false;
+  uint32_t after_bytes = kCueTimeBytes;
+  uint32_t before_bytes = kCueTimeBytes;
+  if (mention.content.Contains(time.span)) {
+    // Words on both sides of the cue are credited ("The toll rose, officials
+    // said Saturday, with ..."): only what touches the cue dates it.
+    if (!mention.content.Contains(mention.cue)) return false;
+    after_bytes = kTouchingBytes;
+    before_bytes = 1;
+  }
   const bool after = time.span.begin >= mention.cue.end &&
-                     time.span.begin - mention.cue.end <= kCueTimeBytes;
+                     time.span.begin - mention.cue.end <= after_bytes;
   const bool before = time.span.end <= mention.cue.begin &&
-                      mention.cue.begin - time.span.end <= kCueTimeBytes;
+                      mention.cue.begin - time.span.end <= before_bytes;
   return after || before;
 }
 
@@ -154,25 +175,46 @@ void TimeFinder::FindEventDay() {
         input_.document.sentences[time.sentence].paragraph;
     const ParagraphKind kind = input_.document.paragraphs[paragraph].kind;
     if (kind == ParagraphKind::kChrome || IsStatementTime(time)) continue;
+    if (IsNow(time) || IsDateline(time)) continue;
     Score& score = scores[day];
     if (score.first == nullptr) score.first = &time;
     score.weight += (paragraph <= 3 ? 2 : 1) + (NearCause(time) ? 2 : 0);
   }
   double best = 0;
-  const TimeMention* chosen = nullptr;
+  for (const auto& [day, score] : scores) best = std::max(best, score.weight);
   for (const auto& [day, score] : scores) {
-    if (score.weight <= best) continue;
-    best = score.weight;
-    chosen = score.first;
+    if (score.weight < kOnsetShare * best) continue;
+    event_day_ = score.first->time;
+    event_day_->basis = TimeBasis::kInherited;
+    event_day_->time_zone = zone_.name();
+    return;
   }
-  if (chosen == nullptr) return;
-  event_day_ = chosen->time;
-  event_day_->basis = TimeBasis::kInherited;
+}
+
+// "ZEEBRUGGE, Belgium, March 7 - About 200 people": the day of writing.
+bool TimeFinder::IsDateline(const TimeMention& time) const {
+  const TokenRange tokens = input_.SentenceTokens(time.sentence);
+  uint32_t i = time.tokens.end;
+  if (i > tokens.begin + kDatelineTokens) return false;
+  // "(Reuters) -" may come between.
+  if (i < tokens.end && input_.Lower(i) == "(") i += 3;
+  if (i >= tokens.end) return false;
+  const std::string_view word = input_.Lower(i);
+  if (word != "-" && word != "\u2013" && word != "\u2014" && word != "--") {
+    return false;
+  }
+  for (uint32_t k = tokens.begin; k < time.tokens.begin; ++k) {
+    const Upos upos = input_.TokenAt(k).upos;
+    if (upos != Upos::kPropn && upos != Upos::kPunct && upos != Upos::kNoun) {
+      return false;
+    }
+  }
+  return input_.TokenAt(tokens.begin).Has(language::kTokenCapitalized);
 }
 
 double TimeFinder::Fitness(const TimeQuestion& question,
                            const TimeMention& time) const {
-  if (!Located(time)) return 0;
+  if (!Located(time) || IsNow(time) || IsDateline(time)) return 0;
   if (question.credited && !question.credited->Contains(time.span) &&
       IsStatementTime(time)) {
     return 0;
@@ -219,6 +261,32 @@ const TimeMention* TimeFinder::OwnTime(const TimeQuestion& question) const {
   return best;
 }
 
+// A running total that is dated counts from its event to that date: "the toll
+// rose to 89 on Saturday".
+void TimeFinder::ExtendToll(const TimeQuestion& question,
+                            FigureTime& found) const {
+  if (!question.toll || !question.running || found.period || found.since) {
+    return;
+  }
+  if (!event_day_ || !event_day_->earliest || !found.time.earliest ||
+      !found.time.latest) {
+    return;
+  }
+  if (*found.time.latest - *found.time.earliest > kMaxEventDay) return;
+  if (*found.time.earliest < *event_day_->earliest) return;
+  const bool is_event = *found.time.earliest == *event_day_->earliest;
+  const absl::Time end =
+      is_event ? absl::FromCivil(publish_day_ + 1, zone_) : *found.time.latest;
+  found.time = SinceEvent();
+  found.time.latest = end;
+  const absl::CivilDay first = absl::ToCivilDay(*found.time.earliest, zone_);
+  const absl::CivilDay last =
+      absl::ToCivilDay(end - absl::Seconds(1), zone_);
+  found.time.edtf = first < last
+                        ? absl::StrCat(DayText(first), "/", DayText(last))
+                        : DayText(first);
+}
+
 FigureTime TimeFinder::At(const TimeQuestion& question) {
   const uint32_t paragraph =
       input_.document.sentences[question.sentence].paragraph;
@@ -227,19 +295,22 @@ FigureTime TimeFinder::At(const TimeQuestion& question) {
     const bool since =
         input_.Lower(first) == "since" ||
         (first > 0 && input_.Lower(first - 1) == "since");
-    last_ = FigureTime{
+    FigureTime found{
         .time = own->time, .since = since, .period = IsPeriod(*own)};
+    last_ = found;
     last_paragraph_ = paragraph;
-    return *last_;
+    ExtendToll(question, found);
+    return found;
   }
-  if (last_ && last_paragraph_ == paragraph) {
+  if (question.toll && question.running && event_day_) {
+    return {.time = SinceEvent()};
+  }
+  if (last_ && last_paragraph_ == paragraph && !question.state) {
     FigureTime inherited = *last_;
     inherited.time.basis = TimeBasis::kInherited;
     return inherited;
   }
-  if (question.toll && event_day_) {
-    return {.time = question.running ? SinceEvent() : *event_day_};
-  }
+  if (question.past && event_day_) return {.time = *event_day_};
   return {.time = PublishDay()};
 }
 

@@ -19,6 +19,8 @@ struct TimeQuestion {
   uint32_t action = 0;  // Token of the action; `number` if there is none.
   std::optional<language::Span> credited;  // Innermost credited content.
   bool toll = false;     // Counts an event's harm.
+  bool past = false;     // Told as over, or the harm of an event.
+  bool state = false;    // Holds now: "are still missing".
   bool running = false;  // Worded as growing: "has risen to", "so far".
 };
 
@@ -49,6 +51,8 @@ class TimeFinder {
 
  private:
   const TimeMention* OwnTime(const TimeQuestion& question) const;
+  bool IsDateline(const TimeMention& time) const;
+  void ExtendToll(const TimeQuestion& question, FigureTime& found) const;
   double Fitness(const TimeQuestion& question, const TimeMention& time) const;
   bool IsStatementTime(const TimeMention& time) const;
   static bool DatesCue(const TimeMention& time,

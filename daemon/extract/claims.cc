@@ -26,6 +26,15 @@ namespace {
 using language::ParagraphKind;
 using language::Span;
 
+// Whether the cue stands right before the figure: "confirmed 18 more deaths".
+bool TouchesCue(const ClaimInput& input, uint32_t attribution,
+                const Counted& counted) {
+  constexpr uint32_t kCueBytes = 12;
+  const Span cue = input.layers.attributions[attribution].cue;
+  const uint32_t begin = input.TokenAt(counted.phrase.begin).span.begin;
+  return begin >= cue.end && begin - cue.end <= kCueBytes;
+}
+
 // Makes the claims of one article.
 class ClaimMaker {
  public:
@@ -148,9 +157,15 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
   question.sentence = quantity.sentence;
   question.number = quantity.tokens.begin;
   question.action = reading.action_token.value_or(quantity.tokens.begin);
-  question.credited = credit.content;
+  // "Britain today confirmed 1,940 cases": the cue's time is the figure's.
+  const bool told = credit.innermost &&
+                    TouchesCue(input_, *credit.innermost, reading.counted);
+  if (!told) question.credited = credit.content;
   question.toll = reading.sense != nullptr && reading.sense->by_cause;
   question.running = reading.running;
+  question.state = reading.state && !question.toll;
+  question.past =
+      question.toll && reading.sense->tally == Tally::kPerEvent;
   FigureTime found = times_.At(question);
   claim.tally = TallyOf(quantity, reading, found);
   claim.event_time = std::move(found.time);
@@ -168,7 +183,8 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
   if (input_.KindOf(quantity.sentence) == ParagraphKind::kChrome) return;
   const std::optional<MeasureReading> reading = measures_.Read(quantity);
   if (!reading || !IsFigure(input_, quantity, *reading)) return;
-  const Credit credit = credits_.Of(quantity.sentence, quantity.span);
+  const Credit credit = credits_.Of(quantity.sentence, quantity.span,
+                                    reading->action_token);
   MarkCredited(credit);
 
   Draft draft{.at = quantity.span.begin, .sentence = quantity.sentence,

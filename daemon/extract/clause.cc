@@ -99,7 +99,7 @@ std::optional<VerbGroup> ReadVerbGroup(const ClaimInput& input, uint32_t at,
     }
     if (helper) {
       group.finite = true;
-      if (IsHave(token.lemma)) group.perfect = true;
+      if (IsHave(token.lemma)) group.perfect = word != "had";
       group.passive = IsBe(token.lemma);
       if (token.upos == Upos::kVerb) knowing = i;
       continue;

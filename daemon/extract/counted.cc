@@ -91,6 +91,14 @@ uint32_t SkipDeterminers(const ClaimInput& input, uint32_t i, uint32_t end) {
   return i;
 }
 
+// "72 drums of waste": a plural that tags took for a verb.
+bool IsPluralAfterNumber(const ClaimInput& input, uint32_t at) {
+  const Token& token = input.TokenAt(at);
+  if (token.upos != Upos::kVerb || IsVerbForm(token)) return false;
+  const std::string_view word = input.Lower(at);
+  return word.size() > 3 && word.ends_with("s") && !word.ends_with("ss");
+}
+
 void SetHead(const ClaimInput& input, NounRun run, Counted& counted) {
   counted.head = run.head;
   counted.noun_first = run.first;
@@ -235,7 +243,12 @@ Counted ReadCounted(const ClaimInput& input, const QuantityMention& quantity) {
     }
     return counted;
   }
-  if (const auto run = ReadNounRun(input, at, sentence.end)) {
+  auto run = ReadNounRun(input, at, sentence.end);
+  if (!run && at < sentence.end && quantity.kind == QuantityKind::kCount &&
+      IsPluralAfterNumber(input, at)) {
+    run = NounRun{.first = at, .head = at};
+  }
+  if (run) {
     SetHead(input, *run, counted);
     counted.phrase.end = run->head + 1;
   } else if (quantity.kind == QuantityKind::kCount) {

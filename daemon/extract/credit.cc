@@ -74,11 +74,27 @@ CreditFinder::CreditFinder(const ClaimInput& input) : input_(input) {
   }
 }
 
-Credit CreditFinder::Of(uint32_t sentence, Span span) const {
+bool CreditFinder::IsAct(uint32_t index,
+                         std::optional<uint32_t> action) const {
+  if (!action) return false;
+  const Span cue = input_.layers.attributions[index].cue;
+  const Token& token = input_.TokenAt(*action);
+  if (!cue.Overlaps(token.span) || token.upos != Upos::kVerb) return false;
+  // Any object will do to see that the lexicon has the verb.
+  constexpr uint32_t kReach = 8;
+  const auto& tokens = input_.document.tokens;
+  const uint32_t limit = std::min<uint32_t>(
+      static_cast<uint32_t>(tokens.size()), *action + kReach);
+  return input_.lexicon.Find(WordKind::kVerb, input_.document, *action, limit,
+                             nullptr) != nullptr;
+}
+
+Credit CreditFinder::Of(uint32_t sentence, Span span,
+                        std::optional<uint32_t> action) const {
   Credit credit;
   for (const uint32_t i : touching_[sentence]) {
     const AttributionMention& mention = input_.layers.attributions[i];
-    if (!mention.content.Contains(span)) continue;
+    if (!mention.content.Contains(span) || IsAct(i, action)) continue;
     if (credit.content && credit.content->size() <= mention.content.size()) {
       continue;
     }
