@@ -23,7 +23,7 @@ constexpr uint32_t kMaxEventDistance = 6;
 constexpr uint32_t kMaxDateDistance = 14;
 constexpr uint32_t kMaxSinceDistance = 12;
 // An event beside its date needs no "began": "the 24 February 2022 invasion".
-constexpr uint32_t kAdjacent = 3;
+constexpr uint32_t kAdjacent = 2;
 
 class EventDates {
  public:
@@ -47,9 +47,12 @@ class EventDates {
     const uint32_t to = std::min(end, scanned.tokens.end + kMaxDateDistance);
     for (uint32_t t = from; t < to; ++t) {
       const TimeWord* event = Word(t, WordClass::kEvent);
-      if (event == nullptr) continue;
-      const bool adjacent = Gap(t, scanned.tokens) <= kAdjacent;
-      if (adjacent || BeginsNear(t, sentence)) Keep(event->code, *placed.period);
+      if (event == nullptr || IsName(t) || FollowsSince(t, sentence)) continue;
+      if (Joins(t, t, scanned.tokens, kAdjacent) ||
+          BeginsOn(t, scanned.tokens, sentence)) {
+        Keep(event->code, {*placed.period,
+                           placed.basis == TimeBasis::kExplicit});
+      }
     }
   }
 
@@ -69,7 +72,9 @@ class EventDates {
                                   : day.value_or(CivilDay(frame_.publish));
       const std::optional<CivilSecond> date =
           Move(CivilSecond(base), CalendarUnit::kYear, -*years);
-      if (date) Keep(event->code, PeriodAround(CalendarUnit::kDay, *date));
+      if (date) {
+        Keep(event->code, {PeriodAround(CalendarUnit::kDay, *date), false});
+      }
       return;
     }
   }
@@ -88,11 +93,12 @@ class EventDates {
       if (word == "," || word == "." || word == ";" || word == "that") break;
       const TimeWord* event = Word(t, WordClass::kEvent);
       if (event == nullptr) continue;
+      if (IsName(t)) return std::nullopt;
       const auto found = dates_.find(event->code);
       if (found == dates_.end()) return std::nullopt;
       uint32_t last = t + 1;
       if (last < end && Word(last, WordClass::kBegin) != nullptr) ++last;
-      return Reference{{token + 1, last}, found->second};
+      return Reference{{token + 1, last}, found->second.period};
     }
     return std::nullopt;
   }
@@ -104,18 +110,57 @@ class EventDates {
     return entry == nullptr ? nullptr : entry->Find(c);
   }
 
-  static uint32_t Gap(uint32_t t, TokenRange range) {
-    if (t < range.begin) return range.begin - t - 1;
-    return t >= range.end ? t - range.end : 0;
+  bool IsMark(uint32_t t) const {
+    const std::string_view text = document_.Lower(document_.tokens[t]);
+    return !text.empty() && text.size() <= 3 &&
+           text.find_first_of(",.;:()\"") != text.npos;
   }
 
-  bool BeginsNear(uint32_t t, const Sentence& sentence) const {
+  // "World War", "the Vietnam War": the name of another event.
+  bool IsName(uint32_t t) const {
+    return t > 0 && document_.tokens[t].Has(language::kTokenCapitalized) &&
+           document_.tokens[t - 1].Has(language::kTokenCapitalized);
+  }
+
+  // The event is what a clause counts from, not what it dates.
+  bool FollowsSince(uint32_t t, const Sentence& sentence) const {
+    const uint32_t from =
+        std::max(sentence.first_token, t - std::min(t, kMaxSinceDistance));
+    for (uint32_t i = t; i > from; --i) {
+      if (IsMark(i - 1)) return false;
+      if (document_.Lower(document_.tokens[i - 1]) == "since") return true;
+    }
+    return false;
+  }
+
+  // The words first ... last stand at most `distance` tokens from the date,
+  // with no mark between but a comma after a date that comes first.
+  bool Joins(uint32_t first, uint32_t last, TokenRange date,
+             uint32_t distance) const {
+    const bool after = date.begin > last;
+    if (!after && date.end > first) return false;
+    const uint32_t from = after ? last + 1 : date.end;
+    const uint32_t to = after ? date.begin : first;
+    if (to - from > distance) return false;
+    for (uint32_t t = from; t < to; ++t) {
+      if (!IsMark(t)) continue;
+      const bool comma = document_.Lower(document_.tokens[t]) == ",";
+      if (after || t != from || !comma) return false;
+    }
+    return true;
+  }
+
+  // The event at t and a word of beginning near it are joined to the date.
+  bool BeginsOn(uint32_t t, TokenRange date, const Sentence& sentence) const {
     const uint32_t from =
         std::max(sentence.first_token, t - std::min(t, kMaxEventDistance));
     const uint32_t to = std::min(sentence.first_token + sentence.token_count,
                                  t + 1 + kMaxEventDistance);
     for (uint32_t i = from; i < to; ++i) {
-      if (Word(i, WordClass::kBegin) != nullptr) return true;
+      if (Word(i, WordClass::kBegin) != nullptr &&
+          Joins(std::min(i, t), std::max(i, t), date, kMaxEventDistance)) {
+        return true;
+      }
     }
     return false;
   }
@@ -153,16 +198,26 @@ class EventDates {
     return false;
   }
 
-  // Of several dates the finest counts, of equals the first.
-  void Keep(const std::string& key, const CivilPeriod& period) {
-    const auto [found, added] = dates_.try_emplace(key, period);
-    if (!added && period.unit < found->second.unit) found->second = period;
+  struct Known {
+    CivilPeriod period;
+    bool is_explicit = false;
+  };
+
+  // Dates with their year count before others, then the finest, then the first.
+  void Keep(const std::string& key, const Known& date) {
+    const auto [found, added] = dates_.try_emplace(key, date);
+    Known& known = found->second;
+    if (added || known.is_explicit > date.is_explicit) return;
+    if (date.is_explicit > known.is_explicit ||
+        date.period.unit < known.period.unit) {
+      known = date;
+    }
   }
 
   const Document& document_;
   const TimeLexicon& lexicon_;
   const TimeFrame& frame_;
-  absl::flat_hash_map<std::string, CivilPeriod> dates_;
+  absl::flat_hash_map<std::string, Known> dates_;
 };
 
 TimeMention SinceMention(const Document& document, uint32_t since_token,

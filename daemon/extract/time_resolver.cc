@@ -58,24 +58,49 @@ CalendarUnit PrecisionOfShift(CalendarUnit unit) {
   }
 }
 
+// Where the first or second third of a period ends: at whole months of years,
+// whole years of decades, else at whole days, and hours of a day.
+CivilSecond ThirdOf(const CivilPeriod& period, int nth) {
+  switch (period.unit) {
+    case CalendarUnit::kCentury:
+      return Move(period.begin, CalendarUnit::kYear, nth * 33)
+          .value_or(period.begin);
+    case CalendarUnit::kDecade:
+      return Move(period.begin, CalendarUnit::kYear, nth == 1 ? 3 : 7)
+          .value_or(period.begin);
+    case CalendarUnit::kYear:
+      return Move(period.begin, CalendarUnit::kMonth, nth * 4)
+          .value_or(period.begin);
+    case CalendarUnit::kHalf:
+      return Move(period.begin, CalendarUnit::kMonth, nth * 2)
+          .value_or(period.begin);
+    case CalendarUnit::kQuarter:
+    case CalendarUnit::kSeason:
+      return Move(period.begin, CalendarUnit::kMonth, nth)
+          .value_or(period.begin);
+    default: break;
+  }
+  constexpr int64_t kDaySeconds = 86400;
+  const int64_t length = period.end - period.begin;
+  const int64_t third = length / 3;
+  if (third < kDaySeconds) return period.begin + nth * third;
+  return period.begin + nth * (third / kDaySeconds) * kDaySeconds;
+}
+
 // "early March": the first third; of a day: its first or last hours.
 void TakeEdge(Edge edge, PlacedTime& time) {
   if (edge == Edge::kNone || !time.period || !time.begin || !time.end) return;
   time.approximate = true;
   // With a part of the day ("early Friday morning") the part is narrow enough.
   if (time.type == TimexType::kTime) return;
-  const int64_t third = (*time.end - *time.begin) / 3;
-  // Whole days, but for days themselves.
-  const int64_t step = third >= 86400 ? third / 86400 * 86400 : third;
-  const CivilSecond begin = *time.begin;
-  switch (edge) {
-    case Edge::kStart: time.end = begin + step; break;
-    case Edge::kMid:
-      time.end = *time.end - step;
-      time.begin = begin + step;
-      break;
-    case Edge::kEnd: time.begin = *time.end - step; break;
-    case Edge::kNone: break;
+  const CivilPeriod& whole = *time.period;
+  const CivilSecond first = ThirdOf(whole, 1);
+  const CivilSecond second = ThirdOf(whole, 2);
+  if (edge == Edge::kStart) time.end = first;
+  if (edge == Edge::kEnd) time.begin = second;
+  if (edge == Edge::kMid) {
+    time.begin = first;
+    time.end = second;
   }
 }
 
@@ -309,7 +334,10 @@ PlacedTime TimeResolver::PlaceShifted(const Expression& e, Tense tense) const {
   time = FromPeriod(PeriodAround(precision, *at), TimeBasis::kAnchored);
   if (unit <= CalendarUnit::kHour) time.type = TimexType::kTime;
   time.approximate = e.approximate;
-  if (!e.inner && !HasReference(e.step.anchor)) Unbind(time);
+  // A later time that is still to come follows from something else.
+  const bool ahead = e.step.anchor == Anchor::kText && e.step.count > 0 &&
+                     tense != Tense::kFuture && *time.begin > frame_.publish;
+  if (!e.inner && (ahead || !HasReference(e.step.anchor))) Unbind(time);
   return time;
 }
 

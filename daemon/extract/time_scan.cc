@@ -30,6 +30,8 @@ Connector ConnectorBefore(const std::vector<Atom>& atoms, uint32_t i,
   for (uint32_t back = 1; back <= 1 + kMaxBetween && back <= i; ++back) {
     const Atom& atom = atoms[i - back];
     if (const TimeWord* word = atom.Find(WordClass::kConnector)) {
+      // "through the 1949 conventions" is no bound.
+      if (back > 1 && atom.text == "through") break;
       *begin = atom.begin;
       return static_cast<Connector>(word->value);
     }
@@ -145,7 +147,9 @@ class SentenceScanner {
     time.span = {atoms_[e.begin].begin, atoms_[e.end - 1].end};
     time.tokens = {atoms_[e.begin].token, atoms_[e.end - 1].token + 1};
     time.phrase_begin = time.span.begin;
-    time.connector = ConnectorBefore(atoms_, e.begin, &time.phrase_begin);
+    if (IsPlaceable(e)) {
+      time.connector = ConnectorBefore(atoms_, e.begin, &time.phrase_begin);
+    }
     time.tense = TenseAround(document_, document_.sentences[sentence],
                              time.tokens, lexicon_);
     if (e.needs_future && time.tense != Tense::kFuture) return;

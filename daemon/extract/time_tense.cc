@@ -44,6 +44,11 @@ class TenseReader {
     return Tense::kUnknown;
   }
 
+  // "the June deadline"
+  bool NamesDeadline(uint32_t token) const {
+    return token < end_ && Word(token) == "deadline";
+  }
+
  private:
   std::string_view Word(uint32_t t) const {
     return document_.Lower(document_.tokens[t]);
@@ -96,7 +101,8 @@ class TenseReader {
       if (token.upos == Upos::kPunct || token.upos == Upos::kNoun) break;
       // "to be held" lies ahead; "forced to leave" is as past as its verb.
       if (Word(t - 1) == "to") {
-        return t < verb ? Tense::kFuture : Tense::kUnknown;
+        if (t == verb) return Tense::kUnknown;
+        return Word(t) == "have" ? Tense::kPast : Tense::kFuture;
       }
     }
     return std::nullopt;
@@ -130,6 +136,7 @@ class TenseReader {
 Tense TenseAround(const Document& document, const language::Sentence& sentence,
                   TokenRange tokens, const TimeLexicon& lexicon) {
   const TenseReader reader(document, sentence, lexicon);
+  if (reader.NamesDeadline(tokens.end)) return Tense::kFuture;
   const Tense before = reader.Before(tokens.begin);
   return before != Tense::kUnknown ? before : reader.After(tokens.end);
 }

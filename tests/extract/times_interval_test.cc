@@ -46,6 +46,9 @@ constexpr Case kCases[] = {
      "[2023-12-01T00:00, 2024-03-01T00:00)", "2023-24", "the winter of 2023"},
     {"Decade", "It fell in the 1990s.", "[1990-01-01T00:00, 2000-01-01T00:00)",
      "199X", "the 1990s"},
+    {"LateYear", "It fell in late 2021.",
+     "[2021-09-01T00:00, 2022-01-01T00:00)", "2021-09-01/2021-12-31",
+     "late 2021"},
     {"EarlyMonth", "It fell in early March 2024.",
      "[2024-03-01T00:00, 2024-03-11T00:00)", "2024-03-01/2024-03-10",
      "early March 2024"},
@@ -212,6 +215,18 @@ constexpr EventCase kEvents[] = {
      "since the invasion", "[2022-02-24T00:00, 2025-02-24T00:00)"},
     {"NoDateKnown", "It has lost 300 tanks since the war began.",
      "since the war began", ""},
+    {"SinceTeachesNothing",
+     "It was the largest strike launched since the invasion on Saturday.\nIt "
+     "has lost 300 tanks since the invasion began.",
+     "since the invasion began", ""},
+    {"NamesOfOtherWars",
+     "The war began on 24 February 2022.\nIt is the largest since World War "
+     "Two.",
+     "since World War", ""},
+    {"DateInFront",
+     "On 24 February 2022, troops invaded the country.\nIt has lost 300 tanks "
+     "since the war began.",
+     "since the war began", "[2022-02-24T00:00, 2025-02-24T00:00)"},
     {"OtherEvent",
      "The earthquake struck on 6 February 2023.\nIt has lost 300 tanks since "
      "the war began.",
