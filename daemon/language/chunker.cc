@@ -47,6 +47,7 @@ constexpr Multiword kMultiwords[] = {
     {{"up", "to", ""}, ChunkType::kPreposition},
     {{"except", "for", ""}, ChunkType::kPreposition},
     {{"as", "well", "as"}, ChunkType::kConjunction},
+    {{"as", "well", ""}, ChunkType::kAdverb},
     {{"but", "also", ""}, ChunkType::kConjunction},
     {{"even", "though", ""}, ChunkType::kSubordinator},
     {{"even", "if", ""}, ChunkType::kSubordinator},
@@ -61,6 +62,11 @@ class Chunker {
   std::vector<Chunk> Run() {
     const int size = static_cast<int>(words_.size());
     while (at_ < size) {
+      // Quotation marks part nothing that grammar joins.
+      if (IsQuoteMark(At(at_).text)) {
+        ++at_;
+        continue;
+      }
       Chunk chunk = Next();
       at_ = chunk.end;
       chunks_.push_back(chunk);
@@ -83,6 +89,10 @@ class Chunker {
         ++size;
       }
       if (size < 2 || (size == 2 && !multiword.words[2].empty())) continue;
+      if (multiword.type == ChunkType::kAdverb && Has(at_ + 2) &&
+          At(at_ + 2).lower == "as") {
+        continue;
+      }
       chunk.type = multiword.type;
       chunk.end = at_ + size;
       for (int i = at_ + 1; i < chunk.end; ++i) {
@@ -135,7 +145,7 @@ class Chunker {
     constexpr int kMaxAdverbs = 3;
     for (int k = i + 1; k <= i + 1 + kMaxAdverbs && Has(k); ++k) {
       if (At(k).Is(kAnyVerb | Bit(Tag::kMD))) return k;
-      if (!At(k).Is(Bit(Tag::kRB))) return kNone;
+      if (!At(k).Is(Bit(Tag::kRB)) && !IsQuoteMark(At(k).text)) return kNone;
     }
     return kNone;
   }
@@ -176,6 +186,8 @@ class Chunker {
       const TaggedWord& word = At(i);
       if (word.Is(Bit(Tag::kRB))) {
         tree_.Attach(i, verb, Deprel::kAdvmod);
+      } else if (word.Is(Bit(Tag::kPunct))) {
+        tree_.Attach(i, verb, Deprel::kPunct);
       } else if (word.Is(Bit(Tag::kTO))) {
         tree_.Attach(i, verb, Deprel::kMark);
       } else {
@@ -188,7 +200,7 @@ class Chunker {
 
   int LastAuxiliary(int verb) const {
     int i = verb - 1;
-    while (i > 0 && At(i).Is(Bit(Tag::kRB))) --i;
+    while (i > 0 && At(i).Is(Bit(Tag::kRB) | Bit(Tag::kPunct))) --i;
     return i;
   }
 

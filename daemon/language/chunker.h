@@ -45,8 +45,8 @@ struct Chunk {
   bool pronoun = false;
 };
 
-// Cuts the words of a sentence into chunks, in order and without gaps, and
-// attaches the words of each but its head. Linear.
+// Cuts the words of a sentence into chunks, in order, without gaps but for
+// quotation marks, and attaches the words of each but its head. Linear.
 std::vector<Chunk> ChunkSentence(const std::vector<TaggedWord>& words,
                                  ParseTree& tree);
 

@@ -19,6 +19,7 @@ struct Clause {
   int object = kNone;
   int predicate = kNone;  // Of a copula.
   int mark = kNone;
+  int conjunction = kNone;
   int relative = kNone;   // "who", "which": subject or object, yet unknown.
   int parent = kNone;     // Where the verb will hang; kNone = the root clause.
   Deprel relation = Deprel::kRoot;
@@ -26,6 +27,7 @@ struct Clause {
   bool passive = false;
   bool finite = false;
   bool needs_main = false;  // Fronted: its parent clause is yet to come.
+  bool bracketed = false;   // Ends at its bracket, and nothing leaves it.
 };
 
 class ClauseBuilder {
@@ -78,6 +80,10 @@ class ClauseBuilder {
       case ChunkType::kRelative: return ReadRelative(chunk);
       case ChunkType::kConjunction:
         conjunction_ = chunk.head;
+        if (at_ == 0) {
+          fronted_.push_back({chunk.head, Deprel::kCc});
+          conjunction_ = kNone;
+        }
         return;
       case ChunkType::kComma: return ReadComma(chunk);
       case ChunkType::kMark: return ReadMark(chunk);
@@ -178,7 +184,9 @@ class ClauseBuilder {
     if (closed.verb == kNone) {
       // It never got its verb: its parts are fragments of the parent's.
       const int host = Top().verb;
-      if (closed.subject != kNone) {
+      if (closed.subject != kNone && closed.bracketed) {
+        tree_.Attach(closed.subject, closed.parent, Deprel::kAppos);
+      } else if (closed.subject != kNone) {
         tree_.Attach(closed.subject, host, Deprel::kDep);
       }
       if (closed.mark != kNone) {
@@ -206,6 +214,9 @@ class ClauseBuilder {
         chunk.passive ? Deprel::kNsubjPass : Deprel::kNsubj;
     if (clause.mark != kNone) {
       tree_.Attach(clause.mark, chunk.head, Deprel::kMark);
+    }
+    if (clause.conjunction != kNone) {
+      tree_.Attach(clause.conjunction, chunk.head, Deprel::kCc);
     }
     if (clause.relative != kNone) {
       const bool is_subject = clause.subject == kNone;
@@ -261,7 +272,7 @@ class ClauseBuilder {
       return JoinVerb(chunk);
     }
     // Clauses that are complete give way to one that waits for its verb.
-    for (size_t k = clauses_.size(); k-- > 0;) {
+    for (size_t k = clauses_.size(); k-- > bracket_.depth;) {
       if (clauses_[k].verb == kNone &&
           (clauses_[k].subject != kNone || clauses_[k].relative != kNone)) {
         while (clauses_.size() > k + 1) CloseClause();
@@ -496,6 +507,10 @@ class ClauseBuilder {
     const int verb = Top().verb;
     if (verb != kNone && word == "by" && Top().passive && !phrase.time) {
       tree_.Attach(phrase.head, verb, Deprel::kOblAgent);
+    } else if (joined_phrase_ != kNone && conjunction_ != kNone) {
+      // "in Kyiv and in Lviv"
+      tree_.Attach(phrase.head, joined_phrase_, Deprel::kConj);
+      tree_.Attach(conjunction_, phrase.head, Deprel::kCc);
     } else if (noun != kNone && BelongsToNoun(word, noun, phrase)) {
       tree_.Attach(phrase.head, noun, Deprel::kNmod);
     } else if (verb != kNone) {
@@ -510,24 +525,34 @@ class ClauseBuilder {
     } else {
       fronted_.push_back({phrase.head, Deprel::kObl});
     }
+    joined_phrase_ = kNone;
+    last_phrase_ = phrase.head;
     NoteNoun(phrase);
   }
 
   bool BelongsToNoun(std::string_view preposition, int noun,
                      const Chunk& phrase) const {
-    if (preposition == "of") return true;
+    if (preposition == "of" || preposition == "including" ||
+        preposition == "such") {
+      return true;
+    }
     if (phrase.time) return Top0().verb == kNone;
     if (Top0().verb == kNone) return true;
     if (preposition == "than") return true;
-    const bool relational = LemmaIs(noun, kRelationalNoun);
-    if (preposition == "on" || preposition == "against" ||
-        preposition == "with" || preposition == "for" ||
-        preposition == "between" || preposition == "to" ||
-        preposition == "into" || preposition == "about" ||
-        preposition == "over" || preposition == "in") {
-      return relational;
+    if (preposition == "about" || preposition == "between" ||
+        preposition == "like" || preposition == "against" ||
+        preposition == "for") {
+      return true;
     }
-    return false;
+    // "in a village in Peru"
+    if (preposition == "in" && noun != Top0().object &&
+        Word(noun).Is(Bit(Tag::kNN) | Bit(Tag::kNNS)) &&
+        Word(phrase.head).tag == Tag::kNNP) {
+      return true;
+    }
+    return LemmaIs(noun, kRelationalNoun) && preposition != "by" &&
+           preposition != "at" && preposition != "during" &&
+           preposition != "after";
   }
   const Clause& Top0() const { return clauses_.back(); }
 
@@ -546,12 +571,9 @@ class ClauseBuilder {
       clause.parent = Top().first_verb;
       clause.relation = Deprel::kConj;
       clause.subject = phrase.head;
-      const int conjunction = conjunction_;
+      clause.conjunction = conjunction_;
       OpenClause(clause);
-      NoteNoun(phrase);
-      pending_cc_ = conjunction;
-      tree_.Attach(conjunction, phrase.head, Deprel::kCc);
-      return;
+      return NoteNoun(phrase);
     }
     if (last_noun_ != kNone) {
       tree_.Attach(conjunction_, phrase.head, Deprel::kCc);
@@ -774,8 +796,13 @@ class ClauseBuilder {
       tree_.Attach(chunk.head, preposition_, Deprel::kFixed);
       return;
     } else {
+      // A list of examples may follow a comma.
+      const bool example = word == "including" || word == "such";
       before_preposition_ =
-          IsType(at_ - 1, ChunkType::kNounPhrase) ? last_noun_ : kNone;
+          example || IsType(at_ - 1, ChunkType::kNounPhrase) ? last_noun_
+                                                             : kNone;
+      joined_phrase_ =
+          IsType(at_ - 1, ChunkType::kConjunction) ? last_phrase_ : kNone;
     }
     preposition_ = chunk.head;
   }
@@ -792,7 +819,16 @@ class ClauseBuilder {
     return false;
   }
 
+  // "the drones that Russia launched", but "the claim that Russia launched".
+  bool IsRelativeThat(const Chunk& chunk) const {
+    return Word(chunk.head).lower == "that" && last_noun_ != kNone &&
+           IsType(at_ - 1, ChunkType::kNounPhrase) &&
+           !LemmaIs(last_noun_, kContentNoun) &&
+           !LemmaIs(Top0().verb, kSayVerb);
+  }
+
   void ReadSubordinator(const Chunk& chunk) {
+    if (IsRelativeThat(chunk)) return ReadRelative(chunk);
     Clause clause;
     clause.mark = chunk.head;
     const bool that = Word(chunk.head).lower == "that" ||
@@ -863,10 +899,47 @@ class ClauseBuilder {
   void ReadMark(const Chunk& chunk) {
     preposition_ = kNone;
     const std::string_view text = Word(chunk.head).text;
+    if (text == "(" || text == "[") return OpenBracket();
+    if (text == ")" || text == "]") return CloseBracket();
     if (text == ";") {
       while (clauses_.size() > 1) CloseClause();
       last_noun_ = kNone;
     }
+  }
+
+  // What stands in brackets is read apart; the sentence goes on after it as if
+  // it were not there.
+  void OpenBracket() {
+    if (bracket_.depth != 0) return;  // Inner brackets part nothing.
+    bracket_ = {clauses_.size(), last_noun_, last_content_, last_verb_,
+                fronted_.size()};
+    Clause clause;
+    clause.bracketed = true;
+    clause.parent = last_content_;
+    clause.relation = Deprel::kParataxis;
+    OpenClause(clause);
+    last_noun_ = kNone;
+    conjunction_ = kNone;
+  }
+
+  void CloseBracket() {
+    if (bracket_.depth == 0) return;
+    if (clauses_.size() < bracket_.depth) {
+      bracket_ = {};
+      return;
+    }
+    while (clauses_.size() > bracket_.depth) CloseClause();
+    // A fragment inside hangs on what the bracket explains.
+    while (fronted_.size() > bracket_.fronted) {
+      tree_.Attach(fronted_.back().word, bracket_.last_content,
+                   Deprel::kParataxis);
+      fronted_.pop_back();
+    }
+    last_noun_ = bracket_.last_noun;
+    last_content_ = bracket_.last_content;
+    last_verb_ = bracket_.last_verb;
+    conjunction_ = kNone;
+    bracket_ = {};
   }
 
   void ReadAdjective(const Chunk& chunk) {
@@ -923,6 +996,14 @@ class ClauseBuilder {
     return root;
   }
 
+  struct Bracket {
+    size_t depth = 0;  // Clauses outside; 0 = no bracket is open.
+    int last_noun = kNone;
+    int last_content = kNone;
+    int last_verb = kNone;
+    size_t fronted = 0;
+  };
+
   struct Waiting {
     int word;
     Deprel relation;
@@ -940,8 +1021,9 @@ class ClauseBuilder {
   std::vector<int> predicate_of_;  // By copula.
   int preposition_ = kNone;        // Waits for its noun phrase.
   int before_preposition_ = kNone;  // The noun right before it.
+  int last_phrase_ = kNone;    // Noun of the last prepositional phrase ...
+  int joined_phrase_ = kNone;  // ... if "and" joins the next one to it.
   int conjunction_ = kNone;
-  int pending_cc_ = kNone;
   int possessor_ = kNone;
   int last_noun_ = kNone;      // Since the last verb.
   int last_content_ = kNone;   // Last noun, verb or adjective.
@@ -950,6 +1032,7 @@ class ClauseBuilder {
   int list_head_ = kNone;
   int last_counted_ = kNone;   // Last noun with a number ...
   int last_counted_verb_ = kNone;  // ... and the verb before it.
+  Bracket bracket_;
   bool inverted_ = false;      // ", said" waits for its subject.
 };
 

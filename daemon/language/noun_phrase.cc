@@ -66,19 +66,24 @@ int ComparatorWords(const Words& words, int begin) {
   return counted ? size : 0;
 }
 
+bool IsYear(std::string_view text) {
+  return text.size() == 4 && (text.starts_with("19") || text.starts_with("20")) &&
+         text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 // Scans a phrase from its left end.
 class PhraseScanner {
  public:
-  PhraseScanner(const Words& words, int begin) : words_(words), at_(begin) {}
+  PhraseScanner(const Words& words, int begin)
+      : words_(words), begin_(begin), at_(begin) {}
 
   int End() {
     if (IsAt(words_, at_, Bit(Tag::kPRP) | Bit(Tag::kEX))) return at_ + 1;
-    const int begin = at_;
     SkipDeterminers();
     while (Accept()) {
     }
-    if (at_ == begin) return begin;
-    if (!has_noun_ && !HasBareHead(begin)) return begin;
+    if (at_ == begin_) return begin_;
+    if (!has_noun_ && !HasBareHead(begin_)) return begin_;
     return at_;
   }
 
@@ -107,6 +112,12 @@ class PhraseScanner {
                                   Bit(Tag::kVB) | Bit(Tag::kIN) |
                                   Bit(Tag::kVBD) | Bit(Tag::kRP))) {
       at_ += 2;
+      return true;
+    }
+    // "an “epidemic” of"
+    if (IsQuoteMark(word->text) && at_ > begin_ && !has_noun_ &&
+        IsAt(words_, at_ + 1, kNounOrNumber | Bit(Tag::kJJ))) {
+      ++at_;
       return true;
     }
     if (word->Is(kAnyNoun)) return TakeNoun(*word);
@@ -209,6 +220,7 @@ class PhraseScanner {
   }
 
   const Words& words_;
+  const int begin_;
   int at_;
   bool has_noun_ = false;
   bool has_number_ = false;
@@ -236,8 +248,9 @@ class PhraseLinker {
     chunk.head = head_;
     const TaggedWord& head = At(head_);
     chunk.pronoun = head.tag == Tag::kPRP || head.tag == Tag::kEX;
-    chunk.time = head.IsClass(kMonth | kWeekday | kTimeNoun) &&
-                 head.Is(kAnyNoun);
+    chunk.time = (head.IsClass(kMonth | kWeekday | kTimeNoun) &&
+                  head.Is(kAnyNoun)) ||
+                 (end_ == begin_ + 1 && IsYear(head.lower));
     for (int k = begin_; k < end_; ++k) {
       chunk.number = chunk.number || At(k).tag == Tag::kCD;
     }
@@ -359,6 +372,7 @@ class PhraseLinker {
         return tree_.Attach(i, next, Deprel::kAdvmod);
       }
       case Tag::kCC: return tree_.Attach(i, i + 1, Deprel::kCc);
+      case Tag::kPunct: return tree_.Attach(i, target, Deprel::kPunct);
       default:
         return tree_.Attach(i, target,
                             word.Is(kAnyNoun) ? Deprel::kCompound

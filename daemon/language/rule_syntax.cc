@@ -33,11 +33,18 @@ Upos UposOf(const TaggedWord& word, Deprel relation) {
                  : Upos::kVerb;
     case Tag::kMD: return Upos::kAux;
     case Tag::kIN:
+      if (word.lower == "that" && relation != Deprel::kMark) return Upos::kPron;
       return relation == Deprel::kMark ? Upos::kSconj : Upos::kAdp;
     case Tag::kRP: return Upos::kAdp;
     case Tag::kTO:
-      return relation == Deprel::kCase ? Upos::kAdp : Upos::kPart;
-    case Tag::kDT: return relation == Deprel::kDet ? Upos::kDet : Upos::kPron;
+      return relation == Deprel::kCase || relation == Deprel::kFixed
+                 ? Upos::kAdp
+                 : Upos::kPart;
+    case Tag::kDT:
+      return relation != Deprel::kDet && word.lower.starts_with("th") &&
+                     word.lower != "the"
+                 ? Upos::kPron
+                 : Upos::kDet;
     case Tag::kPRP:
     case Tag::kPRPS:
     case Tag::kWP:

@@ -98,17 +98,19 @@ class SentenceTagger {
       later_verb_[i] = verb;
       const TaggedWord& word = words_[i];
       if (word.MayBe(Bit(Tag::kMD)) && !word.MayBe(kNoun)) later = true;
-      if (IsSurelyFinite(word)) later = true;
+      const bool infinitive =
+          i > 0 && words_[i - 1].MayBe(Bit(Tag::kTO) | Bit(Tag::kMD));
+      if (IsSurelyFinite(word) && !infinitive) later = true;
       later_finite_[i] = later;
     }
   }
 
-  // The last tag before `i` that is no adverb.
+  // The last word before `i` that is no adverb or quotation mark.
   const TaggedWord* Governor(size_t i) const {
     constexpr size_t kMaxAdverbs = 3;
     for (size_t k = 1; k <= kMaxAdverbs + 1 && k <= i; ++k) {
       const TaggedWord& word = words_[i - k];
-      if (word.tag != Tag::kRB) return &word;
+      if (word.tag != Tag::kRB && !IsQuoteMark(word.text)) return &word;
     }
     return nullptr;
   }
@@ -119,6 +121,11 @@ class SentenceTagger {
     if (IsNumberAdverb(word.lower) &&
         NextMayBe(i, Bit(Tag::kCD) | Bit(Tag::kSYM))) {
       return Tag::kRB;
+    }
+    if (const TaggedWord* governor = Governor(i);
+        c == Bit(Tag::kNN) && governor != nullptr &&
+        governor->tag == Tag::kMD) {
+      return Tag::kVB;  // "would broker": no noun follows a modal.
     }
     if ((c & (c - 1)) == 0) return Only(c);
     if (const Tag closed = ChooseClosed(i); closed != Tag::kX) return closed;
@@ -204,6 +211,11 @@ class SentenceTagger {
     }
     if (word.MayBe(Bit(Tag::kRP))) return ChooseParticle(i);
     if (w == "one") return Tag::kCD;
+    if (w == "just" || w == "only" || w == "even") {
+      return i > 0 && words_[i - 1].Is(Bit(Tag::kDT) | Bit(Tag::kPRPS))
+                 ? Tag::kJJ
+                 : Tag::kRB;
+    }
     if (word.MayBe(Bit(Tag::kIN)) && word.MayBe(Bit(Tag::kVBG))) {
       return Tag::kVBG;  // "including", "following"
     }
@@ -417,6 +429,7 @@ class SentenceTagger {
     for (size_t i = 0; i < words_.size(); ++i) {
       if (IsBoundary(i)) finite = false;
       if (OpensClause(i)) ++awaited;
+      NoteSubject(i);
       TaggedWord& word = words_[i];
       if (word.tag == Tag::kVBD && word.MayBe(Bit(Tag::kVBN)) &&
           ReadsAsParticiple(i, finite && awaited == 0)) {
@@ -452,8 +465,46 @@ class SentenceTagger {
     }
   }
 
+  // Keeps track of whether the clause has a phrase that can be its subject: one
+  // that no preposition governs.
+  void NoteSubject(size_t i) {
+    const TaggedWord& word = words_[i];
+    if (i == 0 || OpensClause(i) || word.lower == "that") {
+      subject_seen_ = word.Is(Bit(Tag::kWP));
+      governed_ = false;
+    }
+    if (word.Is(Bit(Tag::kIN) | Bit(Tag::kTO))) {
+      governed_ = !subject_seen_ && word.lower != "that";
+    } else if (word.Is(kNominal | Bit(Tag::kEX)) ||
+               word.Is(Bit(Tag::kDT))) {
+      if (!governed_) subject_seen_ = true;
+    } else if (word.text == ",") {
+      governed_ = false;
+    } else if (word.Is(Bit(Tag::kVBZ) | Bit(Tag::kMD)) ||
+               IsSurelyFinite(word)) {
+      subject_seen_ = true;
+    }
+  }
+
   bool ReadsAsParticiple(size_t i, bool finite_before) const {
     if (i == 0) return true;
+    if (words_[i].entry != nullptr &&
+        Vocabulary::English().Is(words_[i].entry->verb_lemma,
+                                 kIntransitiveVerb)) {
+      return false;
+    }
+    if (!subject_seen_ && words_[i - 1].Is(kAnyNoun)) return true;
+    // "rockets Iran launched": two noun phrases side by side are a clause.
+    if (i >= 2 && words_[i - 1].Is(Bit(Tag::kNNP)) &&
+        words_[i - 2].Is(Bit(Tag::kNNS))) {
+      return false;
+    }
+    // "buildings damaged were"
+    if (Has(i + 1) && words_[i - 1].Is(kAnyNoun) &&
+        (IsFormOfBe(words_[i + 1].lower) ||
+         words_[i + 1].Is(Bit(Tag::kMD)))) {
+      return true;
+    }
     const TaggedWord& before = words_[i - 1];
     const TaggedWord* next = Has(i + 1) ? &words_[i + 1] : nullptr;
     if (IsSubjectPronoun(before.lower)) return false;
@@ -473,6 +524,8 @@ class SentenceTagger {
   }
 
   std::vector<TaggedWord>& words_;
+  bool subject_seen_ = false;
+  bool governed_ = false;  // By a preposition.
   std::vector<bool> later_finite_;
   std::vector<bool> later_verb_;  // The same for words that may be one.
   bool open_ = true;  // The clause began with a word that promises a verb.
@@ -501,6 +554,11 @@ CaseStyle StyleOf(const std::vector<TaggedWord>& words) {
 }
 
 }  // namespace
+
+bool IsQuoteMark(std::string_view text) {
+  return text == "\"" || text == "“" || text == "”" || text == "``" ||
+         text == "''" || text == "‘" || text == "«" || text == "»";
+}
 
 bool IsFormOfBe(std::string_view w) {
   return w == "is" || w == "was" || w == "are" || w == "were" || w == "be" ||

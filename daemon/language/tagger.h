@@ -32,6 +32,9 @@ struct TaggedWord {
 std::vector<TaggedWord> TagSentence(const Document& document,
                                     const Sentence& sentence);
 
+// Double and single quotation marks, not the apostrophe.
+bool IsQuoteMark(std::string_view text);
+
 // Forms of the auxiliaries, by the word itself.
 bool IsFormOfBe(std::string_view lower);
 bool IsFormOfHave(std::string_view lower);

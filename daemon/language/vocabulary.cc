@@ -45,6 +45,8 @@ constexpr std::pair<std::string_view, WordClass> kClassSections[] = {
     {"time_nouns", kTimeNoun},
     {"numbers", kNumberWord},
     {"measure_verbs", kMeasureVerb},
+    {"intransitive_verbs", kIntransitiveVerb},
+    {"content_nouns", kContentNoun},
 };
 
 // The forms of the verbs that are in closed.tsv.

@@ -37,6 +37,8 @@ enum WordClass : uint16_t {
   kNumberWord = 1 << 8,
   kProperAdjective = 1 << 9,
   kMeasureVerb = 1 << 10,
+  kIntransitiveVerb = 1 << 11,
+  kContentNoun = 1 << 12,
 };
 
 struct WordEntry {
