@@ -96,10 +96,8 @@ absl::Status ChangeFeed::TurnSnapshot(absl::Time now, Messages& out) {
         }
         ++rows;
         snapshot_after_ = figure.id;
-        const Point* latest =
-            figure.points.empty() ? nullptr : &figure.points.back();
         if (options_.query.filter().Matches(
-                {.figure = &figure, .point = latest})) {
+                {.figure = &figure, .point = LatestPoint(figure)})) {
           v1::SubscribeResponse& message = Send(out);
           *message.mutable_snapshot_item()->mutable_figure() =
               RenderFigure(figure, read_);

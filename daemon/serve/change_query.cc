@@ -16,10 +16,6 @@
 namespace factline::serve {
 namespace {
 
-const Point* LatestPoint(const std::optional<Figure>& figure) {
-  return figure && !figure->points.empty() ? &figure->points.back() : nullptr;
-}
-
 // Objects around the changes of one revision, read when first asked for.
 class RevisionReader {
  public:
@@ -98,10 +94,10 @@ v1::FilterEdge EdgeOf(const Filter& filter, const ChangeInFull& full) {
   if (full.change.figure_id.empty()) return v1::FILTER_EDGE_UNSPECIFIED;
   const bool before =
       full.before &&
-      filter.Matches(full.Subject(full.before, LatestPoint(full.before)));
+      filter.Matches(full.Subject(full.before, LatestPoint(*full.before)));
   const bool after =
       full.after &&
-      filter.Matches(full.Subject(full.after, LatestPoint(full.after)));
+      filter.Matches(full.Subject(full.after, LatestPoint(*full.after)));
   if (before == after) return v1::FILTER_EDGE_UNSPECIFIED;
   return after ? v1::FILTER_EDGE_ENTERED : v1::FILTER_EDGE_LEFT;
 }

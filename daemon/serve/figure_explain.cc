@@ -21,9 +21,7 @@ bool IsDenied(const Claim& claim) {
 
 // The point to explain: the one that holds `claim_id`, or the latest.
 const Point* PointToExplain(const Figure& figure, std::string_view claim_id) {
-  if (claim_id.empty()) {
-    return figure.points.empty() ? nullptr : &figure.points.back();
-  }
+  if (claim_id.empty()) return LatestPoint(figure);
   for (const Point& point : figure.points) {
     if (std::find(point.claims.begin(), point.claims.end(), claim_id) !=
         point.claims.end()) {

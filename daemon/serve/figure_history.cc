@@ -32,16 +32,16 @@ struct Span {
   EventTime event_time;
 };
 
-// The spans of one point, in time; `exists` = it is a point still.
+// The spans of one point, in time.
 struct PointSpans {
   std::vector<Span> spans;
-  bool exists = false;
+  bool exists = false;  // The last one is open.
 };
 
 void Advance(const store::PointVersion& version, PointSpans& point) {
-  point.exists = version.point.has_value();
   const std::string selected =
       version.point ? version.point->selected_claim : "";
+  point.exists = !selected.empty();
   const bool open = !point.spans.empty() && !point.spans.back().until;
   if (open && point.spans.back().claim_id == selected) {
     point.spans.back().event_time = version.point->event_time;

@@ -33,8 +33,7 @@ constexpr int kMaxSearchSize = 200;
 constexpr size_t kMaxSortKeyBytes = 200;
 
 FilterSubject SubjectOf(const Figure& figure) {
-  return {.figure = &figure,
-          .point = figure.points.empty() ? nullptr : &figure.points.back()};
+  return {.figure = &figure, .point = LatestPoint(figure)};
 }
 
 // Sort keys compare as bytes; the id breaks ties.
@@ -73,9 +72,9 @@ absl::StatusOr<Order> ParseOrder(std::string_view text) {
     };
   } else if (field == "event_time") {
     order.key = [](const Figure& figure) {
-      return figure.points.empty()
-                 ? std::string()
-                 : TimeKey(figure.points.back().event_time.earliest);
+      const Point* latest = LatestPoint(figure);
+      return latest == nullptr ? std::string()
+                               : TimeKey(latest->event_time.earliest);
     };
   } else {
     return InvalidField("order_by",

@@ -25,6 +25,14 @@ std::string EtagOf(const Figure& figure) {
 
 }  // namespace
 
+const Point* LatestPoint(const Figure& figure) {
+  for (auto point = figure.points.rbegin(); point != figure.points.rend();
+       ++point) {
+    if (!point->selected_claim.empty()) return &*point;
+  }
+  return nullptr;
+}
+
 v1::Claim RenderClaim(const store::StoredClaim& stored) {
   v1::Claim claim = convert::ToProto(stored.claim);
   claim.set_state(convert::ToProto(stored.state));
@@ -49,9 +57,9 @@ v1::Point RenderPoint(const Point& point, const StorePosition& computed_at) {
 v1::Figure RenderFigure(const Figure& figure, const StorePosition& read_at) {
   v1::Figure message = convert::ToProto(figure);
   message.set_etag(EtagOf(figure));
-  if (message.has_latest_point()) {
-    *message.mutable_latest_point()->mutable_computed_at() =
-        convert::ToProto(read_at);
+  message.clear_latest_point();
+  if (const Point* latest = LatestPoint(figure)) {
+    *message.mutable_latest_point() = RenderPoint(*latest, read_at);
   }
   return message;
 }

@@ -10,9 +10,14 @@ namespace factline::serve {
 // What the store holds, as the API shows it: convert's messages completed by
 // state, readings, positions and etag.
 
+// The point that is latest in event time, of those with a selected value (a
+// point whose claims were all withdrawn has none). Null if there is none.
+const Point* LatestPoint(const Figure& figure);
+
 // With its latest reading.
 v1::Claim RenderClaim(const store::StoredClaim& stored);
 v1::Point RenderPoint(const Point& point, const StorePosition& computed_at);
+// Its latest_point is LatestPoint().
 v1::Figure RenderFigure(const Figure& figure, const StorePosition& read_at);
 
 }  // namespace factline::serve

@@ -21,6 +21,7 @@
 #include "daemon/serve/ingest_service.h"
 #include "daemon/serve/listen_address.h"
 #include "daemon/serve/timeline_service.h"
+#include "grpc/support/log.h"
 #include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/impl/server_builder_option.h"
@@ -77,6 +78,11 @@ void SetLimits(grpc::ServerBuilder& builder) {
   grpc::ResourceQuota quota("factline");
   quota.Resize(kResourceQuotaBytes);
   builder.SetResourceQuota(quota);
+}
+
+// gRPC's own complaints repeat what we report, in a form for its developers.
+void LogFromGrpc(gpr_log_func_args* args) {
+  LogDebug("grpc", {{"message", args->message}});
 }
 
 std::chrono::system_clock::time_point In(absl::Duration duration) {
@@ -141,6 +147,7 @@ absl::Status CheckServerOptions(const ServerOptions& options) {
 }
 
 absl::Status Server::Impl::Listen(const ServerOptions& options) {
+  gpr_set_log_function(&LogFromGrpc);
   grpc::EnableDefaultHealthCheckService(true);
   FACTLINE_RETURN_IF_ERROR(ListenPublic(options));
   if (!options.admin_socket_path.empty()) {
@@ -239,7 +246,7 @@ void Server::SetServing(std::string_view name, bool serving) {
   absl::MutexLock lock(&impl_->health_mu);
   (name == kHealthRead ? impl_->reads : impl_->ingests) = serving;
   health->SetServingStatus(std::string(name), serving);
-  health->SetServingStatus(impl_->reads && impl_->ingests);
+  health->SetServingStatus("", impl_->reads && impl_->ingests);
 }
 
 void Server::Shutdown(absl::Duration grace) { impl_->Shutdown(grace); }
