@@ -60,6 +60,14 @@ class ClauseBuilder {
   const Chunk* ChunkAt(int k) const {
     return k >= 0 && k < Count() ? &chunks_[static_cast<size_t>(k)] : nullptr;
   }
+  // A conjunction right before the chunk being read, or an adverb between.
+  bool AfterConjunction() const {
+    return conjunction_ != kNone &&
+           (IsType(at_ - 1, ChunkType::kConjunction) ||
+            (IsType(at_ - 1, ChunkType::kAdverb) &&
+             IsType(at_ - 2, ChunkType::kConjunction)));
+  }
+
   bool IsType(int k, ChunkType type) const {
     const Chunk* chunk = ChunkAt(k);
     return chunk != nullptr && chunk->type == type;
@@ -168,7 +176,8 @@ class ClauseBuilder {
       if (chunk.type == ChunkType::kConjunction) {
         int next = j + 1;
         if (IsType(next, ChunkType::kAdverb)) ++next;
-        return IsType(next, ChunkType::kNounPhrase) && !StartsClause(next);
+        return IsType(next, ChunkType::kNounPhrase) &&
+               (Top0().verb == kNone || !StartsClause(next));
       }
     }
     return false;
@@ -268,7 +277,7 @@ class ClauseBuilder {
       Top().finite = true;
       return SetVerb(chunk);
     }
-    if (conjunction_ != kNone && IsType(at_ - 1, ChunkType::kConjunction)) {
+    if (AfterConjunction()) {
       return JoinVerb(chunk);
     }
     // Clauses that are complete give way to one that waits for its verb.
@@ -345,7 +354,7 @@ class ClauseBuilder {
   }
 
   void ReadInfinitive(const Chunk& chunk) {
-    if (conjunction_ != kNone && IsType(at_ - 1, ChunkType::kConjunction) &&
+    if (AfterConjunction() &&
         Top().verb != kNone && !Top().finite) {
       return AttachCoordinated(chunk);
     }
@@ -391,7 +400,7 @@ class ClauseBuilder {
   void ReadGerund(const Chunk& chunk) {
     Clause clause;
     const int preposition = preposition_;
-    if (conjunction_ != kNone && IsType(at_ - 1, ChunkType::kConjunction) &&
+    if (AfterConjunction() &&
         Top().verb != kNone &&
         Word(Top().verb).tag == Tag::kVBG) {
       return AttachCoordinated(chunk);
@@ -425,7 +434,7 @@ class ClauseBuilder {
   }
 
   void ReadParticiple(const Chunk& chunk) {
-    if (conjunction_ != kNone && IsType(at_ - 1, ChunkType::kConjunction) &&
+    if (AfterConjunction() &&
         Top().verb != kNone && Word(Top().verb).Is(Bit(Tag::kVBN))) {
       return AttachCoordinated(chunk);
     }
@@ -454,25 +463,29 @@ class ClauseBuilder {
 
   // --- Noun phrases ---
 
-  // "two years later", "a week ago": the adverb leads the phrase.
+  // "two years later", "a week ago", "40 km long": the last word leads.
   bool IsBeforeAgo() const {
     if (!IsType(at_ + 1, ChunkType::kAdverb) &&
         !IsType(at_ + 1, ChunkType::kAdjective)) {
       return false;
     }
     const std::string_view next = Word(ChunkAt(at_ + 1)->head).lower;
-    return next == "ago" || next == "later" || next == "earlier";
+    return next == "ago" || next == "later" || next == "earlier" ||
+           next == "old" || next == "long" || next == "high" ||
+           next == "tall" || next == "wide" || next == "deep" ||
+           next == "away" || next == "apart";
   }
 
   void ReadNounPhrase(const Chunk& phrase) {
-    if (phrase.time && IsBeforeAgo() && preposition_ == kNone) {
+    if ((phrase.time || phrase.number) && IsBeforeAgo() &&
+        preposition_ == kNone && Word(phrase.head).Is(kAnyNoun)) {
       return tree_.Attach(phrase.head, ChunkAt(at_ + 1)->head,
                           Deprel::kOblTmod);
     }
     if (phrase.possessive) return HoldPossessor(phrase);
     AttachPossessor(phrase);
     if (preposition_ != kNone) return ReadPrepositionalPhrase(phrase);
-    if (IsType(at_ - 1, ChunkType::kConjunction) && conjunction_ != kNone) {
+    if (AfterConjunction()) {
       return ReadCoordinatedPhrase(phrase);
     }
     if (IsType(at_ - 1, ChunkType::kComma) ||
@@ -606,7 +619,9 @@ class ClauseBuilder {
   // True if the phrase found its place.
   bool ReadPhraseAfterComma(const Chunk& phrase) {
     const bool comma = IsType(at_ - 1, ChunkType::kComma);
-    if (StartsClause(at_)) return OpenClauseAfterComma(phrase);
+    const bool subjects =
+        comma && Top().verb == kNone && Top().subject != kNone && InList(at_);
+    if (!subjects && StartsClause(at_)) return OpenClauseAfterComma(phrase);
     if (comma && last_noun_ != kNone && InList(at_)) {
       tree_.Attach(phrase.head, ListHead(phrase), Deprel::kConj);
       NoteListed(phrase);
@@ -633,6 +648,11 @@ class ClauseBuilder {
       CloseClause();
     }
     if (Top().verb == kNone) {
+      if (Top().subject != kNone && phrase.pronoun) {
+        // "A keen cook, he opened a shop": what came first describes him.
+        fronted_.push_back({Top().subject, Deprel::kAdvcl});
+        Top().subject = kNone;
+      }
       if (Top().subject == kNone || !IsType(at_ - 1, ChunkType::kComma)) {
         Top().subject = phrase.head;
         NoteNoun(phrase);

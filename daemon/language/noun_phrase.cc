@@ -167,7 +167,6 @@ class PhraseScanner {
       return false;
     }
     ++at_;
-    has_adjective_ = true;
     return true;
   }
 
@@ -200,11 +199,18 @@ class PhraseScanner {
     return true;
   }
 
-  // "killed and wounded soldiers" stays apart; "public and private banks".
+  // "public and private banks", "two or three years", "between 2 and 3 years".
   bool TakeCoordinatedModifier(const TaggedWord& word) {
-    if (!word.Is(Bit(Tag::kCC)) || has_noun_ || !has_adjective_) return false;
-    if (!IsAt(words_, at_ + 1, Bit(Tag::kJJ)) ||
-        !IsAt(words_, at_ + 2, kAnyNoun)) {
+    if (!word.Is(Bit(Tag::kCC)) || has_noun_) return false;
+    if (IsAt(words_, at_ - 1, Bit(Tag::kCD)) &&
+        IsAt(words_, at_ + 1, Bit(Tag::kCD))) {
+      const bool range = word.lower == "or" ||
+                         LowerAt(words_, at_ - 2) == "between";
+      if (range) at_ += 2;
+      return range;
+    }
+    if (!IsAt(words_, at_ - 1, kModifier) || !IsAt(words_, at_ + 1, kModifier) ||
+        !IsAt(words_, at_ + 2, kAnyNoun) || at_ == begin_) {
       return false;
     }
     at_ += 2;
@@ -224,7 +230,6 @@ class PhraseScanner {
   int at_;
   bool has_noun_ = false;
   bool has_number_ = false;
-  bool has_adjective_ = false;
   bool last_time_ = false;
   bool last_month_ = false;
   bool last_proper_ = false;
@@ -357,6 +362,9 @@ class PhraseLinker {
   void LinkTo(int i, int target) {
     if (i == target) return;
     const TaggedWord& word = At(i);
+    if (i - 2 >= begin_ && At(i - 1).tag == Tag::kCC) {
+      return tree_.Attach(i, i - 2, Deprel::kConj);
+    }
     switch (word.tag) {
       case Tag::kDT: return tree_.Attach(i, target, Deprel::kDet);
       case Tag::kPRPS: return tree_.Attach(i, target, Deprel::kNmodPoss);

@@ -49,10 +49,12 @@ class SentenceTagger {
                 IsDoubleQuote(words_[i].text);
       }
       words_[i].tag = Choose(i);
+      if (OpensClause(i)) ++awaited_;
       if (IsSurelyFinite(words_[i]) ||
           words_[i].Is(Bit(Tag::kVBD) | Bit(Tag::kVBZ) | Bit(Tag::kMD))) {
         // What is said begins a clause of its own, with or without "that".
         finite_seen_ = !IsSayVerb(words_[i]);
+        if (awaited_ > 0 && finite_seen_) --awaited_;
         open_ = open_ || !finite_seen_;
       }
     }
@@ -151,7 +153,15 @@ class SentenceTagger {
     if (const TaggedWord* governor = Governor(i);
         before->Is(Bit(Tag::kRB)) && governor != nullptr &&
         governor->Is(kNominal) && word.MayBe(kAnyVerb)) {
-      return ChooseAfterNoun(i);
+      // No noun follows an adverb: "the firm first thought".
+      return FirstOf(c, {Tag::kVBD, Tag::kVBZ, Tag::kVB, Tag::kVBN,
+                         Tag::kVBG});
+    }
+    if (before->text == "," && awaited_ > 0 && i > 1 &&
+        word.MayBe(Bit(Tag::kVBD)) &&
+        NextMayBe(i, kOpener | Bit(Tag::kCD) | Bit(Tag::kPRP) |
+                         Bit(Tag::kNNP) | Bit(Tag::kSYM))) {
+      return Tag::kVBD;  // "Ruiz, the mayor, set the date"
     }
     if (before->Is(kAnyVerb)) return ChooseInNounPhrase(i);
     return ChooseAtStart(i);
@@ -222,7 +232,11 @@ class SentenceTagger {
     if (word.MayBe(Bit(Tag::kDT) | Bit(Tag::kIN) | Bit(Tag::kPRP) |
                    Bit(Tag::kCC) | Bit(Tag::kWP) | Bit(Tag::kUH)) &&
         word.entry != nullptr) {
-      return word.entry->first;
+      const TaggedWord* governor = Governor(i);
+      const bool infinitive = word.MayBe(Bit(Tag::kVB)) &&
+                              governor != nullptr &&
+                              governor->Is(Bit(Tag::kMD) | Bit(Tag::kTO));
+      return infinitive ? Tag::kVB : word.entry->first;  // "would like"
     }
     return Tag::kX;
   }
@@ -242,7 +256,10 @@ class SentenceTagger {
     const TaggedWord* before = i > 0 ? &words_[i - 1] : nullptr;
     const bool verb_next = next.MayBe(Bit(Tag::kMD)) || IsSurelyFinite(next) ||
                            (next.MayBe(Bit(Tag::kVBD)) && !next.MayBe(kNoun));
-    if (before != nullptr && before->Is(kAnyNoun) && verb_next) return Tag::kWP;
+    if (before != nullptr && before->Is(kAnyNoun) &&
+        (verb_next || next.MayBe(Bit(Tag::kVBZ)))) {
+      return Tag::kWP;
+    }
     if (verb_next && !(before != nullptr && before->Is(kAnyVerb))) {
       return Tag::kDT;
     }
@@ -397,6 +414,10 @@ class SentenceTagger {
     }
     const bool object_next = NextMayBe(
         i, kOpener | Bit(Tag::kCD) | Bit(Tag::kPRP) | Bit(Tag::kSYM));
+    if (model.Is(kAnyNoun) && (c & Bit(Tag::kVBG)) != 0 &&
+        (c & Bit(Tag::kNN)) != 0 && !object_next) {
+      return Tag::kNN;
+    }
     if ((c & Bit(Tag::kVBD)) != 0 && ((c & kNoun) == 0 || object_next)) {
       return Tag::kVBD;
     }
@@ -524,6 +545,7 @@ class SentenceTagger {
   }
 
   std::vector<TaggedWord>& words_;
+  int awaited_ = 1;  // Clauses that still want their finite verb.
   bool subject_seen_ = false;
   bool governed_ = false;  // By a preposition.
   std::vector<bool> later_finite_;
