@@ -13,9 +13,9 @@ namespace factline::cli {
 struct Bar {
   std::string label;
   std::string text;
-  std::optional<double> value;
-  std::optional<double> low;
-  std::optional<double> high;
+  std::optional<double> value = {};
+  std::optional<double> low = {};
+  std::optional<double> high = {};
   bool disputed = false;
 };
 
