@@ -205,8 +205,11 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
   const uint32_t anchor =
       reading->action_token.value_or(quantity.tokens.begin);
   claim.factuality = FactualityOf(input_, quantity.sentence, anchor);
-  const std::optional<Scope> scope =
-      scopes_.At(quantity.sentence, quantity.tokens.begin, credit.content);
+  const std::optional<Scope> scope = scopes_.At(
+      {.sentence = quantity.sentence,
+       .at = quantity.tokens.begin,
+       .credited = credit.content,
+       .by_actor = reading->sense == nullptr || reading->sense->by_actor});
   if (scope) claim.measure.place = scope->name;
 
   KeyParts parts;
@@ -253,9 +256,10 @@ void ClaimMaker::AddStatement(uint32_t index) {
   claim.attributions = ChainOf(input_, index);
   claim.event_time = times_.OfStatement(mention);
   const std::optional<Scope> scope =
-      scopes_.At(mention.sentence,
-                 input_.SentenceTokens(mention.sentence).begin,
-                 mention.content);
+      scopes_.At({.sentence = mention.sentence,
+                  .at = input_.SentenceTokens(mention.sentence).begin,
+                  .credited = mention.content,
+                  .by_actor = true});
   if (scope) {
     claim.measure.place = scope->name;
     claim.figure_key.place_id = scope->place_id;

@@ -29,11 +29,11 @@ bool IsScenePreposition(std::string_view word) {
 // "Tasmania's west coast".
 bool IsPartOfLand(std::string_view lemma) {
   constexpr std::string_view kWords[] = {
-      "coast",  "coastline", "border", "shore",  "waters",   "water",
+      "coast",  "coastline", "border", "shore",  "waters",
       "island", "capital",   "city",   "town",   "village",  "region",
       "province", "harbour", "harbor", "port",   "peninsula", "mountain",
       "countryside", "seaboard", "frontier", "territory", "desert", "sea",
-      "river",  "lake",      "valley", "district", "soil",    "sky"};
+      "river",  "lake",      "valley", "district"};
   return std::find(std::begin(kWords), std::end(kWords), lemma) !=
          std::end(kWords);
 }
@@ -52,141 +52,266 @@ bool IsDirection(std::string_view word) {
 constexpr uint32_t kPrepositionTokens = 6;
 // A paragraph's earlier sentences that lend their place.
 constexpr uint32_t kInheritSentences = 4;
+// Sentences after which a figure's place no longer lends itself.
+constexpr uint32_t kLastSentences = 2;
+// Datelines are no longer: "ZEEBRUGGE, Belgium, March 7 -".
+constexpr uint32_t kDatelineTokens = 14;
+// A place inside the one named most is the focus itself from this share on.
+constexpr double kInnerShare = 0.25;
+
+bool IsPossessive(std::string_view word) {
+  return word == "'s" || word == "\u2019s" || word == "'" ||
+         word == "\u2019";
+}
+
+template <typename T>
+std::vector<uint32_t> FirstBySentence(const std::vector<T>& items,
+                                      size_t sentences) {
+  std::vector<uint32_t> first(sentences + 1, 0);
+  size_t sentence = 0;
+  for (uint32_t i = 0; i < items.size(); ++i) {
+    while (sentence <= items[i].sentence && sentence < first.size()) {
+      first[sentence++] = i;
+    }
+  }
+  while (sentence < first.size()) {
+    first[sentence++] = static_cast<uint32_t>(items.size());
+  }
+  return first;
+}
 
 }  // namespace
 
 ScopeReader::ScopeReader(const ClaimInput& input) : input_(input) {
   const auto& places = input.layers.places;
+  const size_t sentences = input.document.sentences.size();
   candidates_.reserve(places.size());
-  first_of_.assign(input.document.sentences.size() + 1, 0);
-  uint32_t sentence = 0;
-  for (uint32_t i = 0; i < places.size(); ++i) {
-    while (sentence <= places[i].sentence) {
-      first_of_[sentence++] = static_cast<uint32_t>(candidates_.size());
-    }
-    candidates_.push_back(Read(i));
-  }
-  while (sentence < first_of_.size()) {
-    first_of_[sentence++] = static_cast<uint32_t>(candidates_.size());
-  }
+  for (uint32_t i = 0; i < places.size(); ++i) candidates_.push_back(Read(i));
+  first_of_ = FirstBySentence(places, sentences);
+  first_quantity_ = FirstBySentence(input.layers.quantities, sentences);
   FindFocus();
+}
+
+// "the Belgian coast", "Tasmania's remote west coast".
+void ScopeReader::Widen(TokenRange sentence, Candidate& c) const {
+  uint32_t i = c.end;
+  if (i < sentence.end && IsPossessive(input_.Lower(i))) ++i;
+  constexpr uint32_t kMaxWords = 4;
+  for (uint32_t n = 0; n < kMaxWords && i < sentence.end; ++n, ++i) {
+    if (IsPartOfLand(input_.Lemma(i))) {
+      // "the Belgian port of Zeebrugge": the name after "of" is the place.
+      if (i + 1 < sentence.end && input_.Lower(i + 1) == "of") return;
+      c.end = i + 1;
+      c.widened = true;
+      return;
+    }
+    if (input_.TokenAt(i).upos != Upos::kAdj &&
+        !IsDirection(input_.Lower(i))) {
+      return;
+    }
+  }
+}
+
+bool ScopeReader::HasScenePreposition(TokenRange sentence,
+                                      const Candidate& c) const {
+  uint32_t before = c.first;
+  for (uint32_t n = 0; n < kPrepositionTokens && before > sentence.begin; ++n) {
+    --before;
+    const Token& token = input_.TokenAt(before);
+    if (IsScenePreposition(input_.Lower(before))) return true;
+    const bool describes = token.deprel == language::Deprel::kAmod;
+    if (token.upos == Upos::kVerb && !describes) return false;
+    if (token.upos == Upos::kAux || token.upos == Upos::kPunct) return false;
+  }
+  return false;
+}
+
+// "the Maui wildfires": a place that names the event happening there.
+bool ScopeReader::NamesEvent(TokenRange sentence, const Candidate& c) const {
+  constexpr uint32_t kMaxWords = 3;
+  for (uint32_t i = c.end; i < sentence.end && i < c.end + kMaxWords; ++i) {
+    const Upos upos = input_.TokenAt(i).upos;
+    if (upos != Upos::kNoun && upos != Upos::kPropn) return false;
+    if (!input_.lexicon.FindCause(input_.document, i).empty()) return true;
+  }
+  return false;
+}
+
+bool ScopeReader::IsDateline(TokenRange sentence, const Candidate& c) const {
+  if (c.first > sentence.begin + 4) return false;
+  const uint32_t end = std::min(sentence.end, sentence.begin + kDatelineTokens);
+  for (uint32_t i = c.end; i < end; ++i) {
+    const std::string_view word = input_.Lower(i);
+    if (word == "-" || word == "\u2013" || word == "\u2014" || word == "--") {
+      return true;
+    }
+    const Upos upos = input_.TokenAt(i).upos;
+    if (upos != Upos::kPropn && upos != Upos::kPunct && upos != Upos::kNum) {
+      return false;
+    }
+  }
+  return false;
 }
 
 ScopeReader::Candidate ScopeReader::Read(uint32_t mention) const {
   const PlaceMention& place = input_.layers.places[mention];
-  const TokenRange tokens = input_.SentenceTokens(place.sentence);
+  const TokenRange sentence = input_.SentenceTokens(place.sentence);
   Candidate c{.mention = mention,
               .first = place.tokens.begin,
               .end = place.tokens.end};
-  uint32_t i = c.end;
-  const bool possessor = i < tokens.end && (input_.Lower(i) == "'s" ||
-                                            input_.Lower(i) == "\u2019s" ||
-                                            input_.Lower(i) == "'" ||
-                                            input_.Lower(i) == "\u2019");
-  if (possessor) ++i;
-  bool widened = false;
-  for (uint32_t n = 0; (possessor || place.is_adjective) && n < 4; ++n, ++i) {
-    if (i >= tokens.end) break;
-    const Upos upos = input_.TokenAt(i).upos;
-    if (IsPartOfLand(input_.Lemma(i))) {
-      c.end = i + 1;
-      widened = true;
-      break;
-    }
-    if (upos != Upos::kAdj && !IsDirection(input_.Lower(i))) break;
+  const bool possessor =
+      c.end < sentence.end && IsPossessive(input_.Lower(c.end));
+  if (possessor || place.is_adjective) Widen(sentence, c);
+  c.scene = HasScenePreposition(sentence, c);
+  c.dateline = IsDateline(sentence, c);
+  if (!place.is_adjective && !possessor && NamesEvent(sentence, c)) {
+    c.scene = true;
   }
-  uint32_t before = c.first;
-  for (uint32_t n = 0; n < kPrepositionTokens && before > tokens.begin; ++n) {
-    --before;
-    const Upos upos = input_.TokenAt(before).upos;
-    const std::string_view word = input_.Lower(before);
-    if (IsScenePreposition(word)) {
-      c.scene = true;
-      break;
-    }
-    if (upos == Upos::kVerb || upos == Upos::kAux || upos == Upos::kPunct) {
-      break;
-    }
-  }
-  if (c.first > tokens.begin && IsDirection(input_.Lower(c.first - 1))) {
+  if (c.first > sentence.begin && IsDirection(input_.Lower(c.first - 1))) {
     --c.first;
   }
-  c.actor = (place.is_adjective || possessor) && !widened;
+  c.actor = (place.is_adjective || possessor) && !c.widened;
   return c;
 }
 
+double ScopeReader::WeightOf(const Candidate& c) const {
+  const PlaceMention& place = input_.layers.places[c.mention];
+  const uint32_t paragraph =
+      input_.document.sentences[place.sentence].paragraph;
+  const ParagraphKind kind = input_.document.paragraphs[paragraph].kind;
+  if (kind == ParagraphKind::kChrome) return 0;
+  double weight = paragraph <= 2 ? 2 : 1;
+  if (kind == ParagraphKind::kHeadline) weight = 3;
+  if (kind == ParagraphKind::kCaption) weight = 0.5;
+  if (c.actor) weight *= 0.4;
+  if (c.scene) weight *= 1.5;
+  if (c.dateline) weight *= 0.2;
+  return weight;
+}
+
+bool ScopeReader::Inside(const Candidate& inner, const Candidate& outer) const {
+  const PlaceMention& a = input_.layers.places[inner.mention];
+  const PlaceMention& b = input_.layers.places[outer.mention];
+  if (b.geoname_id == 0) return false;
+  if (a.geoname_id == 0) {
+    // Not in the gazetteer: local, if of the same country.
+    return a.country.empty() || a.country == b.country;
+  }
+  return std::find(a.containers.begin(), a.containers.end(), b.geoname_id) !=
+         a.containers.end();
+}
+
 void ScopeReader::FindFocus() {
-  // A place counts where it is named, weighted by how prominent that is.
-  struct Score {
-    double weight = 0;
-    size_t first = 0;
-  };
   std::map<std::string, Score> scores;
   for (size_t i = 0; i < candidates_.size(); ++i) {
     const Candidate& c = candidates_[i];
+    const double weight = WeightOf(c);
+    if (weight == 0) continue;
     const PlaceMention& place = input_.layers.places[c.mention];
-    const uint32_t paragraph =
-        input_.document.sentences[place.sentence].paragraph;
-    const ParagraphKind kind = input_.document.paragraphs[paragraph].kind;
-    if (kind == ParagraphKind::kChrome) continue;
-    double weight = paragraph <= 2 ? 2 : 1;
-    if (kind == ParagraphKind::kHeadline) weight = 3;
-    if (kind == ParagraphKind::kCaption) weight = 0.5;
-    if (c.actor) weight *= 0.4;
-    if (c.scene) weight *= 1.5;
     auto [it, added] = scores.try_emplace(
         place.geoname_id != 0 ? absl::StrCat(place.geoname_id) : place.name);
-    if (added) it->second.first = i;
-    // The form to show is the first that is a scene.
-    const Candidate& shown = candidates_[it->second.first];
-    if (shown.actor && !c.actor) it->second.first = i;
-    it->second.weight += weight;
+    Score& score = it->second;
+    if (added) score.shown = i;
+    // The form to show: a scene rather than an actor, the fullest one.
+    const Candidate& shown = candidates_[score.shown];
+    if (shown.actor && !c.actor) score.shown = i;
+    if (!shown.widened && c.widened && c.scene) score.shown = i;
+    score.weight += weight;
   }
-  double best = 0;
+  std::optional<Score> best;
   for (const auto& [id, score] : scores) {
-    const bool earlier = score.weight == best && focus_.has_value() &&
-                         score.first < *focus_;
-    if (score.weight <= best && !earlier) continue;
-    best = score.weight;
-    focus_ = score.first;
+    if (!best || score.weight > best->weight ||
+        (score.weight == best->weight && score.shown < best->shown)) {
+      best = score;
+    }
   }
+  // What happens in Libya and is told of Derna happens in Derna.
+  for (int depth = 0; best && depth < 3; ++depth) {
+    std::optional<Score> inner;
+    for (const auto& [id, score] : scores) {
+      const Candidate& c = candidates_[score.shown];
+      if (c.actor || !c.scene || score.weight < kInnerShare * best->weight) {
+        continue;
+      }
+      if (!Inside(c, candidates_[best->shown])) continue;
+      if (!inner || score.weight > inner->weight) inner = score;
+    }
+    if (!inner) break;
+    best = inner;
+  }
+  if (best) focus_ = best->shown;
+}
+
+double ScopeReader::Fitness(const ScopeQuestion& question,
+                            const Candidate& c) const {
+  if (c.dateline) return 0;
+  const PlaceMention& place = input_.layers.places[c.mention];
+  const bool credited =
+      !question.credited || question.credited->Contains(place.span);
+  double fitness = 20;
+  if (c.actor || !c.scene) {
+    if (question.by_actor || !credited) return 0;
+    fitness = 8;
+  } else if (!credited) {
+    fitness = 12;
+  }
+  const bool after = c.first >= question.at;
+  const uint32_t first = after ? question.at : c.end;
+  const uint32_t end = after ? c.first : question.at;
+  double commas = 0;
+  for (uint32_t i = first; i < end; ++i) {
+    const std::string_view word = input_.Lower(i);
+    if (input_.TokenAt(i).upos == Upos::kPunct && word != "-") ++commas;
+  }
+  double numbers = 0;
+  for (uint32_t q = first_quantity_[question.sentence];
+       q < first_quantity_[question.sentence + 1]; ++q) {
+    const TokenRange other = input_.layers.quantities[q].tokens;
+    if (other.begin != question.at && other.begin >= first &&
+        other.end <= end) {
+      ++numbers;
+    }
+  }
+  fitness -= 0.2 * (end > first ? end - first : 0) + commas + 2 * numbers;
+  if (after) fitness += 1;
+  return fitness;
 }
 
 const ScopeReader::Candidate* ScopeReader::BestOf(
-    uint32_t sentence, uint32_t at, std::optional<Span> credited) const {
+    const ScopeQuestion& question) const {
   const Candidate* best = nullptr;
-  double best_score = 0;
-  for (uint32_t i = first_of_[sentence]; i < first_of_[sentence + 1]; ++i) {
-    const Candidate& c = candidates_[i];
-    const PlaceMention& place = input_.layers.places[c.mention];
-    if (c.actor || !c.scene) continue;
-    double score = 10;
-    if (credited && !credited->Contains(place.span)) score -= 6;
-    const uint32_t gap = c.first >= at ? c.first - at : at - c.first;
-    score -= 0.25 * gap;
-    if (c.first >= at) score += 1;
-    if (score > best_score) {
-      best_score = score;
-      best = &c;
-    }
+  double best_fitness = 0;
+  for (uint32_t i = first_of_[question.sentence];
+       i < first_of_[question.sentence + 1]; ++i) {
+    const double fitness = Fitness(question, candidates_[i]);
+    if (fitness <= best_fitness) continue;
+    best_fitness = fitness;
+    best = &candidates_[i];
   }
   return best;
 }
 
-std::optional<Scope> ScopeReader::At(uint32_t sentence, uint32_t at,
-                                     std::optional<Span> credited) const {
-  if (const Candidate* best = BestOf(sentence, at, credited)) {
-    return ScopeOf(*best, false);
+std::optional<Scope> ScopeReader::At(const ScopeQuestion& question) {
+  if (const Candidate* best = BestOf(question)) {
+    last_ = ScopeOf(*best, false);
+    last_sentence_ = question.sentence;
+    return last_;
   }
-  const uint32_t paragraph = input_.document.sentences[sentence].paragraph;
-  for (uint32_t back = 1; back <= kInheritSentences && back <= sentence;
-       ++back) {
-    const uint32_t earlier = sentence - back;
-    if (input_.document.sentences[earlier].paragraph != paragraph) break;
-    const TokenRange tokens = input_.SentenceTokens(earlier);
-    if (const Candidate* best = BestOf(earlier, tokens.end, std::nullopt)) {
-      return ScopeOf(*best, false);
+  const uint32_t paragraph =
+      input_.document.sentences[question.sentence].paragraph;
+  for (uint32_t back = 1;
+       back <= kInheritSentences && back <= question.sentence; ++back) {
+    ScopeQuestion earlier;
+    earlier.sentence = question.sentence - back;
+    earlier.by_actor = true;
+    if (input_.document.sentences[earlier.sentence].paragraph != paragraph) {
+      break;
     }
+    earlier.at = input_.SentenceTokens(earlier.sentence).end;
+    if (const Candidate* best = BestOf(earlier)) return ScopeOf(*best, false);
+  }
+  if (last_ && question.sentence <= last_sentence_ + kLastSentences) {
+    return last_;
   }
   if (focus_) return ScopeOf(candidates_[*focus_], true);
   return std::nullopt;
@@ -197,13 +322,14 @@ Scope ScopeReader::ScopeOf(const Candidate& candidate, bool focus) const {
   const auto& tokens = input_.document.tokens;
   const Span span{tokens[candidate.first].span.begin,
                   tokens[candidate.end - 1].span.end};
-  Scope scope{.name = std::string(input_.document.Text(span)),
+  Scope scope{.name = place.name,
               .place_id = {},
               .country = place.country,
               .focus = focus};
-  const bool widened = candidate.end != place.tokens.end ||
-                       candidate.first != place.tokens.begin;
-  if (!widened) scope.name = place.name;
+  const bool directed = candidate.first != place.tokens.begin;
+  if (candidate.widened || (directed && !place.is_adjective)) {
+    scope.name = std::string(input_.document.Text(span));
+  }
   scope.place_id = place.geoname_id != 0
                        ? absl::StrCat("geo:", place.geoname_id)
                        : AsciiLower(scope.name);

@@ -18,18 +18,28 @@ struct Scope {
   bool focus = false;    // Not named near the figure: the article's own place.
 };
 
-// The places of one article, ordered for looking up by sentence. Reads
-// `input` only while being made and in At().
+// What of a figure matters to its place.
+struct ScopeQuestion {
+  uint32_t sentence = 0;
+  uint32_t at = 0;  // First token of the number.
+  std::optional<language::Span> credited;  // Innermost credited content.
+  // Who acts is not where it happens ("Russia launched"); else a country that
+  // is said to have the figure is its place ("Britain recorded 10 deaths").
+  bool by_actor = false;
+};
+
+// Finds where figures hold.
+//
+// Order of preference: a scene of the figure's sentence, a country said to have
+// it, a scene earlier in its paragraph, the place of a figure shortly before,
+// the article's focus place.
 class ScopeReader {
  public:
   explicit ScopeReader(const ClaimInput& input);
 
-  // The place of the figure whose words are around token `at` and, if the
-  // figure is credited to someone, inside `credited`: the sentence's, else the
-  // nearest of the paragraph before it, else the article's focus place. Empty
+  // Ask in text order: answers lend their place to what follows them. Empty
   // when the article names no place.
-  std::optional<Scope> At(uint32_t sentence, uint32_t at,
-                          std::optional<language::Span> credited) const;
+  std::optional<Scope> At(const ScopeQuestion& question);
 
  private:
   struct Candidate {
@@ -37,19 +47,35 @@ class ScopeReader {
     uint32_t first = 0;    // Tokens of the place with what widens it
     uint32_t end = 0;      // ("Tasmania's west coast").
     bool scene = false;    // Stands where scenes stand: "in", "off", "near".
-    bool actor = false;    // A country as one who acts.
+    bool actor = false;    // A country as one who acts or owns.
+    bool widened = false;
+    bool dateline = false;
+  };
+  struct Score {
+    double weight = 0;
+    size_t shown = 0;  // Index into candidates_: the form to show.
   };
 
   Candidate Read(uint32_t mention) const;
-  const Candidate* BestOf(uint32_t sentence, uint32_t at,
-                          std::optional<language::Span> credited) const;
+  void Widen(TokenRange sentence, Candidate& candidate) const;
+  bool HasScenePreposition(TokenRange sentence,
+                           const Candidate& candidate) const;
+  bool NamesEvent(TokenRange sentence, const Candidate& candidate) const;
+  bool IsDateline(TokenRange sentence, const Candidate& candidate) const;
+  double Fitness(const ScopeQuestion& question, const Candidate& c) const;
+  const Candidate* BestOf(const ScopeQuestion& question) const;
   Scope ScopeOf(const Candidate& candidate, bool focus) const;
+  double WeightOf(const Candidate& candidate) const;
   void FindFocus();
+  bool Inside(const Candidate& inner, const Candidate& outer) const;
 
   const ClaimInput& input_;
-  std::vector<Candidate> candidates_;  // In text order.
-  std::vector<uint32_t> first_of_;     // By sentence, one more at the end.
-  std::optional<size_t> focus_;        // Index into candidates_.
+  std::vector<Candidate> candidates_;     // In text order.
+  std::vector<uint32_t> first_of_;        // By sentence, one more at the end.
+  std::vector<uint32_t> first_quantity_;  // Likewise.
+  std::optional<size_t> focus_;           // Index into candidates_.
+  std::optional<Scope> last_;             // Own place of the last figure ...
+  uint32_t last_sentence_ = 0;            // ... and its sentence.
 };
 
 }  // namespace factline::extract
