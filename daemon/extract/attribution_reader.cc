@@ -157,12 +157,13 @@ bool AttributionReader::HasEvidence(const Cue& cue, const Subject& subject,
     case CueKind::kHearer:
       return postposed || words || after.kind == Kind::kObject;
     case CueKind::kStrict:
-      return postposed || words;
+      return postposed || (words && IsSomeone(subject, who));
     case CueKind::kClause:
     case CueKind::kVow:
     case CueKind::kObject:
-      if (postposed || words) return true;
-      return after.kind == Kind::kObject && IsSomeone(subject, who);
+      if (postposed) return true;
+      return (words || (after.kind == Kind::kObject && !subject.inverted)) &&
+             IsSomeone(subject, who);
     case CueKind::kToll:
       return after.kind != Kind::kNothing && HasTollNoun(after.begin) &&
              IsSomeone(subject, who);
@@ -178,11 +179,17 @@ bool AttributionReader::HasEvidence(const Cue& cue, const Subject& subject,
 // Only someone confirms 40 cases; a storm does not.
 bool AttributionReader::IsSomeone(const Subject& subject,
                                   const Speaker& who) const {
-  if (subject.inverted) return false;
   if (who.entity.has_value() || subject.shared) return true;
-  const uint32_t head = subject.phrase.end - 1;
-  return view_.IsCapitalized(head) ||
-         roles_.Is(view_.Lower(head), kRole | kPeople | kBody);
+  for (uint32_t i = subject.phrase.begin; i < subject.phrase.end; ++i) {
+    if (view_.Is(i, Upos::kAdp)) break;
+    const bool opens = view_.At(i).Has(language::kTokenSentenceStart);
+    if (view_.IsCapitalized(i) && !opens) return true;
+    if (view_.Is(i, Upos::kPron) || view_.Is(i, Upos::kPropn)) return true;
+    if (roles_.Is(view_.Lower(i), kRole | kPeople | kBody | kDocument)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 bool AttributionReader::CreditsQuoted(TokenRange tokens) {
@@ -239,7 +246,8 @@ bool AttributionReader::Credits(const Cue& cue, TokenRange tokens) {
                           cue.kind == CueKind::kClause;
   const auto subject = subjects_.Of(tokens, tokens_, may_invert);
   if (!subject) return false;
-  const uint32_t front = subject->inverted ? tokens.begin : subject->whole.begin;
+  const uint32_t front =
+      subject->inverted ? tokens.begin : subject->whole.begin;
   const bool before = !subject->shared && front > post_begin_ &&
                       content_.IsStatement(post_begin_, front);
   Following after = content_.After(
@@ -417,6 +425,7 @@ uint32_t AttributionReader::ReadLead(uint32_t i, uint32_t length) {
     phrase.end = subjects_.PhraseAt(phrase.end + 1, tokens_.end).end;
   }
   if (phrase.begin == phrase.end) return i + 1;
+  phrase = subjects_.NameBehind(phrase, tokens_);
   const bool single = length == 1;  // "quoting", "citing"
   if (single && !last_) return i + 1;
   const auto previous = last_;
@@ -425,7 +434,8 @@ uint32_t AttributionReader::ReadLead(uint32_t i, uint32_t length) {
   const TokenRange cue{i, next};
   if (single) {
     // "it said, quoting the pilots": inside of what it says.
-    const uint32_t outer = static_cast<uint32_t>(layers_.attributions.size()) - 1;
+    const uint32_t outer =
+        static_cast<uint32_t>(layers_.attributions.size()) - 1;
     AttributionMention inner = layers_.attributions[outer];
     inner.cue = view_.SpanOf(cue);
     inner.speaker = who->name;
@@ -445,16 +455,19 @@ uint32_t AttributionReader::ReadLead(uint32_t i, uint32_t length) {
     --front;
   }
   TokenRange content;
-  const bool comma = view_.IsComma(phrase.end);
+  uint32_t end = phrase.end;  // Behind "(RUSI)".
+  if (view_.Lower(end) == "(" && view_.Lower(end + 2) == ")") end += 3;
+  const bool comma = view_.IsComma(end);
   if (content_.IsStatement(post_begin_, front)) {
     const uint32_t begin = content_.BeginOf(post_begin_);
     content = {begin, content_.TrimEnd(begin, front)};
     post_begin_ = phrase.end;
-  } else if (phrase.end + 1 < tokens_.end) {
+  } else if (end + 1 < tokens_.end) {
     const uint32_t begin = front > tokens_.begin ? post_begin_
-                           : comma               ? phrase.end + 1
-                                                 : phrase.end;
-    content = {begin, content_.EndOf(std::max(begin, phrase.end), tokens_)};
+                           : comma               ? end + 1
+                                                 : end;
+    if (begin >= tokens_.end) return i + 1;
+    content = {begin, content_.EndOf(std::max(begin, end), tokens_)};
   }
   if (content.begin >= content.end) return i + 1;
   Push(cue, *who, Stance::kAsserts, content);

@@ -14,6 +14,8 @@ namespace {
 constexpr int64_t kKnownTown = 300'000;
 // From this size on a town may open a sentence without further evidence.
 constexpr int64_t kGreatTown = 1'500'000;
+// Seas and islands of the lexicon weigh as much as a town of this size.
+constexpr double kFeatureWeight = 3e6;
 // Share of the article's votes that lends its country to unknown places.
 constexpr double kHomeShare = 0.5;
 
@@ -69,7 +71,10 @@ double PlaceChooser::Score(const PlaceCandidate& c, const Place& place) const {
   // is what the bare name means.
   const bool area = place.kind == PlaceKind::kRegion ||
                     place.kind == PlaceKind::kDistrict;
-  const double population = static_cast<double>(place.population);
+  const double population =
+      place.kind == PlaceKind::kFeature
+          ? kFeatureWeight
+          : static_cast<double>(place.population);
   double score =
       1.5 * std::log10((area ? population / 10 : population) + 1000);
   if (IsLargeKind(place)) score += 1.5;

@@ -81,7 +81,8 @@ std::vector<PlaceCandidate> PlaceScanner::Scan() {
       capitals += token.Has(language::kTokenCapitalized);
     }
     title_ = kind == ParagraphKind::kHeadline ||
-             (words >= kTitleMinWords && capitals * 100 > words * kTitlePercent);
+             (words >= kTitleMinWords &&
+              capitals * 100 > words * kTitlePercent);
     ScanSentence(s);
   }
   LinkContainers();
@@ -109,9 +110,13 @@ std::optional<PlaceCandidate> PlaceScanner::KnownAt(uint32_t i) {
   const auto& tokens = document_.tokens;
   key_.clear();
   AppendFolded(document_.Text(tokens[i]), key_);
-  const std::string_view word = std::string_view(key_).substr(0, key_.find(' '));
-  const size_t limit =
-      std::max(gazetteer_.MaxWords(word), lexicon_.MaxWords(word));
+  const std::string_view word =
+      std::string_view(key_).substr(0, key_.find(' '));
+  size_t limit = std::max(gazetteer_.MaxWords(word), lexicon_.MaxWords(word));
+  // "Cox's Bazar": the possessive is of the name's first word.
+  if (limit == 0 && IsPossessive(i + 1)) {
+    limit = gazetteer_.MaxWords(key_ + "s");
+  }
   if (limit == 0) return std::nullopt;
   PlaceCandidate best{.tokens = {i, i}, .sentence = sentence_};
   size_t read_bytes = 0;  // Of the key; marks alone do not lengthen it.
@@ -194,7 +199,8 @@ uint32_t PlaceScanner::RunEnd(uint32_t i) const {
 std::optional<PlaceCandidate> PlaceScanner::UnknownAt(uint32_t i) const {
   const Token& token = document_.tokens[i];
   if (token.Has(language::kTokenDigits) || token.span.size() < 3 || title_ ||
-      Has(i, kNeverWord)) {
+      Has(i, kNeverWord) ||
+      (Has(i, kBodyWord) && !IsCapitalized(i + 1))) {
     return std::nullopt;
   }
   PlaceCandidate c{.tokens = {i, RunEnd(i)}, .sentence = sentence_};
@@ -290,7 +296,10 @@ void PlaceScanner::ReadRight(PlaceCandidate& c) const {
     return;
   }
   if (!Touches(next)) return;
-  if (Has(next, kRegionWord)) {
+  const bool country =
+      !c.places.empty() &&
+      gazetteer_.place(c.places[0]).kind == PlaceKind::kCountry;
+  if (Has(next, kRegionWord) && !country) {
     c.wants_region = true;
     c.evidence = PlaceEvidence::kSure;
     if (IsCapitalized(next)) c.tokens.end = next + 1;
@@ -316,6 +325,15 @@ void PlaceScanner::ReadRight(PlaceCandidate& c) const {
     return;
   }
   if (title_ || !IsCapitalized(next) || !IsWord(document_.tokens[next])) return;
+  // "Sanaa International Airport"
+  const uint32_t run_end = RunEnd(next);
+  if (run_end > next + 1 && Has(run_end - 1, kFeatureWord) && whole_name &&
+      !country) {
+    c.feature = true;
+    c.evidence = PlaceEvidence::kSure;
+    c.tokens.end = run_end;
+    return;
+  }
   for (uint32_t i = next; i < RunEnd(next); ++i) {
     if (Has(i, kBodyWord)) {
       c.in_body = true;

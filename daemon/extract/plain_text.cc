@@ -80,10 +80,17 @@ std::optional<size_t> WrapWidth(std::string_view text,
       width < kMinWrappedLine) {
     return {};
   }
-  // Lists of short lines do not fill their width; wrapped lines mostly do.
+  // Lists of short lines do not fill their width; wrapped lines mostly do,
+  // save where a sentence ends.
   size_t wide = 0;
-  for (const Line& line : lines) wide += line.size() * 3 >= width * 2 ? 1 : 0;
-  if (wide * 4 < filled * 3 || unfinished * 2 < filled) return {};
+  for (const Line& line : lines) {
+    if (line.empty() ||
+        EndsSentence(text.substr(line.begin, line.size()))) {
+      continue;
+    }
+    wide += line.size() * 3 >= width * 2 ? 1 : 0;
+  }
+  if (wide * 4 < unfinished * 3 || unfinished * 2 < filled) return {};
   return width;
 }
 

@@ -164,7 +164,11 @@ TokenRange SubjectFinder::FirstPhrase(TokenRange sentence) const {
     if (comma >= sentence.end) return {i, i};
     i = comma + 1;
   }
-  return PhraseAt(i, sentence.end);
+  const TokenRange phrase = PhraseAt(i, sentence.end);
+  // "Last Friday, the ministry"
+  const bool date = phrase.begin < phrase.end && view_.IsComma(phrase.end) &&
+                    IsCalendarWord(view_.Lower(phrase.end - 1));
+  return date ? PhraseAt(phrase.end + 1, sentence.end) : phrase;
 }
 
 // Steps over what stands between a subject and its cue ("also", "has", "on
@@ -220,6 +224,8 @@ std::optional<Subject> SubjectFinder::Inverted(TokenRange cue,
   }
   if (!someone) return std::nullopt;
   Subject subject{.phrase = phrase, .whole = phrase, .inverted = true};
+  // "said the firm's chief executive, Ana Lima"
+  subject.phrase = NameBehind(phrase, sentence);
   return subject;
 }
 
@@ -227,6 +233,23 @@ bool SubjectFinder::IsPureName(TokenRange range) const {
   const auto run = ReadNameRun(view_, roles_, range.begin, range.end);
   return run && run->run.end == range.end && !run->body &&
          run->name.end - run->name.begin >= 2;
+}
+
+TokenRange SubjectFinder::NameBehind(TokenRange phrase,
+                                     TokenRange sentence) const {
+  if (!view_.IsComma(phrase.end) || phrase.end + 1 >= sentence.end ||
+      view_.IsCapitalized(phrase.end - 1)) {
+    return phrase;
+  }
+  uint32_t begin = phrase.end + 1;
+  if (view_.Lower(begin) == "the") ++begin;
+  const auto run = ReadNameRun(view_, roles_, begin, sentence.end);
+  if (!run || (!run->body && run->name.end - run->name.begin < 2)) {
+    return phrase;
+  }
+  const bool closed = run->run.end >= sentence.end ||
+                      view_.Is(run->run.end, Upos::kPunct);
+  return closed ? TokenRange{begin, run->run.end} : phrase;
 }
 
 // The subject whose apposition ends at `comma`: "X, the minister, said".

@@ -43,6 +43,10 @@ class SubjectFinder {
   // The noun phrase that ends before token `end`, from `first` at the earliest.
   TokenRange PhraseBefore(uint32_t end, uint32_t first) const;
 
+  // The name in apposition behind a phrase without one ("one think tank, the
+  // Rand Institute,"), or the phrase itself.
+  TokenRange NameBehind(TokenRange phrase, TokenRange sentence) const;
+
   // The subject of the sentence's first clause.
   TokenRange FirstPhrase(TokenRange sentence) const;
 
