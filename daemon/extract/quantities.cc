@@ -132,7 +132,7 @@ class SentenceReader {
   void AddRatio(int begin, int end, Decimal value) {
     QuantityMention mention = Mention(begin, end);
     mention.quantity.value = value;
-    mention.quantity.unit_code = "1";
+    mention.quantity.unit_code.assign(1, '1');
     mention.quantity.role = QuantityRole::kRatio;
     mention.quantity.significant_digits = 1;
     Qualify(begin, end, mention);
@@ -233,7 +233,7 @@ class SentenceReader {
           document.Text(pieces_.SpanOf(amount.unit_begin, amount.unit_end)));
       return;
     }
-    quantity.unit_code = amount.IsShare() ? "%" : "1";
+    quantity.unit_code.assign(1, amount.IsShare() ? '%' : '1');
     mention.kind =
         amount.IsShare() ? QuantityKind::kPercent : QuantityKind::kCount;
     const int end = NounWordsEnd(scene_, amount.end);

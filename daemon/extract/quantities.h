@@ -25,7 +25,7 @@ enum class QuantityScope : uint8_t {
 // crop" are read; dates, ages, ranks, scores, names with numbers are left out.
 //
 //   text -> pieces -> number -> amount -> range -> filters -> comparator, role
-//           (quantity_pieces, _numbers, _amounts, _patterns, _filters, _context)
+//   (quantity_pieces, _numbers, _amounts, _patterns, _filters, _context)
 //
 // Units: counts have unit_code "1" (what they count is for the layer of claims
 // to say), shares "%". A share in words is a percentage to two decimals: 33.33

@@ -36,7 +36,7 @@ bool IsGrouped(std::string_view text, char separator) {
 
 std::optional<Decimal> ParsePlain(std::string whole, std::string_view part) {
   std::erase_if(whole, [](char c) { return c == ',' || c == '.'; });
-  if (whole.empty()) whole = "0";
+  if (whole.empty()) whole.assign(1, '0');
   if (!part.empty()) {
     whole += '.';
     whole += part;

@@ -243,7 +243,8 @@ bool IsDenominator(const Scene& scene, const Amount& amount) {
       (pieces.Lower(amount.begin - 1) == "every" && amount.unit == nullptr)) {
     return true;
   }
-  if (pieces.Text(amount.begin) == "911" || pieces.Text(amount.begin) == "999") {
+  const std::string_view text = pieces.Text(amount.begin);
+  if (text == "911" || text == "999") {
     return pieces.Is(amount.begin - 1, kCallWord) ||
            pieces.Is(amount.end, kCallWord);
   }

@@ -89,7 +89,8 @@ class Reader {
     if (first.size() > 3 || !AllDigits(first) || first[0] == '0') return i + 1;
     constexpr int kMaxGroups = 8;  // More than fit, so the number is refused.
     int end = i + 1;
-    while (end - i < kMaxGroups && pieces_.IsNumber(end) && pieces_.Text(end).size() == 3 &&
+    while (end - i < kMaxGroups && pieces_.IsNumber(end) &&
+           pieces_.Text(end).size() == 3 &&
            AllDigits(pieces_.Text(end)) &&
            pieces_[end].span.begin == pieces_[end - 1].span.end + 1) {
       digits += pieces_.Text(end);
@@ -308,7 +309,8 @@ std::optional<Number> Reader::ReadHalf(int i) const {
   return pieces_.Is(next, kAuxiliary) ? std::optional(number) : std::nullopt;
 }
 
-// "a third", "two-thirds", "three quarters of a mile", "a quarter of a million".
+// "a third", "two-thirds", "three quarters of a mile", "a quarter of a
+// million".
 std::optional<Number> Reader::ReadFraction(int i) const {
   if (auto half = ReadHalf(i)) return half;
   const std::optional<int> cardinal = CardinalAt(i);

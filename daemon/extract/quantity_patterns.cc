@@ -190,8 +190,8 @@ int Score(const PieceList& pieces, int i) {
   constexpr int kReach = 6;  // Words between the verb and the score.
   const bool sport = HasSportWord(pieces, i - kReach, i) ||
                      HasSportWord(pieces, i + 3, i + 5);
-  const bool counts = pieces.IsWord(i + 3) && !pieces.Is(i + 3, kFunctionWord) &&
-                      !pieces.Is(i + 3, kSportWord);
+  const bool counts = pieces.IsWord(i + 3) &&
+                      !pieces.Is(i + 3, kFunctionWord | kSportWord);
   return sport && !counts && !pieces.IsChar(i + 3, '%') ? i + 3 : i;
 }
 

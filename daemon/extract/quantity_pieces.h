@@ -9,8 +9,8 @@
 #include "absl/container/flat_hash_map.h"
 #include "daemon/language/document.h"
 
-// Numbers are read from the bytes of a sentence, cut finer than tokens are, so
-// that "$500bn", "3.7km" and "30-day" read alike however a tokenizer glues them.
+// Numbers are read from the bytes of a sentence, cut finer than tokens are: so
+// "$500bn", "3.7km" and "30-day" read alike however a tokenizer glues them.
 namespace factline::extract {
 
 // A word or symbol of the lexicons; kNoWord for all others.
