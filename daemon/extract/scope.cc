@@ -132,7 +132,10 @@ bool ScopeReader::NamesEvent(TokenRange sentence, const Candidate& c) const {
   for (uint32_t i = c.end; i < sentence.end && i < c.end + kMaxWords; ++i) {
     const Upos upos = input_.TokenAt(i).upos;
     if (upos != Upos::kNoun && upos != Upos::kPropn) return false;
-    if (!input_.lexicon.FindCause(input_.document, i).empty()) return true;
+    const std::string_view cause =
+        input_.lexicon.FindCause(input_.document, i);
+    // Storms are named for where they come from.
+    if (!cause.empty()) return cause != "storm";
   }
   return false;
 }
@@ -274,6 +277,11 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
   }
   fitness -= 0.2 * (end > first ? end - first : 0) + commas + 2 * numbers;
   if (after) fitness += 1;
+  // "... in China and 147 died": the number opens a clause of its own.
+  if (!after && question.at > 0 &&
+      input_.TokenAt(question.at - 1).upos == Upos::kCconj) {
+    fitness -= 3;
+  }
   return fitness;
 }
 
@@ -293,7 +301,11 @@ const ScopeReader::Candidate* ScopeReader::BestOf(
 
 std::optional<Scope> ScopeReader::At(const ScopeQuestion& question) {
   if (const Candidate* best = BestOf(question)) {
-    last_ = ScopeOf(*best, false);
+    // "Tasmania's west coast" where the article tells the very harbour.
+    const bool vague = best->widened && focus_ && !question.by_actor &&
+                       FocusInside(*best);
+    last_ = ScopeOf(vague ? candidates_[*focus_] : *best, false);
+    last_mention_ = best->mention;
     last_sentence_ = question.sentence;
     return last_;
   }
@@ -308,13 +320,21 @@ std::optional<Scope> ScopeReader::At(const ScopeQuestion& question) {
       break;
     }
     earlier.at = input_.SentenceTokens(earlier.sentence).end;
-    if (const Candidate* best = BestOf(earlier)) return ScopeOf(*best, false);
+    if (const Candidate* best = BestOf(earlier)) {
+      return ScopeOf(FocusInside(*best) ? candidates_[*focus_] : *best, false);
+    }
   }
-  if (last_ && question.sentence <= last_sentence_ + kLastSentences) {
+  if (last_ && question.sentence <= last_sentence_ + kLastSentences &&
+      !FocusInside(candidates_[last_mention_])) {
     return last_;
   }
   if (focus_) return ScopeOf(candidates_[*focus_], true);
   return std::nullopt;
+}
+
+// What a place lends to later sentences gives way to a focus inside it.
+bool ScopeReader::FocusInside(const Candidate& outer) const {
+  return focus_ && Inside(candidates_[*focus_], outer);
 }
 
 Scope ScopeReader::ScopeOf(const Candidate& candidate, bool focus) const {

@@ -67,6 +67,7 @@ class ScopeReader {
   Scope ScopeOf(const Candidate& candidate, bool focus) const;
   double WeightOf(const Candidate& candidate) const;
   void FindFocus();
+  bool FocusInside(const Candidate& outer) const;
   bool Inside(const Candidate& inner, const Candidate& outer) const;
 
   const ClaimInput& input_;
@@ -75,6 +76,7 @@ class ScopeReader {
   std::vector<uint32_t> first_quantity_;  // Likewise.
   std::optional<size_t> focus_;           // Index into candidates_.
   std::optional<Scope> last_;             // Own place of the last figure ...
+  uint32_t last_mention_ = 0;             // ... its mention ...
   uint32_t last_sentence_ = 0;            // ... and its sentence.
 };
 
