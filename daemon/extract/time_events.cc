@@ -47,12 +47,15 @@ class EventDates {
     const uint32_t to = std::min(end, scanned.tokens.end + kMaxDateDistance);
     for (uint32_t t = from; t < to; ++t) {
       const TimeWord* event = Word(t, WordClass::kEvent);
-      if (event == nullptr || IsName(t) || FollowsSince(t, sentence)) continue;
-      if (Joins(t, t, scanned.tokens, kAdjacent) ||
-          BeginsOn(t, scanned.tokens, sentence)) {
-        Keep(event->code, {*placed.period,
-                           placed.basis == TimeBasis::kExplicit});
-      }
+      if (event == nullptr || IsName(t)) continue;
+      const bool is_explicit = placed.basis == TimeBasis::kExplicit;
+      const bool adjacent = Joins(t, t, scanned.tokens, kAdjacent);
+      // "since the invasion in 2022" dates it, "since the invasion on Sunday"
+      // dates something else.
+      const bool learns = FollowsSince(t, sentence)
+                              ? adjacent && is_explicit
+                              : adjacent || BeginsOn(t, scanned.tokens, sentence);
+      if (learns) Keep(event->code, {*placed.period, is_explicit});
     }
   }
 

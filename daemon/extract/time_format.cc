@@ -1,5 +1,6 @@
 #include "daemon/extract/time_format.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
@@ -15,9 +16,9 @@ using absl::CivilSecond;
 constexpr std::string_view kSeasonCodes[] = {"SP", "SU", "FA", "WI"};
 
 std::string Padded(int64_t number, int width) {
-  std::string digits = absl::StrCat(number);
-  while (static_cast<int>(digits.size()) < width) digits.insert(0, "0");
-  return digits;
+  const std::string digits = absl::StrCat(number);
+  const size_t size = std::max(digits.size(), static_cast<size_t>(width));
+  return absl::StrCat(std::string(size - digits.size(), '0'), digits);
 }
 
 std::string IsoMonth(CivilMonth month) {
@@ -97,8 +98,8 @@ std::string EdtfOf(const CivilPeriod& period, bool approximate) {
     case CalendarUnit::kHalf:
       return absl::StrCat(IsoMonth(CivilMonth(period.begin)), tilde, "/",
                           IsoMonth(CivilMonth(period.end) - 1), tilde);
-    case CalendarUnit::kDecade: return year.substr(0, 3) + "X" + tilde;
-    case CalendarUnit::kCentury: return year.substr(0, 2) + "XX" + tilde;
+    case CalendarUnit::kDecade: return absl::StrCat(year.substr(0, 3), "X", tilde);
+    case CalendarUnit::kCentury: return absl::StrCat(year.substr(0, 2), "XX", tilde);
     default: return EdtfOf(period.begin, period.end);
   }
 }

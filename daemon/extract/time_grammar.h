@@ -82,6 +82,7 @@ class TimeGrammar {
   uint32_t DecadeAt(uint32_t i, DateFields& date) const;
   uint32_t CenturyAt(uint32_t i, DateFields& date) const;
   uint32_t EraAt(uint32_t i, DateFields& date) const;
+  bool IsAmountBefore(uint32_t i) const;
   uint32_t LoneYearAt(uint32_t i, DateFields& date) const;
   uint32_t RelativeDayAt(uint32_t i, DateFields& date) const;
   uint32_t YearAt(uint32_t i, int& year) const;

@@ -202,6 +202,21 @@ uint32_t TimeGrammar::EraAt(uint32_t i, DateFields& date) const {
   return next;
 }
 
+// "nearly 2000", "more than 1900", "up to 1500": amounts, not years.
+bool TimeGrammar::IsAmountBefore(uint32_t i) const {
+  if (i == 0) return false;
+  if (IsWord(i - 1, "than")) {
+    return i < 2 || !Is(i - 2, WordClass::kEdge);  // "later than 2030"
+  }
+  if (IsWord(i - 1, "to") || IsWord(i - 1, "least") || IsWord(i - 1, "most")) {
+    return i >= 2 && (IsWord(i - 2, "up") || IsWord(i - 2, "close") ||
+                      IsWord(i - 2, "at"));
+  }
+  return IsWord(i - 1, "nearly") || IsWord(i - 1, "almost") ||
+         IsWord(i - 1, "some") || IsWord(i - 1, "roughly") ||
+         IsWord(i - 1, "approximately");
+}
+
 // A year that stands alone. Years far from ours need a word that calls for
 // them: 1,900 things are often written without their comma.
 uint32_t TimeGrammar::LoneYearAt(uint32_t i, DateFields& date) const {
@@ -234,6 +249,7 @@ uint32_t TimeGrammar::LoneYearAt(uint32_t i, DateFields& date) const {
        (atoms_[next + 1].digits == 4 || atoms_[next + 1].digits == 2));
   const bool named = year >= kModernFrom && i > 0 && IsWord(i - 1, "the");
   if (!common && !IsCalledFor(i) && !paired && !named) return 0;
+  if (IsAmountBefore(i)) return 0;
   if (year < kModernFrom && Has(next) && atoms_[next].kind == AtomKind::kWord &&
       !Is(next, WordClass::kCallsForTime)) {
     return 0;

@@ -219,6 +219,8 @@ constexpr EventCase kEvents[] = {
      "It was the largest strike launched since the invasion on Saturday.\nIt "
      "has lost 300 tanks since the invasion began.",
      "since the invasion began", ""},
+    {"DatedInPlace", "It has lost 300 tanks since the invasion in 2022.",
+     "since the invasion", "[2022-01-01T00:00, 2025-02-24T00:00)"},
     {"NamesOfOtherWars",
      "The war began on 24 February 2022.\nIt is the largest since World War "
      "Two.",

@@ -210,6 +210,8 @@ constexpr Case kRefused[] = {
     {"FallTheNoun", "The fall of the city shocked them.", ""},
     {"SpringTheNoun", "Water came from a spring.", ""},
     {"YearAsCount", "It killed 2025 people.", ""},
+    {"UpToCount", "Packs of up to 1500 roam there.", ""},
+    {"MoreThanCount", "More than 2000 came.", ""},
     {"GroupedNumber", "Some 1,900 homes burned.", ""},
     {"Price", "It costs $2014.", ""},
     {"Age", "A three-year-old boy survived.", ""},
