@@ -119,9 +119,9 @@ std::optional<Decimal> WidthOf(const AgreementBounds& bounds) {
   return bounds.upper->Minus(*bounds.lower);
 }
 
-bool Tighter(const Quantity& a, const Quantity& b) {
-  const auto width_a = WidthOf(BoundsOf(a));
-  const auto width_b = WidthOf(BoundsOf(b));
+bool Tighter(const AgreementBounds& a, const AgreementBounds& b) {
+  const auto width_a = WidthOf(a);
+  const auto width_b = WidthOf(b);
   if (!width_a || !width_b) return width_a.has_value() && !width_b;
   return *width_a < *width_b;
 }

@@ -46,7 +46,7 @@ bool Agree(const Quantity& a, const Quantity& b);
 std::optional<Decimal> WidthOf(const AgreementBounds& bounds);
 
 // True when `a` pins its number down better than `b`.
-bool Tighter(const Quantity& a, const Quantity& b);
+bool Tighter(const AgreementBounds& a, const AgreementBounds& b);
 
 // Same value, comparator and stated bounds: the wording may differ.
 bool SameNumber(const Quantity& a, const Quantity& b);

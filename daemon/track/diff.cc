@@ -86,17 +86,21 @@ class PointMatch {
   std::vector<std::pair<const Point*, const Point*>> absorbed_;
 };
 
+size_t NewEvents(const std::vector<ClaimEvent>& events) {
+  return std::count_if(events.begin(), events.end(),
+                       [](const ClaimEvent& event) { return event.is_new; });
+}
+
 // Writes the entries of one figure.
 class FigureDiff {
  public:
-  FigureDiff(const Figure& after, const std::vector<TrackedClaim>& claims,
-             const std::vector<ClaimEvent>& events, ChangeCause cause,
-             bool is_new_figure)
+  FigureDiff(const Figure& after, const ClaimSet& claims,
+             const std::vector<ClaimEvent>& events, ChangeCause cause)
       : figure_id_(after.id),
         events_(events),
         cause_(cause),
-        creates_(is_new_figure) {
-    for (const TrackedClaim& claim : claims) by_id_[claim.claim.id] = &claim;
+        creates_(NewEvents(events) == claims.size()) {
+    for (const TrackedClaim* claim : claims) by_id_[claim->claim.id] = claim;
     for (const ClaimEvent& event : events) {
       event_of_[event.claim->id] = &event;
     }
@@ -310,11 +314,11 @@ class FigureDiff {
 }  // namespace
 
 std::vector<Change> DiffFigure(const Figure& before, const Figure& after,
-                               const std::vector<TrackedClaim>& claims,
+                               const ClaimSet& claims,
                                const std::vector<ClaimEvent>& events,
                                ChangeCause cause) {
   const PointMatch match(before, after);
-  FigureDiff diff(after, claims, events, cause, before.points.empty());
+  FigureDiff diff(after, claims, events, cause);
   diff.set_any_value(
       std::any_of(after.points.begin(), after.points.end(),
                   [](const Point& point) { return HasValue(&point); }));
@@ -339,21 +343,25 @@ Change StatementChange(const ClaimEvent& event, ChangeCause cause) {
   return change;
 }
 
-FigureUpdate UpdateOf(const Figure& before, Figure after) {
+FigureUpdate UpdateOf(FigureStep step) {
   FigureUpdate update;
   std::unordered_map<std::string_view, const Point*> old;
-  for (const Point& point : before.points) old[point.id] = &point;
-  for (const Point& point : after.points) {
+  for (const Point& point : step.before.points) old[point.id] = &point;
+  for (const Point& point : step.after.points) {
     const auto found = old.find(point.id);
     if (found == old.end() || *found->second != point) {
       update.changed_points.push_back(point.id);
     }
     if (found != old.end()) old.erase(found);
   }
-  for (const Point& point : before.points) {
+  for (const Point& point : step.before.points) {
     if (old.contains(point.id)) update.removed_points.push_back(point.id);
   }
-  update.figure = std::move(after);
+  update.figure = std::move(step.after);
+  for (Point& point : step.untouched) {
+    update.figure.points.push_back(std::move(point));
+  }
+  SortPoints(update.figure.points);
   return update;
 }
 

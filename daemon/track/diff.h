@@ -6,6 +6,8 @@
 #include "daemon/model/change.h"
 #include "daemon/model/claim.h"
 #include "daemon/model/figure.h"
+#include "daemon/track/points.h"
+#include "daemon/track/resolve.h"
 #include "daemon/track/tracker.h"
 
 namespace factline::track {
@@ -23,9 +25,10 @@ struct ClaimEvent {
 };
 
 // The entries of the change log for one figure and one message: the difference
-// between `before` (no points if the figure is new) and `after`. `claims` are
-// the figure's claims after the message, `events` those that it touched, in
-// text order; at least one.
+// between `before` and `after`, which need hold only points that differ.
+// `claims` are the figure's claims after the message, `events` those that it
+// touched, in text order; at least one. The figure is new when all its claims
+// are.
 //
 // A point of `after` is a later version of the point of `before` with its id,
 // else of the one whose selected claim it holds. For each, in event-time order:
@@ -44,15 +47,15 @@ struct ClaimEvent {
 // previous and current are the point's versions without their lists of claims;
 // revision and index are left to the writer.
 std::vector<Change> DiffFigure(const Figure& before, const Figure& after,
-                               const std::vector<TrackedClaim>& claims,
+                               const ClaimSet& claims,
                                const std::vector<ClaimEvent>& events,
                                ChangeCause cause);
 
 // The entry for a statement, which has no figure.
 Change StatementChange(const ClaimEvent& event, ChangeCause cause);
 
-// What of `after` is to be written.
-FigureUpdate UpdateOf(const Figure& before, Figure after);
+// What is to be written of the figure.
+FigureUpdate UpdateOf(FigureStep step);
 
 }  // namespace factline::track
 

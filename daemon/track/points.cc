@@ -89,7 +89,7 @@ class IntervalPoints {
  public:
   // `interval` falls to the point that the returned reference lists the claims
   // of. Valid until the next call.
-  std::vector<const TrackedClaim*>& Find(const Interval& interval) {
+  ClaimSet& Find(const Interval& interval) {
     const int duration_class = ClassOf(interval);
     Founders& founders = founders_[duration_class];
     const absl::Time reach = EarliestReach(duration_class, interval.start);
@@ -107,7 +107,7 @@ class IntervalPoints {
       }
     }
     if (best == founders.end())
-      best = founders.emplace(interval, Claims()).first;
+      best = founders.emplace(interval, ClaimSet()).first;
     return best->second;
   }
 
@@ -119,8 +119,7 @@ class IntervalPoints {
   }
 
  private:
-  using Claims = std::vector<const TrackedClaim*>;
-  using Founders = std::map<Interval, Claims>;
+  using Founders = std::map<Interval, ClaimSet>;
   std::array<Founders, kClassCount> founders_;
 };
 
@@ -143,12 +142,11 @@ absl::Time RunningStart(const Claim& claim, Tally tally) {
 }
 
 // Live before not, then by event time, then by id.
-std::vector<const TrackedClaim*> InPartingOrder(
-    const std::vector<TrackedClaim>& claims) {
+ClaimSet InPartingOrder(const ClaimSet& claims) {
   std::vector<std::pair<Interval, const TrackedClaim*>> keyed;
   keyed.reserve(claims.size());
-  for (const TrackedClaim& claim : claims) {
-    keyed.emplace_back(IntervalOf(claim.claim.event_time), &claim);
+  for (const TrackedClaim* claim : claims) {
+    keyed.emplace_back(IntervalOf(claim->claim.event_time), claim);
   }
   std::sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) {
     const bool dead_a = a.second->state != ClaimState::kCurrent;
@@ -156,7 +154,7 @@ std::vector<const TrackedClaim*> InPartingOrder(
     return std::tie(dead_a, a.first, a.second->claim.id) <
            std::tie(dead_b, b.first, b.second->claim.id);
   });
-  std::vector<const TrackedClaim*> order;
+  ClaimSet order;
   order.reserve(keyed.size());
   for (const auto& [interval, claim] : keyed) order.push_back(claim);
   return order;
@@ -188,9 +186,15 @@ absl::Time SpeakingTimeOf(const Claim& claim, PointKind kind) {
   return std::min(claim.publish_time, *claim.event_time.latest);
 }
 
-std::vector<PointGroup> PartIntoPoints(
-    std::string_view figure_id, Tally tally,
-    const std::vector<TrackedClaim>& claims) {
+ClaimSet SetOf(const std::vector<TrackedClaim>& claims) {
+  ClaimSet set;
+  set.reserve(claims.size());
+  for (const TrackedClaim& claim : claims) set.push_back(&claim);
+  return set;
+}
+
+std::vector<PointGroup> PartIntoPoints(std::string_view figure_id, Tally tally,
+                                       const ClaimSet& claims) {
   IntervalPoints intervals;
   IntervalPoints running;  // By start; their founders have no end.
   for (const TrackedClaim* claim : InPartingOrder(claims)) {

@@ -18,12 +18,18 @@ enum class PointKind : uint8_t {
               // publish time.
 };
 
+// Claims by reference: whoever makes a list keeps them alive as long as it.
+using ClaimSet = std::vector<const TrackedClaim*>;
+ClaimSet SetOf(const std::vector<TrackedClaim>& claims);
+
 // Claims of one figure on the same thing.
 struct PointGroup {
   std::string id;
   PointKind kind = PointKind::kInterval;
   // Live claims (CURRENT) first, each part in the order of event times.
-  std::vector<const TrackedClaim*> claims;
+  ClaimSet claims;
+
+  friend bool operator==(const PointGroup&, const PointGroup&) = default;
 };
 
 // Canonical order of claims: by publish time, then id.
@@ -51,9 +57,9 @@ absl::Time SpeakingTimeOf(const Claim& claim, PointKind kind);
 // points afterwards, so that a withdrawn article leaves no trace in what is
 // live. A point's id is a hash of the figure and its founder's interval.
 //
-// The pointers are into `claims`. Near n log n for ordinary intervals.
+// Near n log n for ordinary intervals.
 std::vector<PointGroup> PartIntoPoints(std::string_view figure_id, Tally tally,
-                                       const std::vector<TrackedClaim>& claims);
+                                       const ClaimSet& claims);
 
 }  // namespace factline::track
 

@@ -1,7 +1,9 @@
 #include "daemon/track/resolve.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
+#include <utility>
 
 #include "daemon/track/points.h"
 
@@ -9,13 +11,13 @@ namespace factline::track {
 namespace {
 
 // The first report, of the live ones if there are any: it names the figure.
-const Claim& Eponym(const std::vector<TrackedClaim>& claims) {
-  const auto later = [](const TrackedClaim& a, const TrackedClaim& b) {
-    const bool dead_a = a.state != ClaimState::kCurrent;
-    const bool dead_b = b.state != ClaimState::kCurrent;
-    return dead_a != dead_b ? dead_b : ReportedEarlier(a.claim, b.claim);
+const Claim& Eponym(const ClaimSet& claims) {
+  const auto earlier = [](const TrackedClaim* a, const TrackedClaim* b) {
+    const bool dead_a = a->state != ClaimState::kCurrent;
+    const bool dead_b = b->state != ClaimState::kCurrent;
+    return dead_a != dead_b ? dead_b : ReportedEarlier(a->claim, b->claim);
   };
-  return std::min_element(claims.begin(), claims.end(), later)->claim;
+  return (*std::min_element(claims.begin(), claims.end(), earlier))->claim;
 }
 
 bool EventEarlier(const Point& a, const Point& b) {
@@ -27,9 +29,8 @@ bool EventEarlier(const Point& a, const Point& b) {
   return order(a) < order(b);
 }
 
-}  // namespace
-
-Figure Resolve(const std::vector<TrackedClaim>& claims, SelectionRule rule) {
+// The figure without its points.
+Figure HeaderOf(const ClaimSet& claims) {
   Figure figure;
   if (claims.empty()) return figure;
   const Claim& eponym = Eponym(claims);
@@ -37,12 +38,54 @@ Figure Resolve(const std::vector<TrackedClaim>& claims, SelectionRule rule) {
   figure.id = FigureIdOf(figure.key);
   figure.measure = eponym.measure;
   figure.display_name = DisplayNameOf(figure.measure, figure.key);
-  for (const PointGroup& group :
-       PartIntoPoints(figure.id, figure.key.tally, claims)) {
+  return figure;
+}
+
+std::vector<PointGroup> GroupsOf(const Figure& figure, const ClaimSet& claims) {
+  return PartIntoPoints(figure.id, figure.key.tally, claims);
+}
+
+constexpr SelectionRule kDefaultRule = SelectionRule::kLatestAuthoritative;
+
+}  // namespace
+
+Figure Resolve(const std::vector<TrackedClaim>& claims, SelectionRule rule) {
+  const ClaimSet set = SetOf(claims);
+  Figure figure = HeaderOf(set);
+  for (const PointGroup& group : GroupsOf(figure, set)) {
     figure.points.push_back(MakePoint(group, rule));
   }
-  std::sort(figure.points.begin(), figure.points.end(), EventEarlier);
+  SortPoints(figure.points);
   return figure;
+}
+
+FigureStep ResolveStep(const ClaimSet& before, const ClaimSet& after) {
+  FigureStep step{
+      .before = HeaderOf(before), .after = HeaderOf(after), .untouched = {}};
+  std::map<std::string, PointGroup, std::less<>> old_groups;
+  for (PointGroup& group : GroupsOf(step.before, before)) {
+    std::string id = group.id;
+    old_groups.emplace(std::move(id), std::move(group));
+  }
+  for (const PointGroup& group : GroupsOf(step.after, after)) {
+    const auto old = old_groups.find(group.id);
+    if (old != old_groups.end() && old->second == group) {
+      step.untouched.push_back(MakePoint(group, kDefaultRule));
+      old_groups.erase(old);
+    } else {
+      step.after.points.push_back(MakePoint(group, kDefaultRule));
+    }
+  }
+  for (const auto& [id, group] : old_groups) {
+    step.before.points.push_back(MakePoint(group, kDefaultRule));
+  }
+  SortPoints(step.before.points);
+  SortPoints(step.after.points);
+  return step;
+}
+
+void SortPoints(std::vector<Point>& points) {
+  std::sort(points.begin(), points.end(), EventEarlier);
 }
 
 }  // namespace factline::track

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "daemon/model/figure.h"
+#include "daemon/track/points.h"
 #include "daemon/track/select.h"
 #include "daemon/track/tracker.h"
 
@@ -17,6 +18,22 @@ namespace factline::track {
 // Points stand in event-time order. Costs near n log n in the claims.
 Figure Resolve(const std::vector<TrackedClaim>& claims,
                SelectionRule rule = SelectionRule::kLatestAuthoritative);
+
+// A figure before and after something happened to its claims.
+struct FigureStep {
+  // Points that differ, or may: all that `before` has and `after` has not as it
+  // was, and the other way round.
+  Figure before;
+  Figure after;
+  std::vector<Point> untouched;  // The same in both.
+};
+
+// The same as resolving both sets, at the price of their difference. Claims
+// that did not change must be the same objects in both.
+FigureStep ResolveStep(const ClaimSet& before, const ClaimSet& after);
+
+// Brings points into event-time order.
+void SortPoints(std::vector<Point>& points);
 
 // A label for people, e.g. "drones launched by Russia, Ukraine, per event",
 // "children killed, earthquake, Gaza, in total", "money owed (USD)".

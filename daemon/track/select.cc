@@ -27,6 +27,7 @@ struct Candidate {
   absl::Time time;  // SpeakingTimeOf().
   std::string source;
   AgreementBounds bounds;
+  Authority authority = Authority::kUnnamed;  // Set when it is asked for.
 };
 
 using Candidates = std::vector<Candidate>;
@@ -57,7 +58,7 @@ bool HigherThan(const Candidate& a, const Candidate& b) {
 }
 
 bool TighterThan(const Candidate& a, const Candidate& b) {
-  return Tighter(*a.claim->quantity, *b.claim->quantity);
+  return Tighter(a.bounds, b.bounds);
 }
 
 bool OlderThan(const Candidate& a, const Candidate& b) {
@@ -112,12 +113,10 @@ Candidate LatestAuthoritative(Candidates rest,
   KeepSince(newest - kAuthorityWindow, rest);
   steps.push_back(absl::StrCat("newest report ", TimeText(newest), ": ",
                                rest.size(), " of ", all, " within 6 h of it"));
+  for (Candidate& c : rest) c.authority = AuthorityOf(*c.claim);
   Authority most = Authority::kUnnamed;
-  for (const Candidate& c : rest) {
-    most = std::max(most, AuthorityOf(*c.claim));
-  }
-  std::erase_if(
-      rest, [&](const Candidate& c) { return AuthorityOf(*c.claim) < most; });
+  for (const Candidate& c : rest) most = std::max(most, c.authority);
+  std::erase_if(rest, [&](const Candidate& c) { return c.authority < most; });
   steps.push_back(
       absl::StrCat("most authoritative source: ", ToAbsl(NameOf(most)), ", ",
                    rest.size(), " left"));
@@ -210,7 +209,7 @@ bool IsDisputed(const Candidates& standing, const Candidates& denied) {
 }
 
 std::vector<std::string> ClaimIds(const PointGroup& group) {
-  std::vector<const TrackedClaim*> claims = group.claims;
+  ClaimSet claims = group.claims;
   std::sort(claims.begin(), claims.end(),
             [](const TrackedClaim* a, const TrackedClaim* b) {
               return ReportedEarlier(a->claim, b->claim);

@@ -145,31 +145,35 @@ class Tracking {
     return absl::OkStatus();
   }
 
-  // Costs the figure's claims, twice: before and after are both resolved from
-  // all of them.
+  // Costs as much as the figure has claims: all are read and parted into
+  // points. Of these only the ones that differ are made twice.
   absl::Status AddFigure(const std::string& figure,
                          const std::vector<ClaimEvent>& events,
                          TrackResult& result) const {
-    FACTLINE_ASSIGN_OR_RETURN(std::vector<TrackedClaim> claims,
+    FACTLINE_ASSIGN_OR_RETURN(const std::vector<TrackedClaim> claims,
                               state_.ClaimsOfFigure(figure));
-    const Figure before = Resolve(claims);
-    std::unordered_map<std::string_view, ClaimState> moved;
+    std::deque<TrackedClaim> touched;  // As they are after the message.
+    std::unordered_map<std::string_view, const TrackedClaim*> moved;
+    ClaimSet after;
     for (const ClaimEvent& event : events) {
-      if (!event.is_new) moved[event.claim->id] = event.to;
+      touched.push_back({*event.claim, event.to});
+      if (event.is_new) {
+        after.push_back(&touched.back());
+      } else {
+        moved[event.claim->id] = &touched.back();
+      }
     }
-    for (TrackedClaim& claim : claims) {
-      const auto found = moved.find(claim.claim.id);
-      if (found != moved.end()) claim.state = found->second;
+    const ClaimSet before = SetOf(claims);
+    for (const TrackedClaim* claim : before) {
+      const auto found = moved.find(claim->claim.id);
+      after.push_back(found == moved.end() ? claim : found->second);
     }
-    for (const ClaimEvent& event : events) {
-      if (event.is_new) claims.push_back({*event.claim, event.to});
-    }
-    Figure after = Resolve(claims);
+    FigureStep step = ResolveStep(before, after);
     for (Change& change :
-         DiffFigure(before, after, claims, events, step_.cause)) {
+         DiffFigure(step.before, step.after, after, events, step_.cause)) {
       result.changes.push_back(std::move(change));
     }
-    result.figures.push_back(UpdateOf(before, std::move(after)));
+    result.figures.push_back(UpdateOf(std::move(step)));
     return absl::OkStatus();
   }
 

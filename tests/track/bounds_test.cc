@@ -119,11 +119,14 @@ TEST(AgreeTest, NoNumberAtAllAgreesWithAll) {
 }
 
 TEST(TighterTest, ExactBeatsAboutBeatsEndless) {
-  EXPECT_TRUE(Tighter(Number("267"), Number("~267")));
-  EXPECT_FALSE(Tighter(Number("~267"), Number("267")));
-  EXPECT_TRUE(Tighter(Number("24?99"), Number(">0")));
-  EXPECT_FALSE(Tighter(Number(">0"), Number(">0")));
-  EXPECT_FALSE(Tighter(Number("5"), Number("7")));
+  const auto tighter = [](std::string_view a, std::string_view b) {
+    return Tighter(BoundsOf(Number(a)), BoundsOf(Number(b)));
+  };
+  EXPECT_TRUE(tighter("267", "~267"));
+  EXPECT_FALSE(tighter("~267", "267"));
+  EXPECT_TRUE(tighter("24?99", ">0"));
+  EXPECT_FALSE(tighter(">0", ">0"));
+  EXPECT_FALSE(tighter("5", "7"));
 }
 
 TEST(SameNumberTest, LooksAtTheNumberNotAtTheWords) {

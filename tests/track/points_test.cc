@@ -65,7 +65,8 @@ TEST_P(PointsTest, GroupsWhateverTheOrder) {
     return a.claim.id < b.claim.id;
   });
   do {
-    EXPECT_EQ(Grouping(PartIntoPoints("f", c.tally, claims)), c.grouping);
+    EXPECT_EQ(Grouping(PartIntoPoints("f", c.tally, SetOf(claims))),
+              c.grouping);
   } while (std::next_permutation(
       claims.begin(), claims.end(),
       [](const auto& a, const auto& b) { return a.claim.id < b.claim.id; }));
@@ -154,14 +155,15 @@ TEST(PointsTest, EndlessTimesAreOneWhenTheirEndsAre) {
                Tally::kPerEvent);
   for (int i = 0; i < 3; ++i) claims[i].claim.event_time.latest.reset();
   claims[3].claim.event_time.earliest.reset();
-  EXPECT_EQ(Grouping(PartIntoPoints("f", Tally::kPerEvent, claims)), "a b|c|d");
+  EXPECT_EQ(Grouping(PartIntoPoints("f", Tally::kPerEvent, SetOf(claims))),
+            "a b|c|d");
 }
 
 TEST(PointsTest, IdsAreThoseOfTheFounder) {
   const auto id_of = [](const std::vector<Said>& said,
                         std::string_view figure) {
     const auto claims = ClaimsOf(said, Tally::kPerEvent);
-    return PartIntoPoints(figure, Tally::kPerEvent, claims).front().id;
+    return PartIntoPoints(figure, Tally::kPerEvent, SetOf(claims)).front().id;
   };
   const std::string id = id_of({{"a", 0, 24}}, "f");
   EXPECT_EQ(id, id_of({{"x", 0, 24}}, "f"));
@@ -194,16 +196,17 @@ TEST(PointsTest, AnyOrderGivesTheSamePoints) {
     std::vector<TrackedClaim> claims = ClaimsOf(said, tally);
     const auto ids = [&] {
       std::set<std::string> out;
-      for (const auto& group : PartIntoPoints("f", tally, claims)) {
+      for (const auto& group : PartIntoPoints("f", tally, SetOf(claims))) {
         EXPECT_TRUE(out.insert(group.id).second);
       }
       return out;
     };
-    const std::string grouping = Grouping(PartIntoPoints("f", tally, claims));
+    const std::string grouping =
+        Grouping(PartIntoPoints("f", tally, SetOf(claims)));
     const std::set<std::string> before = ids();
     ASSERT_EQ(std::count(grouping.begin(), grouping.end(), 'c'), count);
     std::shuffle(claims.begin(), claims.end(), random);
-    ASSERT_EQ(Grouping(PartIntoPoints("f", tally, claims)), grouping);
+    ASSERT_EQ(Grouping(PartIntoPoints("f", tally, SetOf(claims))), grouping);
     ASSERT_EQ(ids(), before);
   }
 }

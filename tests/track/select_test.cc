@@ -38,7 +38,7 @@ std::vector<TrackedClaim> ClaimsOf(const std::vector<Said>& said) {
 
 Point PointOf(const std::vector<Said>& said, SelectionRule rule) {
   const std::vector<TrackedClaim> claims = ClaimsOf(said);
-  const auto groups = PartIntoPoints("f", Tally::kPerEvent, claims);
+  const auto groups = PartIntoPoints("f", Tally::kPerEvent, SetOf(claims));
   EXPECT_EQ(groups.size(), 1u);
   return MakePoint(groups.front(), rule);
 }
@@ -268,7 +268,7 @@ TEST(SelectTest, ALevelOfThePastIsOlderThanItsArticle) {
       Read("a", 1000,
            {.number = "36", .from = 984, .hours = 24, .tally = Tally::kLevel})
           .claim;
-  const auto groups = PartIntoPoints("f", Tally::kLevel, claims);
+  const auto groups = PartIntoPoints("f", Tally::kLevel, SetOf(claims));
   ASSERT_EQ(groups.size(), 1u);
   const Point point =
       MakePoint(groups.front(), SelectionRule::kLatestAuthoritative);
