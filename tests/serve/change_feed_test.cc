@@ -1,6 +1,8 @@
 #include "daemon/serve/change_feed.h"
 
 #include <algorithm>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -426,12 +428,20 @@ v1::SubscribeRequest Request(void (*set)(v1::SubscribeRequest&)) {
   return request;
 }
 
-class StartTest : public testing::TestWithParam<StartCase> {};
+// All read one store with three revisions.
+class StartTest : public testing::TestWithParam<StartCase> {
+ protected:
+  static void SetUpTestSuite() {
+    desk_ = std::make_unique<Desk>();
+    for (int i = 0; i < 3; ++i) desk_->Publish(Drones(std::to_string(i), "1"));
+  }
+  static void TearDownTestSuite() { desk_.reset(); }
+
+  static inline std::unique_ptr<Desk> desk_;
+};
 
 TEST_P(StartTest, StartsOrRefuses) {
-  Desk desk;
-  for (int i = 0; i < 3; ++i) desk.Publish(Drones(std::to_string(i), "1"));
-  Reader reader(desk, GetParam().request);
+  Reader reader(*desk_, GetParam().request);
   const auto changes = ChangesOf(reader.Take());
   EXPECT_EQ(reader.status.code(), GetParam().code) << reader.status;
   EXPECT_EQ(InfoOf(reader.status).reason(), GetParam().reason);

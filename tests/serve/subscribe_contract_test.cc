@@ -1,0 +1,296 @@
+// The contract of Subscribe, tested from outside: readers of every kind beside
+// a writer that does not wait for them, what they saw compared with the log.
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "factline/v1/change_service.grpc.pb.h"
+#include "gtest/gtest.h"
+#include "tests/serve/serve_testing.h"
+
+namespace factline::serve {
+namespace {
+
+using Place = std::pair<int64_t, int>;
+
+// All changes of the log, and of them those about `place` (all if empty).
+std::vector<Place> Log(const store::FactStore& store,
+                       const std::string& place = "") {
+  const std::string wanted =
+      place.empty() ? "" : Desk::FigureId({.place = place});
+  std::vector<Place> places;
+  int64_t next = 1;
+  while (true) {
+    const auto read = store.ReadChanges(next, 1000, 1 << 20);
+    EXPECT_TRUE(read.ok()) << read.status();
+    if (!read.ok() || read->empty()) return places;
+    for (const store::RevisionChanges& revision : *read) {
+      next = revision.position.revision + 1;
+      for (const Change& change : revision.changes) {
+        if (wanted.empty() || change.figure_id == wanted) {
+          places.emplace_back(change.revision, change.index);
+        }
+      }
+    }
+  }
+}
+
+struct Plan {
+  std::string name;
+  std::string place = "";    // Filter; empty = all.
+  double break_chance = 0;   // Of cancelling after a message.
+  int pause_ms = 0;          // At most, after each message.
+  bool snapshot = false;
+  int max_response_bytes = 0;
+};
+
+// Follows the log over as many streams as it takes, like a client that keeps
+// the token of the last message it handled, and checks each clause that can be
+// seen on the way.
+class Follower {
+ public:
+  Follower(std::shared_ptr<grpc::Channel> channel, Plan plan, int seed)
+      : stub_(v1::ChangeService::NewStub(channel)),
+        plan_(std::move(plan)),
+        random_(seed) {
+    thread_ = std::thread([this] { Run(); });
+  }
+  // Ends once it has seen `revision`; fails if that takes too long.
+  void FinishAt(int64_t revision) {
+    target_ = revision;
+    thread_.join();
+  }
+
+  const std::vector<Place>& seen() const { return seen_; }
+  int64_t first() const { return first_; }
+  int streams() const { return streams_; }
+  const std::map<std::string, int64_t>& snapshot() const { return snapshot_; }
+
+ private:
+  void Run() {
+    const absl::Time limit = absl::Now() + absl::Seconds(60);
+    while (position_ < target_) {
+      if (absl::Now() > limit) {
+        ADD_FAILURE() << plan_.name << " is stuck at " << position_;
+        return;
+      }
+      ++streams_;
+      FollowOneStream();
+    }
+  }
+
+  void FollowOneStream() {
+    v1::SubscribeRequest request;
+    if (!token_.empty()) {
+      request.set_resume_token(token_);
+    } else if (plan_.snapshot) {
+      request.set_snapshot(true);
+    } else {
+      request.set_earliest(true);
+    }
+    if (!plan_.place.empty()) request.set_filter("place = " + plan_.place);
+    request.mutable_progress_interval()->set_seconds(1);
+    request.set_max_response_bytes(plan_.max_response_bytes);
+    grpc::ClientContext context;
+    auto reader = stub_->Subscribe(&context, request);
+    partial_.clear();
+    v1::SubscribeResponse message;
+    while (reader->Read(&message)) {
+      Handle(message);
+      if (position_ >= target_ || Chance(plan_.break_chance)) break;
+      if (plan_.pause_ms > 0) {
+        absl::SleepFor(absl::Milliseconds(
+            std::uniform_int_distribution<int>(0, plan_.pause_ms)(random_)));
+      }
+    }
+    context.TryCancel();
+    reader->Finish();
+  }
+
+  void Handle(const v1::SubscribeResponse& message) {
+    EXPECT_TRUE(message.has_position());
+    EXPECT_FALSE(message.resume_token().empty());
+    EXPECT_GE(message.position().revision(), position_) << plan_.name;
+    if (message.has_started() && first_ == 0) {
+      first_ = message.position().revision() + 1;
+    }
+    if (message.has_snapshot_item()) {
+      const std::string& name = message.snapshot_item().figure().name();
+      EXPECT_TRUE(snapshot_.emplace(name, message.position().revision()).second)
+          << "twice in one snapshot: " << name;
+    }
+    if (message.has_batch()) {
+      for (const v1::Change& change : message.batch().changes()) {
+        partial_.emplace_back(change.revision(), change.index());
+      }
+      if (!message.batch().complete()) {
+        // Neither position nor token may cover what is not complete.
+        EXPECT_LT(message.position().revision(), partial_.front().first);
+        return;
+      }
+      // Atomic: a batch is one revision, whole.
+      EXPECT_EQ(partial_.front().first, partial_.back().first);
+      EXPECT_EQ(message.position().revision(), partial_.back().first);
+      if (!seen_.empty()) {
+        EXPECT_LT(seen_.back(), partial_.front());
+      }
+      seen_.insert(seen_.end(), partial_.begin(), partial_.end());
+      partial_.clear();
+    } else if (!seen_.empty()) {
+      EXPECT_GE(message.position().revision(), seen_.back().first);
+    }
+    position_ = message.position().revision();
+    token_ = message.resume_token();
+  }
+
+  bool Chance(double chance) {
+    return std::uniform_real_distribution<>()(random_) < chance;
+  }
+
+  const std::unique_ptr<v1::ChangeService::Stub> stub_;
+  const Plan plan_;
+  std::mt19937 random_;
+  std::vector<Place> seen_;
+  std::vector<Place> partial_;
+  std::map<std::string, int64_t> snapshot_;
+  std::string token_;
+  int64_t position_ = 0;
+  int64_t first_ = 0;
+  int streams_ = 0;
+  std::atomic<int64_t> target_ = INT64_MAX;
+  std::thread thread_;
+};
+
+// Publishes `commits` commits of some stories each, of all shapes.
+void Write(Desk& desk, int commits, int seed, absl::Duration pause) {
+  std::mt19937 random(seed);
+  const auto pick = [&](int limit) {
+    return std::uniform_int_distribution<int>(0, limit - 1)(random);
+  };
+  const std::string towns[] = {"kyiv", "odesa", "lviv", "sumy"};
+  for (int commit = 0; commit < commits; ++commit) {
+    std::vector<Story> stories;
+    for (int i = 0; i <= pick(4); ++i) {
+      Story story{.uri = absl::StrCat("wire/", pick(30)),
+                  .version = commit + 1,
+                  .published = 2 + pick(5)};
+      story.withdrawn = pick(10) == 0;
+      for (int k = 0; k <= pick(pick(8) == 0 ? 30 : 3); ++k) {
+        story.reports.push_back({.value = std::to_string(pick(500)),
+                                 .place = towns[pick(4)],
+                                 .day = 1 + pick(4)});
+      }
+      stories.push_back(std::move(story));
+    }
+    desk.PublishTogether(stories);
+    absl::SleepFor(pause);
+  }
+}
+
+TEST(SubscribeContractTest, HoldsBesideAWriter) {
+  Desk desk;
+  Write(desk, 20, /*seed=*/1, absl::ZeroDuration());
+  TestServer server(desk);
+  const std::vector<Plan> plans = {
+      {.name = "fast"},
+      {.name = "filtered", .place = "kyiv"},
+      {.name = "breaking", .break_chance = 0.2},
+      {.name = "breaking filtered", .place = "odesa", .break_chance = 0.3},
+      {.name = "slow", .pause_ms = 5},
+      {.name = "small parts", .break_chance = 0.05, .max_response_bytes = 4096},
+      {.name = "no match", .place = "nowhere"},
+      {.name = "snapshot", .break_chance = 0.05, .snapshot = true},
+  };
+  std::vector<std::unique_ptr<Follower>> followers;
+  for (size_t i = 0; i < plans.size(); ++i) {
+    followers.push_back(std::make_unique<Follower>(
+        server.Connect(), plans[i], static_cast<int>(i)));
+  }
+  Write(desk, 80, /*seed=*/2, absl::Milliseconds(2));
+  const int64_t latest = desk.store().latest().revision;
+  for (auto& follower : followers) follower->FinishAt(latest);
+
+  const auto log = Log(desk.store());
+  ASSERT_GT(log.size(), 200u);
+  for (size_t i = 0; i < plans.size(); ++i) {
+    auto expected = plans[i].place.empty()
+                        ? log
+                        : Log(desk.store(), plans[i].place);
+    std::erase_if(expected, [&](const Place& place) {
+      return place.first < followers[i]->first();
+    });
+    EXPECT_EQ(followers[i]->seen(), expected) << plans[i].name;
+  }
+  EXPECT_GT(followers[2]->streams(), 5);
+  // The snapshot is the state of one revision, and the log goes on from it.
+  const Follower& snapshot = *followers[7];
+  const auto view = desk.store().ViewAt(snapshot.first() - 1);
+  ASSERT_TRUE(view.ok());
+  size_t figures = 0;
+  ASSERT_TRUE((*view)
+                  ->ScanFigures("", [&](const Figure& figure) {
+                    ++figures;
+                    EXPECT_TRUE(
+                        snapshot.snapshot().contains("figures/" + figure.id));
+                    return true;
+                  })
+                  .ok());
+  EXPECT_EQ(snapshot.snapshot().size(), figures);
+}
+
+TEST(SubscribeContractTest, CommitsReachAnIdleReaderSoon) {
+  Desk desk;
+  TestServer server(desk);
+  auto stub = v1::ChangeService::NewStub(server.Connect());
+  grpc::ClientContext context;
+  auto reader = stub->Subscribe(&context, {});
+  v1::SubscribeResponse message;
+  while (reader->Read(&message) && !message.has_caught_up()) {
+  }
+  std::vector<absl::Duration> delays;
+  for (int i = 0; i < 20; ++i) {
+    const absl::Time start = absl::Now();
+    desk.Publish({.uri = absl::StrCat("a", i),
+                  .reports = {{.value = "3", .place = absl::StrCat("t", i)}}});
+    while (reader->Read(&message) && !message.has_batch()) {
+    }
+    ASSERT_TRUE(message.has_batch());
+    delays.push_back(absl::Now() - start);
+  }
+  context.TryCancel();
+  std::sort(delays.begin(), delays.end());
+  // A wake-up that is lost costs a tick; the median shows that it is none. The
+  // bound leaves room for a busy machine.
+  EXPECT_LT(delays[delays.size() / 2], absl::Milliseconds(500));
+}
+
+TEST(SubscribeContractTest, ProgressComesWhileNothingHappens) {
+  Desk desk;
+  TestServer server(desk);
+  auto stub = v1::ChangeService::NewStub(server.Connect());
+  grpc::ClientContext context;
+  v1::SubscribeRequest request;
+  request.mutable_progress_interval()->set_seconds(1);
+  auto reader = stub->Subscribe(&context, request);
+  v1::SubscribeResponse message;
+  while (reader->Read(&message) && !message.has_progress()) {
+  }
+  const absl::Time first = absl::Now();
+  ASSERT_TRUE(reader->Read(&message));
+  EXPECT_TRUE(message.has_progress());
+  EXPECT_GT(absl::Now() - first, absl::Milliseconds(700));
+  EXPECT_EQ(message.progress().ingest_lag().seconds(), 3);
+  context.TryCancel();
+}
+
+}  // namespace
+}  // namespace factline::serve
