@@ -96,6 +96,11 @@ ActionReading MeasureReader::ActionAfter(const Counted& counted, uint32_t end,
                                          bool direct) const {
   if (counted.before) return {};
   uint32_t at = counted.phrase.end;
+  // "543 passengers and crew were": one noun phrase.
+  if (at + 1 < end && input_.TokenAt(at).upos == Upos::kCconj &&
+      input_.TokenAt(at + 1).upos == Upos::kNoun) {
+    if (const auto run = ReadNounRun(input_, at + 1, end)) at = run->head + 1;
+  }
   // "463 people on board": the phrase is the predicate.
   if (at + 1 < end && input_.Lower(at) == "on" &&
       input_.Lower(at + 1) == "board") {

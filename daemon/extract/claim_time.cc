@@ -18,6 +18,8 @@ constexpr int kMaxEventAgeDays = 60;
 constexpr absl::Duration kMaxEventDay = absl::Hours(49);
 // How far from a time the event that it dates may be named.
 constexpr uint32_t kCauseTokens = 8;
+// Longest aside in brackets.
+constexpr uint32_t kAsideTokens = 12;
 // Beyond this a cue and a time do not belong together.
 constexpr uint32_t kCueTimeBytes = 40;
 
@@ -154,6 +156,11 @@ bool TimeFinder::NearCause(const TimeMention& time) const {
   const uint32_t end = std::min(tokens.end, time.tokens.end + kCauseTokens);
   for (uint32_t i = first; i < end; ++i) {
     const Upos upos = input_.TokenAt(i).upos;
+    if (upos == Upos::kVerb) {
+      const Concept* sense = input_.lexicon.Find(
+          WordKind::kVerb, input_.document, i, tokens.end, nullptr);
+      if (sense != nullptr && sense->by_cause) return true;
+    }
     if (upos != Upos::kNoun && upos != Upos::kPropn) continue;
     if (!input_.lexicon.FindCause(input_.document, i).empty()) return true;
   }
@@ -175,7 +182,7 @@ void TimeFinder::FindEventDay() {
         input_.document.sentences[time.sentence].paragraph;
     const ParagraphKind kind = input_.document.paragraphs[paragraph].kind;
     if (kind == ParagraphKind::kChrome || IsStatementTime(time)) continue;
-    if (IsNow(time) || IsDateline(time)) continue;
+    if (IsNow(time) || IsDateline(time) || InBrackets(time)) continue;
     Score& score = scores[day];
     if (score.first == nullptr) score.first = &time;
     score.weight += (paragraph <= 3 ? 2 : 1) + (NearCause(time) ? 2 : 0);
@@ -212,9 +219,46 @@ bool TimeFinder::IsDateline(const TimeMention& time) const {
   return input_.TokenAt(tokens.begin).Has(language::kTokenCapitalized);
 }
 
+// "(beached whale pictured on Friday)": an aside dates itself only.
+bool TimeFinder::InBrackets(const TimeMention& time) const {
+  const uint32_t first = input_.SentenceTokens(time.sentence).begin;
+  for (uint32_t i = time.tokens.begin, n = 0; i > first && n < kAsideTokens;
+       ++n) {
+    --i;
+    if (input_.Lower(i) == ")") return false;
+    if (input_.Lower(i) == "(" || input_.Lower(i) == "[") return true;
+  }
+  return false;
+}
+
+bool TimeFinder::IsSince(const TimeMention& time) const {
+  const uint32_t first = time.tokens.begin;
+  return input_.Lower(first) == "since" ||
+         (first > 0 && input_.Lower(first - 1) == "since");
+}
+
+// "the largest attack since the war began": ranks, and does not count.
+bool TimeFinder::ComparesSince(const TimeMention& time) const {
+  if (!IsSince(time)) return false;
+  const uint32_t first = input_.SentenceTokens(time.sentence).begin;
+  for (uint32_t i = time.tokens.begin, n = 0; i > first && n < kCauseTokens + 4;
+       ++n) {
+    --i;
+    const std::string_view word = input_.Lower(i);
+    const bool superlative = input_.TokenAt(i).upos == Upos::kAdj &&
+                             word.size() > 4 && word.ends_with("est");
+    if (superlative || word == "worst" || word == "most" || word == "first" ||
+        word == "record") {
+      return true;
+    }
+  }
+  return false;
+}
+
 double TimeFinder::Fitness(const TimeQuestion& question,
                            const TimeMention& time) const {
   if (!Located(time) || IsNow(time) || IsDateline(time)) return 0;
+  if (InBrackets(time) || ComparesSince(time)) return 0;
   if (question.credited && !question.credited->Contains(time.span) &&
       IsStatementTime(time)) {
     return 0;
@@ -291,12 +335,9 @@ FigureTime TimeFinder::At(const TimeQuestion& question) {
   const uint32_t paragraph =
       input_.document.sentences[question.sentence].paragraph;
   if (const TimeMention* own = OwnTime(question)) {
-    const uint32_t first = own->tokens.begin;
-    const bool since =
-        input_.Lower(first) == "since" ||
-        (first > 0 && input_.Lower(first - 1) == "since");
-    FigureTime found{
-        .time = own->time, .since = since, .period = IsPeriod(*own)};
+    FigureTime found{.time = own->time,
+                     .since = IsSince(*own),
+                     .period = IsPeriod(*own)};
     last_ = found;
     last_paragraph_ = paragraph;
     ExtendToll(question, found);

@@ -52,6 +52,9 @@ class TimeFinder {
  private:
   const TimeMention* OwnTime(const TimeQuestion& question) const;
   bool IsDateline(const TimeMention& time) const;
+  bool InBrackets(const TimeMention& time) const;
+  bool IsSince(const TimeMention& time) const;
+  bool ComparesSince(const TimeMention& time) const;
   void ExtendToll(const TimeQuestion& question, FigureTime& found) const;
   double Fitness(const TimeQuestion& question, const TimeMention& time) const;
   bool IsStatementTime(const TimeMention& time) const;

@@ -12,6 +12,7 @@
 #include "daemon/extract/actor.h"
 #include "daemon/extract/cause.h"
 #include "daemon/extract/claim_time.h"
+#include "daemon/extract/clause.h"
 #include "daemon/extract/credit.h"
 #include "daemon/extract/extractor.h"
 #include "daemon/extract/figure_filter.h"
@@ -34,6 +35,9 @@ bool TouchesCue(const ClaimInput& input, uint32_t attribution,
   const uint32_t begin = input.TokenAt(counted.phrase.begin).span.begin;
   return begin >= cue.end && begin - cue.end <= kCueBytes;
 }
+
+// Smaller numbers come up again by chance.
+constexpr int32_t kLeastTelling = 20;
 
 // Makes the claims of one article.
 class ClaimMaker {
@@ -75,6 +79,8 @@ class ClaimMaker {
   void FillMeasure(const MeasureReading& reading, Claim& claim) const;
   void FillTime(const QuantityMention& quantity, const MeasureReading& reading,
                 const Credit& credit, Claim& claim);
+  void RecallTime(const QuantityMention& quantity,
+                  const MeasureReading& reading, FigureTime& found);
   Tally TallyOf(const QuantityMention& quantity, const MeasureReading& reading,
                 const FigureTime& found) const;
   Span EvidenceSpan(const QuantityMention& quantity,
@@ -92,6 +98,8 @@ class ClaimMaker {
   CreditFinder credits_;
   std::vector<Draft> drafts_;
   std::vector<bool> has_figure_;  // By attribution.
+  // Times of figures that name one, by value and object.
+  absl::flat_hash_map<std::string, FigureTime> told_times_;
 };
 
 Claim ClaimMaker::Common() const {
@@ -150,6 +158,26 @@ Tally ClaimMaker::TallyOf(const QuantityMention& quantity,
   return own && tally == Tally::kPerPeriod ? Tally::kPerEvent : tally;
 }
 
+// The same number of the same things later in the article is the same figure:
+// "the 267 drones spotted" were launched overnight, as said before.
+void ClaimMaker::RecallTime(const QuantityMention& quantity,
+                            const MeasureReading& reading, FigureTime& found) {
+  if (!quantity.quantity.value) return;
+  if (*quantity.quantity.value < Decimal::FromInt(kLeastTelling)) return;
+  const std::string key = absl::StrCat(quantity.quantity.value->ToString(),
+                                       " ", reading.name.key_object);
+  const bool own = found.time.basis == TimeBasis::kExplicit ||
+                   found.time.basis == TimeBasis::kAnchored;
+  if (own) {
+    told_times_.try_emplace(key, found);
+    return;
+  }
+  const auto told = told_times_.find(key);
+  if (told == told_times_.end()) return;
+  found = told->second;
+  found.time.basis = TimeBasis::kInherited;
+}
+
 void ClaimMaker::FillTime(const QuantityMention& quantity,
                           const MeasureReading& reading, const Credit& credit,
                           Claim& claim) {
@@ -163,10 +191,16 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
   if (!told) question.credited = credit.content;
   question.toll = reading.sense != nullptr && reading.sense->by_cause;
   question.running = reading.running;
-  question.state = reading.state && !question.toll;
+  const bool goes_on = reading.action_token &&
+                       IsPresent(input_, quantity.sentence,
+                                 *reading.action_token);
+  question.state = (reading.state && !question.toll) || goes_on;
   question.past =
-      question.toll && reading.sense->tally == Tally::kPerEvent;
+      (question.toll && !goes_on && reading.sense->tally == Tally::kPerEvent) ||
+      (quantity.kind == QuantityKind::kCount && reading.action_token &&
+       IsPast(input_, quantity.sentence, *reading.action_token));
   FigureTime found = times_.At(question);
+  RecallTime(quantity, reading, found);
   claim.tally = TallyOf(quantity, reading, found);
   claim.event_time = std::move(found.time);
 }

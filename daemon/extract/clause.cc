@@ -248,4 +248,33 @@ bool IsPassive(const ClaimInput& input, uint32_t sentence, uint32_t verb) {
   return false;
 }
 
+bool IsPresent(const ClaimInput& input, uint32_t sentence, uint32_t verb) {
+  const Token& token = input.TokenAt(verb);
+  if (token.upos != Upos::kVerb || !token.Has(language::kTokenGerund)) {
+    return false;
+  }
+  const uint32_t first = input.SentenceTokens(sentence).begin;
+  for (uint32_t i = verb, n = 0; i > first && n < 3; ++n) {
+    --i;
+    const std::string_view word = input.Lower(i);
+    if (word == "is" || word == "are") return true;
+    if (input.TokenAt(i).upos != Upos::kAdv) return false;
+  }
+  return false;
+}
+
+bool IsPast(const ClaimInput& input, uint32_t sentence, uint32_t verb) {
+  const uint32_t first = input.SentenceTokens(sentence).begin;
+  for (uint32_t i = verb, n = 0; i > first && n < 4; ++n) {
+    --i;
+    const std::string_view word = input.Lower(i);
+    if (word == "was" || word == "were" || word == "had") return true;
+    const Upos upos = input.TokenAt(i).upos;
+    if (upos == Upos::kAux || word == "has" || word == "have") return false;
+    if (upos != Upos::kAdv && upos != Upos::kPart) break;
+  }
+  return input.TokenAt(verb).upos == Upos::kVerb &&
+         input.TokenAt(verb).Has(language::kTokenPastTense);
+}
+
 }  // namespace factline::extract

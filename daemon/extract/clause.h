@@ -53,6 +53,12 @@ std::optional<uint32_t> GoverningVerb(const ClaimInput& input, uint32_t token);
 // "were killed", not "had killed" nor "killed".
 bool IsPassive(const ClaimInput& input, uint32_t sentence, uint32_t verb);
 
+// "carried", "was carrying", "had carried", not "has carried".
+bool IsPast(const ClaimInput& input, uint32_t sentence, uint32_t verb);
+
+// "are dying", "dies": goes on now.
+bool IsPresent(const ClaimInput& input, uint32_t sentence, uint32_t verb);
+
 // First token of the clause around `at`: after the last comma, semicolon,
 // subordinating word or finite verb boundary before it.
 uint32_t ClauseBegin(const ClaimInput& input, uint32_t sentence, uint32_t at);

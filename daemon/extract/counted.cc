@@ -134,6 +134,8 @@ void ReadGroupBefore(const ClaimInput& input, TokenRange sentence,
   uint32_t i = counted.phrase.begin;
   if (i < sentence.begin + 2 || input.Lower(i - 1) != "of") return;
   if (!IsNominal(input.TokenAt(i - 2).upos)) return;
+  // "in groups of up to 1,000": says how they are packed, not what they are.
+  if (input.TokenAt(i - 2).Has(language::kTokenPlural)) return;
   counted.before = true;
   SetHead(input, {.first = i - 2, .head = i - 2}, counted);
 }

@@ -122,7 +122,11 @@ std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
     const bool nominal = IsNominal(upos);
     // "the toll in the wildfires": only "of" tells what is counted.
     if (noun && upos == Upos::kAdp && input.Lower(i) != "of") break;
-    if (level.sense == nullptr &&
+    // A name says nothing of what is counted: "Royal Insurance dropped 18p".
+    const bool name = upos == Upos::kPropn &&
+                      input.TokenAt(i).Has(language::kTokenCapitalized) &&
+                      !input.TokenAt(i).Has(language::kTokenAllCaps);
+    if (level.sense == nullptr && !name &&
         (nominal || upos == Upos::kVerb || upos == Upos::kAdj)) {
       const WordKind kind = nominal               ? WordKind::kNoun
                             : upos == Upos::kVerb ? WordKind::kVerb

@@ -165,8 +165,11 @@ void MeasureReader::NameLevel(const QuantityMention& quantity,
 
 CountedName MeasureReader::TollName(const Concept* sense) const {
   const auto found = by_sense_.find(sense);
-  if (found == by_sense_.end()) return People();
-  CountedName name = found->second;
+  const bool animals = found == by_sense_.end() && last_animal_ && last_ &&
+                       last_->name.info != nullptr &&
+                       last_->name.info->kind == "animal";
+  if (found == by_sense_.end() && !animals) return People();
+  CountedName name = animals ? *last_animal_ : found->second;
   name.subset.clear();
   name.key_subset.clear();
   return name;
@@ -265,6 +268,20 @@ void MeasureReader::FillElided(const QuantityMention& quantity,
   }
 }
 
+// "creatures", "animals": those named before.
+void MeasureReader::ResolveGeneric(MeasureReading& reading) {
+  const CountedName& name = reading.name;
+  if (name.info == nullptr || name.info->kind != "animal") return;
+  constexpr std::string_view kGeneric[] = {"animal", "creature", "mammal",
+                                           "specimen"};
+  if (!IsOneOf(std::string_view(name.object), kGeneric)) {
+    last_animal_ = name;
+    return;
+  }
+  if (!last_animal_) return;
+  reading.name = *last_animal_;
+}
+
 void MeasureReader::Remember(const QuantityMention& quantity,
                              const MeasureReading& reading) {
   if (quantity.kind != QuantityKind::kCount) return;
@@ -323,6 +340,7 @@ std::optional<MeasureReading> MeasureReader::Read(
   if (toll) reading.name = TollName(reading.sense);
   if (reading.name.object.empty()) FillElided(quantity, reading);
   if (reading.name.object.empty()) return std::nullopt;
+  ResolveGeneric(reading);
   Remember(quantity, reading);
   return reading;
 }

@@ -76,6 +76,7 @@ class MeasureReader {
   std::optional<CountedName> PreposedName(
       const QuantityMention& quantity) const;
   CountedName TollName(const Concept* sense) const;
+  void ResolveGeneric(MeasureReading& reading);
   void Remember(const QuantityMention& quantity,
                 const MeasureReading& reading);
 
@@ -105,6 +106,7 @@ class MeasureReader {
   std::optional<MeasureReading> last_;  // Last count with a noun ...
   uint32_t last_sentence_ = 0;          // ... and where it was.
   absl::flat_hash_map<const Concept*, CountedName> by_sense_;
+  std::optional<CountedName> last_animal_;  // Named, not "creature".
 };
 
 }  // namespace factline::extract
