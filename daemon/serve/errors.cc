@@ -69,6 +69,23 @@ std::string MessageForClients(const absl::Status& status) {
   return Printable(FromAbsl(status.message()), 2 * kMaxTextBytes);
 }
 
+grpc::Status Render(const absl::Status& status) {
+  if (absl::IsDataLoss(status) || absl::IsInternal(status) ||
+      absl::IsUnknown(status)) {
+    LogError("request failed", {{"error", status}});
+  }
+  google::rpc::Status wire;
+  wire.set_code(static_cast<int>(status.code()));
+  wire.set_message(MessageForClients(status));
+  status.ForEachPayload([&](absl::string_view type, const absl::Cord& value) {
+    auto* detail = wire.add_details();
+    detail->set_type_url(std::string(type));
+    detail->set_value(std::string(value));
+  });
+  return grpc::Status(static_cast<grpc::StatusCode>(status.raw_code()),
+                      wire.message(), wire.SerializeAsString());
+}
+
 }  // namespace
 
 absl::Status NameNotFound(std::string_view kind, std::string_view name) {
@@ -188,25 +205,9 @@ absl::Status ShuttingDown(absl::Duration retry_delay) {
 
 grpc::Status ToGrpcStatus(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
-  if (absl::IsDataLoss(status) || absl::IsInternal(status) ||
-      absl::IsUnknown(status)) {
-    LogError("request failed", {{"error", status}});
-  }
-  google::rpc::Status wire;
-  wire.set_code(static_cast<int>(status.code()));
-  wire.set_message(MessageForClients(status));
-  bool has_details = false;
-  status.ForEachPayload([&](absl::string_view type, const absl::Cord& value) {
-    has_details = true;
-    auto* detail = wire.add_details();
-    detail->set_type_url(std::string(type));
-    detail->set_value(std::string(value));
-  });
-  if (!has_details && absl::IsDataLoss(status)) {
-    return ToGrpcStatus(WithReason(status, "DATA_LOSS", {}));
-  }
-  return grpc::Status(static_cast<grpc::StatusCode>(status.raw_code()),
-                      wire.message(), wire.SerializeAsString());
+  return Render(absl::IsDataLoss(status)
+                    ? WithReason(status, "DATA_LOSS", {})
+                    : status);
 }
 
 }  // namespace factline::serve
