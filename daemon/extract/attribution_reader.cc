@@ -267,7 +267,7 @@ bool AttributionReader::Credits(const Cue& cue, TokenRange tokens) {
   const auto who = SpeakerOf(*subject);
   if (!who || IsPublisher(*who)) return false;
   if (cue.kind == CueKind::kAgainst) {
-    return CreditsDenial(cue, tokens, *who);
+    return CreditsDenial(cue, tokens, *subject, *who);
   }
   if (!HasEvidence(cue, *subject, after, postposed || around, *who)) {
     return false;
@@ -356,6 +356,7 @@ std::optional<Speaker> AttributionReader::OwnerOf(uint32_t n, uint32_t from) {
 }
 
 bool AttributionReader::CreditsDenial(const Cue& cue, TokenRange tokens,
+                                      const Subject& subject,
                                       const Speaker& who) {
   const uint32_t first = tokens.end;
   if (first >= tokens_.end) return false;
@@ -374,7 +375,7 @@ bool AttributionReader::CreditsDenial(const Cue& cue, TokenRange tokens,
   }
   const bool plain = view_.Lower(tokens.begin).starts_with("den");
   if (noun == tokens_.end && that == tokens_.end && !plain) return false;
-  CutEarlier({.phrase = {}, .whole = {first, first}});
+  CutEarlier(subject);
   const TokenRange whole{first, content_.EndOf(first, tokens_)};
   const uint32_t outer = Push(tokens, who, cue.stance, whole);
   if (noun == tokens_.end) return true;

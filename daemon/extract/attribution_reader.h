@@ -39,7 +39,8 @@ class AttributionReader {
 
   bool Credits(const Cue& cue, TokenRange tokens);
   bool CreditsQuoted(TokenRange tokens);
-  bool CreditsDenial(const Cue& cue, TokenRange tokens, const Speaker& who);
+  bool CreditsDenial(const Cue& cue, TokenRange tokens,
+                     const Subject& subject, const Speaker& who);
   bool HasEvidence(const Cue& cue, const Subject& subject,
                    const Following& after, bool postposed,
                    const Speaker& who) const;

@@ -98,6 +98,14 @@ bool SubjectFinder::IsPart(uint32_t i) const {
           view_.Is(i - 1, Upos::kNoun)) {
         return true;
       }
+      // "the Dutch salvage firm": no verb has this form after a singular.
+      if (view_.At(i).lemma == word && i > 0 && !view_.IsCapitalized(i) &&
+          (view_.Is(i - 1, Upos::kDet) || view_.Is(i - 1, Upos::kAdj) ||
+           view_.Is(i - 1, Upos::kPropn)) &&
+          (view_.Is(i + 1, Upos::kNoun) || view_.Is(i + 1, Upos::kAdj) ||
+           view_.Is(i + 1, Upos::kPropn))) {
+        return true;
+      }
       // "leading economist", "Leaked reports": read as verbs, stand as nouns.
       return roles_.Is(word, kRole | kPeople | kBody | kModifier) ||
              (view_.IsCapitalized(i) &&

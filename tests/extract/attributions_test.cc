@@ -154,6 +154,10 @@ constexpr Case kChains[] = {
      "Ana Lima rejected Costa's assertion that the port owed $3m.",
      "Ana Lima denies: Costa's assertion that the port owed $3m\n"
      "Costa: the port owed $3m < 0"},
+    {"DenialAfterAnother",
+     "Norway indicated talks could start, but Ana Lima denied that she met "
+     "rebels.",
+     "Norway: talks could start\nAna Lima denies: that she met rebels"},
     {"DeniedClause", "The firm denied that it owed $3m.",
      "firm denies: that it owed $3m"},
     {"DismissedClaimsBy",
