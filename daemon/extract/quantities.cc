@@ -295,8 +295,10 @@ class SentenceReader {
     const uint32_t gap = mention.span.begin - original.span.end;
     if (!pieces_.IsChar(open, '(') || gap > kMaxGapBytes) return;
     mention.conversion_of = static_cast<uint32_t>(out_.size() - 1);
-    if (mention.quantity.comparator == Comparator::kExact) {
-      SetComparator(original.quantity.comparator, mention.quantity);
+    const Comparator comparator = original.quantity.comparator;
+    if (mention.quantity.comparator == Comparator::kExact &&
+        comparator != Comparator::kRange && comparator != Comparator::kVague) {
+      SetComparator(comparator, mention.quantity);
     }
   }
 

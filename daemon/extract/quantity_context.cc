@@ -102,8 +102,7 @@ Qualifier QualifierBefore(const Scene& scene, int begin) {
       const bool word = match.end == match.begin + 1;
       const bool place = word && scene.pieces.Lower(begin) == "one" &&
                          !scene.pieces.Is(begin + 1, kFractionWord | kScale) &&
-                         scene.pieces.Is(match.begin, kFunctionWord) &&
-                         *match.value != Comparator::kJustUnder &&
+                         scene.pieces.Is(match.begin, kPlacePreposition) &&
                          NounWordsEnd(scene, begin + 1) > begin + 1;
       if (place) return found;
       return {*match.value, match.begin, match.end};

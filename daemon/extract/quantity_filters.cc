@@ -128,6 +128,10 @@ bool IsName(const Scene& scene, const Amount& amount) {
 bool IsYear(const Scene& scene, const Amount& amount) {
   const PieceList& pieces = scene.pieces;
   const Number& number = amount.number;
+  if (number.bare_digits && pieces.Is(amount.end, kEraWord) &&
+      pieces[amount.end].capitalized) {
+    return true;
+  }
   if (amount.unit != nullptr || amount.negative || !number.bare_digits ||
       pieces.Text(amount.begin).size() != 4) {
     return false;
@@ -148,7 +152,9 @@ bool IsYear(const Scene& scene, const Amount& amount) {
   const bool dated = pieces.Is(amount.begin - 1, kYearContext);
   if (round && counted && !dated) return false;
   if (modern) return true;
-  return dated && !counted && !qualifier;
+  // "the 1784 treaty", but "the 1250 dead" and "of 1250 people".
+  const bool recorded = value >= Decimal::FromInt(1500);
+  return dated && !qualifier && (recorded || !counted);
 }
 
 // "37-year-old", "12 years old", "aged 12", "Smith, 45, of", "in her 40s".

@@ -47,6 +47,8 @@ constexpr NamedClass kClasses[] = {
     {"times", kTimesWord},
     {"out", kOutWord},
     {"noun of one", kNounOfOne},
+    {"era", kEraWord},
+    {"place preposition", kPlacePreposition},
     {"unit adjective", kUnitAdjective},
     {"level preposition", kLevelPreposition},
 };

@@ -43,6 +43,8 @@ enum WordClass : uint64_t {
   kOutWord = 1ull << 21,           // out: nine "out" of 10
   kNounOfOne = 1ull << 22,         // noun of one: "killing" one
   kUnitAdjective = 1ull << 23,     // unit adjective: 3 "straight" days
+  kEraWord = 1ull << 30,           // era: 229 "BC"
+  kPlacePreposition = 1ull << 31,  // place preposition: "under" one roof
   kLevelPreposition = 1ull << 24,  // level preposition: rose "above" 9
   kChangeWord = 1ull << 25,        // comparators.tsv [increase] ... [shifts]
   kCardinal = 1ull << 26,          // numbers.tsv [cardinals]

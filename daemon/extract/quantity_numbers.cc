@@ -395,10 +395,12 @@ std::optional<Number> Reader::ReadWords(int i) const {
     } else if (const ScaleEntry* scale = ScaleAt(at)) {
       if (scale->money || scale->glued || !sum.Multiply(scale->factor)) break;
     } else if (pieces_.Lower(at) == "and") {
-      const int article = Next(at);
-      if (IsArticle(article) && pieces_.Lower(Next(article)) == "half") {
+      // "and a half", "and half"
+      const int next = Next(at);
+      const int half = IsArticle(next) ? Next(next) : next;
+      if (pieces_.Lower(half) == "half") {
         if (!sum.AddHalf()) break;
-        at = Next(article);
+        at = half;
       } else if (sum.TakesAnd() && CardinalAt(at + 1)) {
         ++at;
         continue;

@@ -13,6 +13,7 @@ bool IsBareDigits(const PieceList& pieces, int i, size_t low, size_t high) {
          text.find_first_of(".,") == std::string_view::npos;
 }
 
+// Of a piece that IsBareDigits(), of few digits.
 int Number(const PieceList& pieces, int i) {
   int value = 0;
   for (const char c : pieces.Text(i)) value = 10 * value + (c - '0');
@@ -108,9 +109,10 @@ int Chain(const PieceList& pieces, int i) {
   if (joints == 0) return i;
   if (slash) {
     // One slash: a date unless it is a fraction, which ReadNumber() knows.
-    return IsYear(pieces, i) || Number(pieces, i) >= Number(pieces, i + 2)
-               ? at
-               : i;
+    const bool fraction = IsBareDigits(pieces, i, 1, 2) &&
+                          IsBareDigits(pieces, i + 2, 1, 2) &&
+                          Number(pieces, i) < Number(pieces, i + 2);
+    return fraction ? i : at;
   }
   const bool years = IsYear(pieces, i) && IsBareDigits(pieces, i + 2, 2, 4) &&
                      (pieces.Text(i + 2).size() == 2 || IsYear(pieces, i + 2));

@@ -1,8 +1,11 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <random>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "daemon/base/strings.h"
@@ -167,6 +170,72 @@ constexpr LexiconCase kLexicons[] = {
 INSTANTIATE_TEST_SUITE_P(All, QuantityLexiconTest,
                          testing::ValuesIn(kLexicons), NameOf<LexiconCase>);
 
+// What holds of every mention, whatever the text.
+void CheckMentions(const language::Document& document,
+                   const std::vector<QuantityMention>& mentions) {
+  uint32_t end = 0;
+  for (size_t i = 0; i < mentions.size(); ++i) {
+    const QuantityMention& mention = mentions[i];
+    const Quantity& quantity = mention.quantity;
+    ASSERT_LE(end, mention.span.begin) << document.text;
+    ASSERT_LT(mention.span.begin, mention.span.end) << document.text;
+    ASSERT_LE(mention.span.end, document.text.size());
+    end = mention.span.end;
+    ASSERT_TRUE(IsValidUtf8(quantity.surface_text)) << document.text;
+    ASSERT_TRUE(IsValidUtf8(mention.unit_text)) << document.text;
+    ASSERT_FALSE(quantity.unit_code.empty());
+    ASSERT_LT(mention.tokens.begin, mention.tokens.end) << document.text;
+    ASSERT_FALSE(mention.comparator_span.Overlaps(mention.span));
+    const bool bounded = quantity.comparator == Comparator::kRange ||
+                         quantity.comparator == Comparator::kVague;
+    ASSERT_EQ(quantity.value.has_value(), !bounded) << document.text;
+    if (bounded) {
+      ASSERT_LE(*quantity.lower_bound, *quantity.upper_bound) << document.text;
+    }
+    if (mention.conversion_of) {
+      ASSERT_LT(*mention.conversion_of, i) << document.text;
+    }
+  }
+}
+
+TEST(QuantityPropertyTest, WordSoupKeepsTheInvariants) {
+  constexpr std::string_view kWords[] = {
+      "1",       "2,500",   "3.7",     "1,15",   "00",      "2014",
+      "31",      "one",     "two",     "dozen",  "hundred", "million",
+      "bn",      "k",       "dozens",  "half",   "third",   "thirds",
+      "and",     "a",       "of",      "to",     "from",    "between",
+      "or",      "-",       "â", "/", ":",       ".",
+      ",",       "(",       ")",       "$",      "US$",     "â¬",
+      "%",       "percent", "km",      "miles",  "pounds",  "C",
+      "magnitude", "years", "old",     "ago",    "May",     "Sunday",
+      "more than", "up to", "about",   "or so",  "or more", "rose",
+      "fell",    "by",      "up",      "times",  "as",      "doubled",
+      "people",  "Boeing",  "787",     "No",     "Article", "+",
+      "Â½", "'",      "â", "s", "one of",  "pm",
+      "GMT",     "in",      "out",     "minus",  "999999999999999999",
+      "1234567890123456789012345", "several", "thousands", "ð"};
+  constexpr int kRounds = 4000;
+  constexpr int kMaxWords = 30;
+  std::mt19937 random(20250223);
+  const auto below = [&](size_t n) {
+    return std::uniform_int_distribution<size_t>(0, n - 1)(random);
+  };
+  for (int round = 0; round < kRounds; ++round) {
+    std::string text;
+    for (size_t n = below(kMaxWords) + 1; n > 0; --n) {
+      text += kWords[below(std::size(kWords))];
+      if (below(3) != 0) text += ' ';
+    }
+    language::Document document;
+    FillDocument(text, document);
+    std::vector<QuantityMention> mentions;
+    BuiltInReader().Find(document, mentions,
+                         round % 2 == 0 ? QuantityScope::kFigures
+                                        : QuantityScope::kAmounts);
+    ASSERT_NO_FATAL_FAILURE(CheckMentions(document, mentions));
+  }
+}
+
 // Texts of one pattern without end: each is read in linear time, so a quarter
 // of a megabyte takes well under the limit even on a busy machine.
 class HostileTextTest : public testing::TestWithParam<std::string_view> {};
@@ -185,12 +254,7 @@ TEST_P(HostileTextTest, IsReadInLinearTimeWithinBounds) {
       std::chrono::steady_clock::now() - start;
   constexpr double kMaxSeconds = 20;  // Quadratic time would take far longer.
   EXPECT_LT(took.count(), kMaxSeconds);
-  uint32_t end = 0;
-  for (const QuantityMention& mention : mentions) {
-    EXPECT_LE(end, mention.span.begin);
-    end = mention.span.end;
-  }
-  EXPECT_LE(end, text.size());
+  CheckMentions(document, mentions);
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -50,6 +50,7 @@ constexpr Case kNumbers[] = {
      "2300005"},
     {"HundredThousand", "Two hundred thousand homes lost power.", "200000"},
     {"AndAHalf", "The town lost two and a half million bricks.", "2500000"},
+    {"AndHalf", "It took two and half years.", "2.5 a"},
     {"MillionAndAHalf", "The town lost a million and a half bricks.",
      "1500000"},
     {"Dozen", "A dozen sheep and half a dozen goats died.", "12; 6"},
@@ -207,6 +208,8 @@ constexpr Case kUnits[] = {
     {"Duration", "He got a 12-year sentence after a six-hour trial.",
      "12 a; 6 h"},
     {"Decades", "He got two decades in prison.", "20 a"},
+    {"ConversionOfRange", "It is 60 to 70 miles (110 km) long.",
+     "60..70 [mi_i]; 110 km"},
     {"Conversion", "It lies within 25 km (15 miles) of land.",
      "<=25 km; <=15 [mi_i]"},
 };
