@@ -1,4 +1,5 @@
 // status, digest, wait.
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -59,7 +60,9 @@ int Status(Context& context) {
 }
 
 int Digest(Context& context) {
-  client::Client admin({.address = "unix:" + context.admin_socket});
+  const std::string path =
+      std::filesystem::absolute(context.admin_socket).string();
+  client::Client admin({.address = "unix:" + path});
   v1::DigestResponse response;
   const grpc::Status status = admin.Call(
       admin.admin(), &v1::AdminService::Stub::Digest, v1::DigestRequest(),

@@ -2,6 +2,7 @@
 #include <csignal>
 #include <iostream>
 #include <string>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "client/cli/command.h"
@@ -50,6 +51,12 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
+    const std::vector<std::string> unknown = app.remaining();
+    if (app.get_subcommands().empty() && !unknown.empty()) {
+      return Complain(kExitUsage, "no such command or flag: " +
+                                      unknown.front() +
+                                      " (see factline --help)");
+    }
     return Complain(kExitUsage, std::string(error.what()) +
                                     " (see factline --help)");
   }

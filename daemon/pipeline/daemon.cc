@@ -47,8 +47,8 @@ serve::ServerOptions ServerOptionsOf(const Config& config) {
   options.insecure_listen = config.insecure_listen;
   options.admin_socket_path =
       config.admin_socket.empty()
-          ? (std::filesystem::path(config.data_dir) / "admin.sock").string()
-          : config.admin_socket;
+          ? (std::filesystem::absolute(config.data_dir) / "admin.sock").string()
+          : std::filesystem::absolute(config.admin_socket).string();
   if (config.reflection != "auto") {
     options.reflection = config.reflection == "on";
   }
