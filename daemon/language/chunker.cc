@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "daemon/language/clause_words.h"
 #include "daemon/language/noun_phrase.h"
 
 namespace factline::language {

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "daemon/language/clause_words.h"
+
 namespace factline::language {
 namespace {
 

@@ -94,7 +94,7 @@ void RuleSyntax::Annotate(Document& document, uint32_t sentence) const {
   }
   ParseTree tree(static_cast<int>(words.size()));
   const std::vector<Chunk> chunks = ChunkSentence(words, tree);
-  int root = BuildClauses(words, lemmas, chunks, tree);
+  int root = ClauseBuilder(words, lemmas, chunks, tree).Run();
   if (root == kNone) root = 0;
   AttachMarks(words, root, tree);
   tree.Finish(root, Deprel::kDep);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/language/clause_words.h"
+#include "daemon/language/participles.h"
 #include "daemon/language/word_shapes.h"
 
 namespace factline::language {
@@ -11,7 +13,6 @@ constexpr TagSet kNoun = Bit(Tag::kNN) | Bit(Tag::kNNS);
 constexpr TagSet kFinite = Bit(Tag::kVBZ) | Bit(Tag::kVBD) | Bit(Tag::kVB);
 // What opens a noun phrase.
 constexpr TagSet kOpener = Bit(Tag::kDT) | Bit(Tag::kPRPS) | Bit(Tag::kPOS);
-constexpr TagSet kNominal = kAnyNoun | Bit(Tag::kCD) | Bit(Tag::kPRP);
 
 // Words that count or weaken a number after them.
 bool IsNumberAdverb(std::string_view lower) {
@@ -23,19 +24,6 @@ bool IsDoubleQuote(std::string_view text) {
   return text == "\"" || text == "“" || text == "``";
 }
 
-bool IsSubjectPronoun(std::string_view lower) {
-  return lower == "he" || lower == "she" || lower == "they" || lower == "we" ||
-         lower == "i" || lower == "it" || lower == "you" || lower == "who" ||
-         lower == "which" || lower == "everyone" || lower == "someone" ||
-         lower == "nobody" || lower == "this" || lower == "these" ||
-         lower == "that" || lower == "those" || lower == "others";
-}
-
-bool IsSayVerb(const TaggedWord& word) {
-  return word.entry != nullptr && !word.entry->verb_lemma.empty() &&
-         Vocabulary::English().Is(word.entry->verb_lemma, kSayVerb);
-}
-
 class SentenceTagger {
  public:
   explicit SentenceTagger(std::vector<TaggedWord>& words) : words_(words) {}
@@ -43,13 +31,13 @@ class SentenceTagger {
   void Run() {
     FindLaterFinites();
     for (size_t i = 0; i < words_.size(); ++i) {
-      if (IsBoundary(i)) {
+      if (IsClauseBoundary(words_[i])) {
         finite_seen_ = false;
         open_ = !words_[i].MayBe(Bit(Tag::kPunct) | Bit(Tag::kCC)) ||
                 IsDoubleQuote(words_[i].text);
       }
       words_[i].tag = Choose(i);
-      if (OpensClause(i)) ++awaited_;
+      if (OpensClause(words_[i])) ++awaited_;
       if (IsSurelyFinite(words_[i]) ||
           words_[i].Is(Bit(Tag::kVBD) | Bit(Tag::kVBZ) | Bit(Tag::kMD))) {
         // What is said begins a clause of its own, with or without "that".
@@ -58,7 +46,7 @@ class SentenceTagger {
         open_ = open_ || !finite_seen_;
       }
     }
-    ReviseParticiples();
+    ReviseParticiples(words_);
   }
 
  private:
@@ -66,20 +54,6 @@ class SentenceTagger {
   bool Has(size_t i) const { return i < words_.size(); }
   bool NextMayBe(size_t i, TagSet tags) const {
     return Has(i + 1) && words_[i + 1].MayBe(tags);
-  }
-
-  // Where one clause may end and another begin.
-  bool IsBoundary(size_t i) const {
-    const TaggedWord& word = words_[i];
-    if (word.MayBe(Bit(Tag::kPunct))) {
-      return word.text != "-" && word.text != "'" && word.text != "’";
-    }
-    return word.MayBe(Bit(Tag::kWP) | Bit(Tag::kWRB) | Bit(Tag::kCC)) ||
-           word.lower == "that" || word.lower == "because" ||
-           word.lower == "while" || word.lower == "if" ||
-           word.lower == "although" || word.lower == "as" ||
-           word.lower == "after" || word.lower == "before" ||
-           word.lower == "when" || word.lower == "since";
   }
 
   // Whether the clause at `i` opened with its subject and has no other word
@@ -95,7 +69,7 @@ class SentenceTagger {
     bool later = false;
     bool verb = false;
     for (size_t i = words_.size(); i-- > 0;) {
-      if (IsBoundary(i)) later = verb = false;
+      if (IsClauseBoundary(words_[i])) later = verb = false;
       if (words_[i].MayBe(kFinite | Bit(Tag::kMD))) verb = true;
       later_verb_[i] = verb;
       const TaggedWord& word = words_[i];
@@ -441,113 +415,8 @@ class SentenceTagger {
                        Tag::kPOS, Tag::kRP, Tag::kUH});
   }
 
-  // "people killed in the raid were", "drones launched from": a past form that
-  // is not its clause's verb is a participle.
-  void ReviseParticiples() {
-    MarkLaterPasts();
-    bool finite = false;
-    int awaited = 1;  // Clauses that still want their verb.
-    for (size_t i = 0; i < words_.size(); ++i) {
-      if (IsBoundary(i)) finite = false;
-      if (OpensClause(i)) ++awaited;
-      NoteSubject(i);
-      TaggedWord& word = words_[i];
-      if (word.tag == Tag::kVBD && word.MayBe(Bit(Tag::kVBN)) &&
-          ReadsAsParticiple(i, finite && awaited == 0)) {
-        word.tag = Tag::kVBN;
-      }
-      if (word.Is(Bit(Tag::kVBD) | Bit(Tag::kVBZ) | Bit(Tag::kMD)) ||
-          IsSurelyFinite(word)) {
-        finite = !IsSayVerb(word);
-        const bool coordinated = i > 0 && words_[i - 1].Is(Bit(Tag::kCC));
-        if (awaited > 0 && finite && !coordinated) --awaited;
-      }
-    }
-  }
-
-  // A word that promises a clause with a finite verb.
-  bool OpensClause(size_t i) const {
-    const TaggedWord& word = words_[i];
-    return word.Is(Bit(Tag::kWP) | Bit(Tag::kWRB)) || word.lower == "because" ||
-           word.lower == "while" || word.lower == "if" ||
-           word.lower == "although" || word.lower == "when";
-  }
-
-  // The chosen tags tell more than later_finite_ knew.
-  void MarkLaterPasts() {
-    bool later = false;
-    for (size_t i = words_.size(); i-- > 0;) {
-      if (IsBoundary(i)) later = false;
-      const bool coordinated = i > 0 && words_[i - 1].Is(Bit(Tag::kCC));
-      if (words_[i].Is(Bit(Tag::kVBD) | Bit(Tag::kVBZ)) && !coordinated) {
-        later = true;
-      }
-      if (later) later_finite_[i] = true;
-    }
-  }
-
-  // Keeps track of whether the clause has a phrase that can be its subject: one
-  // that no preposition governs.
-  void NoteSubject(size_t i) {
-    const TaggedWord& word = words_[i];
-    if (i == 0 || OpensClause(i) || word.lower == "that") {
-      subject_seen_ = word.Is(Bit(Tag::kWP));
-      governed_ = false;
-    }
-    if (word.Is(Bit(Tag::kIN) | Bit(Tag::kTO))) {
-      governed_ = !subject_seen_ && word.lower != "that";
-    } else if (word.Is(kNominal | Bit(Tag::kEX)) ||
-               word.Is(Bit(Tag::kDT))) {
-      if (!governed_) subject_seen_ = true;
-    } else if (word.text == ",") {
-      governed_ = false;
-    } else if (word.Is(Bit(Tag::kVBZ) | Bit(Tag::kMD)) ||
-               IsSurelyFinite(word)) {
-      subject_seen_ = true;
-    }
-  }
-
-  bool ReadsAsParticiple(size_t i, bool finite_before) const {
-    if (i == 0) return true;
-    if (words_[i].entry != nullptr &&
-        Vocabulary::English().Is(words_[i].entry->verb_lemma,
-                                 kIntransitiveVerb)) {
-      return false;
-    }
-    if (!subject_seen_ && words_[i - 1].Is(kAnyNoun)) return true;
-    // "rockets Iran launched": two noun phrases side by side are a clause.
-    if (i >= 2 && words_[i - 1].Is(Bit(Tag::kNNP)) &&
-        words_[i - 2].Is(Bit(Tag::kNNS))) {
-      return false;
-    }
-    // "buildings damaged were"
-    if (Has(i + 1) && words_[i - 1].Is(kAnyNoun) &&
-        (IsFormOfBe(words_[i + 1].lower) ||
-         words_[i + 1].Is(Bit(Tag::kMD)))) {
-      return true;
-    }
-    const TaggedWord& before = words_[i - 1];
-    const TaggedWord* next = Has(i + 1) ? &words_[i + 1] : nullptr;
-    if (IsSubjectPronoun(before.lower)) return false;
-    if (next != nullptr && next->lower == "by") return true;
-    if (finite_before && !before.Is(Bit(Tag::kCC))) return true;
-    const bool preposition_next =
-        next == nullptr ||
-        next->Is(Bit(Tag::kIN) | Bit(Tag::kTO) | Bit(Tag::kRB) |
-                 Bit(Tag::kRP) | Bit(Tag::kPunct));
-    const bool says = IsSayVerb(words_[i]);
-    if (before.Is(kAnyNoun | Bit(Tag::kCD)) && preposition_next &&
-        later_finite_[i + 1] && !says) {
-      return true;
-    }
-    return before.text == "," && next != nullptr &&
-           next->Is(Bit(Tag::kIN) | Bit(Tag::kTO));
-  }
-
   std::vector<TaggedWord>& words_;
   int awaited_ = 1;  // Clauses that still want their finite verb.
-  bool subject_seen_ = false;
-  bool governed_ = false;  // By a preposition.
   std::vector<bool> later_finite_;
   std::vector<bool> later_verb_;  // The same for words that may be one.
   bool open_ = true;  // The clause began with a word that promises a verb.
@@ -576,38 +445,6 @@ CaseStyle StyleOf(const std::vector<TaggedWord>& words) {
 }
 
 }  // namespace
-
-bool IsQuoteMark(std::string_view text) {
-  return text == "\"" || text == "“" || text == "”" || text == "``" ||
-         text == "''" || text == "‘" || text == "«" || text == "»";
-}
-
-bool IsFormOfBe(std::string_view w) {
-  return w == "is" || w == "was" || w == "are" || w == "were" || w == "be" ||
-         w == "been" || w == "being" || w == "am" || w == "'re" ||
-         w == "’re" || w == "'m" || w == "’m";
-}
-
-bool IsFormOfHave(std::string_view w) {
-  return w == "has" || w == "have" || w == "had" || w == "having" ||
-         w == "'ve" || w == "’ve";
-}
-
-bool IsFormOfDo(std::string_view w) {
-  return w == "do" || w == "does" || w == "did";
-}
-
-bool IsSurelyFinite(const TaggedWord& word) {
-  const std::string_view w = word.lower;
-  if (w == "is" || w == "was" || w == "are" || w == "were" || w == "has" ||
-      w == "does" || w == "did" || w == "am") {
-    return true;
-  }
-  // "had", "have" and words of one finite reading: "fell", "says".
-  if (w == "had" || w == "have") return true;
-  constexpr TagSet kSure = Bit(Tag::kVBD) | Bit(Tag::kVBZ);
-  return word.candidates != 0 && (word.candidates & ~kSure) == 0;
-}
 
 std::vector<TaggedWord> TagSentence(const Document& document,
                                     const Sentence& sentence) {

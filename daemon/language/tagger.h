@@ -32,18 +32,6 @@ struct TaggedWord {
 std::vector<TaggedWord> TagSentence(const Document& document,
                                     const Sentence& sentence);
 
-// Double and single quotation marks, not the apostrophe.
-bool IsQuoteMark(std::string_view text);
-
-// Forms of the auxiliaries, by the word itself.
-bool IsFormOfBe(std::string_view lower);
-bool IsFormOfHave(std::string_view lower);
-bool IsFormOfDo(std::string_view lower);
-
-// "is", "was", "has", "did", "will", "fell": a verb that cannot be a
-// participle or an infinitive, as far as its form tells.
-bool IsSurelyFinite(const TaggedWord& word);
-
 }  // namespace factline::language
 
 #endif  // FACTLINE_DAEMON_LANGUAGE_TAGGER_H_

@@ -20,6 +20,8 @@ using TagSet = uint32_t;
 constexpr TagSet Bit(Tag tag) { return TagSet{1} << static_cast<int>(tag); }
 inline constexpr TagSet kAnyNoun =
     Bit(Tag::kNN) | Bit(Tag::kNNS) | Bit(Tag::kNNP);
+// What a noun phrase can end with.
+inline constexpr TagSet kNominal = kAnyNoun | Bit(Tag::kCD) | Bit(Tag::kPRP);
 inline constexpr TagSet kAnyVerb = Bit(Tag::kVB) | Bit(Tag::kVBZ) |
                                    Bit(Tag::kVBD) | Bit(Tag::kVBN) |
                                    Bit(Tag::kVBG);

@@ -299,7 +299,7 @@ void WordScanner::ScanNumber(uint32_t begin) {
   if (IsOrdinalOrPluralEnding(letters) ||
       (goes_on && letters_end - end <= 2) ||
       IsIn(kDigitNames, Lower(begin, letters_end))) {
-    return Emit(begin, goes_on ? WordEnd(begin) : letters_end);
+    return Emit(begin, goes_on ? WordEnd(end) : letters_end);
   }
   Emit(begin, end);
 }

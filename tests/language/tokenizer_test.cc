@@ -62,6 +62,7 @@ constexpr Case kCases[] = {
     {"Phone", "555-010-2030", "555-010-2030"},
     {"Ordinals", "1st 22nd 1990s '90s", "1st 22nd 1990s '90s"},
     {"Generations", "5G G7 3D", "5G G7 3D"},
+    {"DigitsInWords", "4x4 .3W0 a1b2", "4x4 .3W0 a1b2"},
     {"LeadingPoint", "by .5 points", "by .5 points"},
     {"Initials", "J. K. Lund met A. Ruiz", "J. K. Lund met A. Ruiz"},
     {"NotAnInitial", "Plan B. The", "Plan B . The"},
