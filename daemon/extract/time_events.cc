@@ -1,11 +1,14 @@
 #include "daemon/extract/time_events.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/types/span.h"
 #include "daemon/base/strings.h"
 #include "daemon/extract/time_format.h"
 
@@ -22,6 +25,8 @@ using language::Sentence;
 constexpr uint32_t kMaxEventDistance = 6;
 constexpr uint32_t kMaxDateDistance = 14;
 constexpr uint32_t kMaxSinceDistance = 12;
+// A text's head that is longer is no headline.
+constexpr uint32_t kMaxHeadSentences = 2;
 // An event beside its date needs no "began": "the 24 February 2022 invasion".
 constexpr uint32_t kAdjacent = 2;
 
@@ -97,16 +102,60 @@ class EventDates {
       const TimeWord* event = Word(t, WordClass::kEvent);
       if (event == nullptr) continue;
       if (IsName(t)) return std::nullopt;
-      const auto found = dates_.find(event->code);
-      if (found == dates_.end()) return std::nullopt;
+      const std::optional<CivilPeriod> period = DateOf(event->code, sentence);
+      if (!period) return std::nullopt;
       uint32_t last = t + 1;
       if (last < end && Word(last, WordClass::kBegin) != nullptr) ++last;
-      return Reference{{token + 1, last}, found->second.period};
+      return Reference{{token + 1, last}, *period};
     }
     return std::nullopt;
   }
 
  private:
+  // The date that the article gives, sharpened by what is known of the event;
+  // else what is known of it.
+  std::optional<CivilPeriod> DateOf(const std::string& key,
+                                    const Sentence& sentence) const {
+    const auto given = dates_.find(key);
+    for (const KnownEvent& event : lexicon_.known_events()) {
+      const CivilPeriod day = DayPeriod(event.begin);
+      if (event.key != key || day.begin > frame_.publish) continue;
+      if (given != dates_.end()) {
+        const CivilPeriod& period = given->second.period;
+        if (day.begin < period.begin || day.end > period.end) continue;
+      }
+      if (IsNear(event, sentence)) return day;
+    }
+    if (given == dates_.end()) return std::nullopt;
+    return given->second.period;
+  }
+
+  // A word of the event's context stands in the sentence or the headline.
+  bool IsNear(const KnownEvent& event, const Sentence& sentence) const {
+    if (Names(event, sentence)) return true;
+    if (document_.paragraphs.empty()) return false;
+    const language::Paragraph& front = document_.paragraphs.front();
+    const uint32_t count = std::min(front.sentence_count, kMaxHeadSentences);
+    for (uint32_t n = 0; n < count; ++n) {
+      if (Names(event, document_.sentences[front.first_sentence + n])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool Names(const KnownEvent& event, const Sentence& sentence) const {
+    for (uint32_t n = 0; n < sentence.token_count; ++n) {
+      const std::string_view word =
+          document_.Lower(document_.tokens[sentence.first_token + n]);
+      if (std::find(event.context.begin(), event.context.end(), word) !=
+          event.context.end()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   const TimeWord* Word(uint32_t t, WordClass c) const {
     const TimeEntry* entry =
         lexicon_.Find(document_.Lower(document_.tokens[t]));
@@ -245,13 +294,13 @@ TimeMention SinceMention(const Document& document, uint32_t since_token,
   return mention;
 }
 
-bool OverlapsAny(const std::vector<TimeMention>& mentions,
-                 const TimeMention& mention, size_t count) {
-  return std::any_of(mentions.begin(),
-                     mentions.begin() + static_cast<ptrdiff_t>(count),
-                     [&mention](const TimeMention& other) {
-                       return other.span.Overlaps(mention.span);
-                     });
+// `mentions` are in text order and do not overlap.
+bool OverlapsAny(absl::Span<const TimeMention> mentions, Span span) {
+  const auto first = std::partition_point(
+      mentions.begin(), mentions.end(), [span](const TimeMention& other) {
+        return other.span.end <= span.begin;
+      });
+  return first != mentions.end() && first->span.Overlaps(span);
 }
 
 }  // namespace
@@ -292,15 +341,19 @@ void AddEventTimes(const Document& document, const TimeLexicon& lexicon,
                   : std::nullopt);
     }
   }
-  const size_t before = mentions.size();
+  std::vector<TimeMention> counted;
   for (const Since& since : found) {
     const auto event =
         dates.After(since.token, document.sentences[since.sentence]);
     if (!event || event->period.begin > CivilSecond(frame.publish)) continue;
-    const TimeMention mention = SinceMention(
-        document, since.token, since.sentence, *event, frame, zone);
-    if (!OverlapsAny(mentions, mention, before)) mentions.push_back(mention);
+    TimeMention mention = SinceMention(document, since.token, since.sentence,
+                                       *event, frame, zone);
+    if (!OverlapsAny(mentions, mention.span)) {
+      counted.push_back(std::move(mention));
+    }
   }
+  mentions.insert(mentions.end(), std::make_move_iterator(counted.begin()),
+                  std::make_move_iterator(counted.end()));
 }
 
 }  // namespace factline::extract

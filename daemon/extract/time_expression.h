@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "daemon/extract/layers.h"
 #include "daemon/extract/time_calendar.h"
@@ -27,7 +28,7 @@ struct ClockTime {
 
 // A part of the day: hours from midnight; end_hour over 24 is the next day.
 struct DayPart {
-  std::string code;  // "MO", "NI"
+  std::string_view code;  // "MO", "NI"; in the lexicon.
   int begin_hour = 0;
   int end_hour = 24;
 };

@@ -13,6 +13,20 @@ bool IsDated(const Expression& e) {
          e.kind == ExpressionKind::kWindow;
 }
 
+constexpr uint32_t Bit(WordClass c) { return 1u << static_cast<int>(c); }
+
+// Classes of words that an expression may begin with.
+constexpr uint32_t kBeginners =
+    Bit(WordClass::kMonth) | Bit(WordClass::kWeekday) |
+    Bit(WordClass::kSeason) | Bit(WordClass::kUnit) | Bit(WordClass::kDayPart) |
+    Bit(WordClass::kRelativeDay) | Bit(WordClass::kClock) |
+    Bit(WordClass::kNumber) | Bit(WordClass::kOrdinal) |
+    Bit(WordClass::kDecade) | Bit(WordClass::kVague) |
+    Bit(WordClass::kDirection) | Bit(WordClass::kEdge) |
+    Bit(WordClass::kEdgeNoun) | Bit(WordClass::kFrequency) |
+    Bit(WordClass::kApproximate) | Bit(WordClass::kPhraseStart) |
+    Bit(WordClass::kHolidayStart);
+
 bool IsDay(const DateFields& date) {
   return date.weekday || date.day || date.relative_day || date.holiday;
 }
@@ -24,7 +38,9 @@ bool TimeGrammar::MayBegin(uint32_t i) const {
   const Atom& atom = atoms_[i];
   if (atom.kind == AtomKind::kNumber) return atom.number >= 0;
   if (atom.kind == AtomKind::kPunct) return atom.mark == '\'';
-  if (atom.entry != nullptr) return true;
+  if (atom.entry != nullptr && (atom.entry->classes & kBeginners) != 0) {
+    return true;
+  }
   switch (atom.text.front()) {
     case 't': return atom.text == "the" || atom.text == "their";
     case 'a': return atom.text == "a" || atom.text == "an" ||
@@ -393,6 +409,15 @@ uint32_t TimeGrammar::RelativeAt(uint32_t i, Expression& out) const {
   if (the && (IsWord(at, "weekend"))) {
     out.unit = CalendarUnit::kWeekend;
     out.step = {0, Anchor::kPublish};
+    return at + 1;
+  }
+  // "in the morning": of the day told of.
+  const TimeWord* part = the && i > 0 && IsWord(i - 1, "in")
+                             ? Find(at, WordClass::kDayPart)
+                             : nullptr;
+  if (part != nullptr && !part->plural) {
+    out.step = {0, Anchor::kText};
+    out.date.part = DayPart{part->code, part->second, part->third};
     return at + 1;
   }
   const uint32_t after_step = DirectionAt(at, out.step);

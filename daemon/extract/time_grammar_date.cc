@@ -226,17 +226,35 @@ uint32_t TimeGrammar::RelativeDayAt(uint32_t i, DateFields& date) const {
 // What names a day, month or year, without a time of the clock.
 uint32_t TimeGrammar::DayLevelAt(uint32_t i, DateFields& date) const {
   using Reader = uint32_t (TimeGrammar::*)(uint32_t, DateFields&) const;
-  constexpr Reader kReaders[] = {
+  static constexpr Reader kOfWords[] = {
       &TimeGrammar::WeekdayAt,     &TimeGrammar::MonthFirstAt,
-      &TimeGrammar::DayFirstAt,    &TimeGrammar::NumericDateAt,
-      &TimeGrammar::RelativeDayAt, &TimeGrammar::SeasonAt,
-      &TimeGrammar::HolidayAt,     &TimeGrammar::QuarterAt,
-      &TimeGrammar::FiscalAt,      &TimeGrammar::CenturyAt,
-      &TimeGrammar::DecadeAt,      &TimeGrammar::EraAt,
-      &TimeGrammar::LoneOrdinalAt, &TimeGrammar::LoneYearAt,
+      &TimeGrammar::DayFirstAt,    &TimeGrammar::RelativeDayAt,
+      &TimeGrammar::SeasonAt,      &TimeGrammar::HolidayAt,
+      &TimeGrammar::CenturyAt,     &TimeGrammar::DecadeAt,
+      &TimeGrammar::FiscalAt,      &TimeGrammar::LoneOrdinalAt,
   };
+  // Words that are not in the lexicon: "the", "fiscal", "Q", "AD".
+  static constexpr Reader kOfOtherWords[] = {
+      &TimeGrammar::QuarterAt, &TimeGrammar::FiscalAt, &TimeGrammar::EraAt,
+      &TimeGrammar::LoneOrdinalAt,
+  };
+  static constexpr Reader kOfNumbers[] = {
+      &TimeGrammar::DayFirstAt, &TimeGrammar::NumericDateAt,
+      &TimeGrammar::QuarterAt,  &TimeGrammar::CenturyAt,
+      &TimeGrammar::DecadeAt,   &TimeGrammar::EraAt,
+      &TimeGrammar::LoneYearAt,
+  };
+  static constexpr Reader kOfMarks[] = {&TimeGrammar::DecadeAt,
+                                        &TimeGrammar::LoneYearAt};
+  if (!Has(i)) return 0;
+  const Atom& atom = atoms_[i];
+  const std::span<const Reader> readers =
+      atom.kind == AtomKind::kNumber  ? std::span<const Reader>(kOfNumbers)
+      : atom.kind == AtomKind::kPunct ? std::span<const Reader>(kOfMarks)
+      : atom.entry != nullptr         ? std::span<const Reader>(kOfWords)
+                                      : std::span<const Reader>(kOfOtherWords);
   uint32_t best = 0;
-  for (const Reader reader : kReaders) {
+  for (const Reader reader : readers) {
     DateFields fields;
     const uint32_t end = (this->*reader)(i, fields);
     if (end <= best) continue;

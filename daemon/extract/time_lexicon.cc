@@ -239,6 +239,8 @@ absl::StatusOr<TimeLexicon> TimeLexicon::Load(const std::string& dir) {
   for (const LexiconRow& row : file.rows()) {
     if (row.section == "phrase") {
       FACTLINE_RETURN_IF_ERROR(lexicon.AddPhrase(file, row));
+    } else if (row.section == "known_event") {
+      FACTLINE_RETURN_IF_ERROR(lexicon.AddKnownEvent(file, row));
     } else if (row.section == "holiday") {
       FACTLINE_RETURN_IF_ERROR(lexicon.AddHoliday(file, row));
     } else {
@@ -286,6 +288,18 @@ absl::Status TimeLexicon::AddPhrase(const LexiconFile& file,
   const std::string first = phrase.words.front();
   AddWord(first, {.word_class = WordClass::kPhraseStart});
   AddLongestFirst(phrases_[first], std::move(phrase));
+  return absl::OkStatus();
+}
+
+absl::Status TimeLexicon::AddKnownEvent(const LexiconFile& file,
+                                        const LexiconRow& row) {
+  KnownEvent event{std::string(row.Field(0)), row.List(1), {}};
+  if (event.key.empty() || event.context.empty() ||
+      !absl::ParseCivilTime(ToAbsl(row.Field(2)), &event.begin) ||
+      !IsPlausibleYear(event.begin.year())) {
+    return file.ErrorAt(row, "expected an event, words near it and a day");
+  }
+  known_events_.push_back(std::move(event));
   return absl::OkStatus();
 }
 

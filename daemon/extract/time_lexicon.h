@@ -10,6 +10,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "daemon/extract/lexicon_file.h"
 
 namespace factline::extract {
@@ -66,6 +67,13 @@ struct Holiday {
   int nth = 0;      // kWeekday; -1 = the last.
 };
 
+// An event that needs no date to be known.
+struct KnownEvent {
+  std::string key;                   // Of [event]: "war".
+  std::vector<std::string> context;  // One of them is near: "ukraine".
+  absl::CivilDay begin;
+};
+
 struct TimePhrase {
   std::vector<std::string> words;
   std::string value;  // "PAST_REF"
@@ -87,9 +95,13 @@ class TimeLexicon {
   const std::vector<TimePhrase>& PhrasesAt(std::string_view word) const;
   const std::vector<Holiday>& HolidaysAt(std::string_view word) const;
 
+  // In the order of the file: earlier ones go first.
+  const std::vector<KnownEvent>& known_events() const { return known_events_; }
+
  private:
   absl::Status Add(const LexiconFile& file, const LexiconRow& row);
   absl::Status AddPhrase(const LexiconFile& file, const LexiconRow& row);
+  absl::Status AddKnownEvent(const LexiconFile& file, const LexiconRow& row);
   absl::Status AddHoliday(const LexiconFile& file, const LexiconRow& row);
   void AddWord(const std::string& word, TimeWord entry);
 
@@ -98,6 +110,7 @@ class TimeLexicon {
   absl::flat_hash_map<std::string, TimeEntry> words_;
   absl::flat_hash_map<std::string, std::vector<TimePhrase>> phrases_;
   absl::flat_hash_map<std::string, std::vector<Holiday>> holidays_;
+  std::vector<KnownEvent> known_events_;
   // Lengths of the words that begin with a byte: spares most look-ups.
   std::array<uint32_t, 256> lengths_{};
 };

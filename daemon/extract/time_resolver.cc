@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "absl/strings/str_cat.h"
+#include "daemon/base/strings.h"
 #include "daemon/extract/time_format.h"
 
 namespace factline::extract {
@@ -185,7 +186,7 @@ void TimeResolver::AddPartAndClock(const DateFields& date,
   }
   if (!date.part) return;
   time.type = TimexType::kTime;
-  time.value = absl::StrCat(time.value, "T", date.part->code);
+  time.value = absl::StrCat(time.value, "T", ToAbsl(date.part->code));
   time.begin = midnight + date.part->begin_hour * 3600;
   time.end = midnight + date.part->end_hour * 3600;
   time.precision = TimePrecision::kDayPart;

@@ -9,6 +9,6 @@ factline_library(times
     time_resolver.cc time_resolver_fields.cc time_scan.cc time_tense.cc
   PUBLIC factline::layers factline::lexicon_file absl::flat_hash_map
     absl::status absl::statusor absl::time
-  PRIVATE factline::base absl::strings
+  PRIVATE factline::base absl::span absl::strings
 )
 factline_embed(factline_times lexicon/times.tsv)

@@ -229,6 +229,19 @@ constexpr EventCase kEvents[] = {
      "On 24 February 2022, troops invaded the country.\nIt has lost 300 tanks "
      "since the war began.",
      "since the war began", "[2022-02-24T00:00, 2025-02-24T00:00)"},
+    {"KnownEvent", "Ukraine has lost 300 tanks since the war began.",
+     "since the war began", "[2022-02-24T00:00, 2025-02-24T00:00)"},
+    {"KnownEventByHeadline",
+     "Talks on Sudan fail\nSome 300 tanks were lost since the war began.",
+     "since the war began", "[2023-04-15T00:00, 2025-02-24T00:00)"},
+    {"KnownEventSharpensTheYear",
+     "The war in Ukraine began in 2022.\nUkraine has lost 300 tanks since the "
+     "war began.",
+     "since the war began", "[2022-02-24T00:00, 2025-02-24T00:00)"},
+    {"ArticleGoesBeforeKnownEvent",
+     "The war in eastern Ukraine began in April 2014.\nUkraine has lost 300 "
+     "tanks since the war began.",
+     "since the war began", "[2014-04-01T00:00, 2025-02-24T00:00)"},
     {"OtherEvent",
      "The earthquake struck on 6 February 2023.\nIt has lost 300 tanks since "
      "the war began.",

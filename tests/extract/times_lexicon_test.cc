@@ -46,6 +46,8 @@ constexpr Case kCases[] = {
     {"UpperCase", "[month]\nJanuary\t1\n", "times.tsv:2: words are lower"},
     {"NoWord", "[month]\n\t1\n", "times.tsv:2: no word"},
     {"BadHoliday", "[holiday]\nchristmas\t13-45\n", "times.tsv:2: expected"},
+    {"BadKnownEvent", "[known_event]\nwar\tgaza\t2023-13-07\n",
+     "times.tsv:2: expected an event"},
     {"BadPhrase", "[phrase]\nnow\tNOW\n", "times.tsv:2: expected words"},
 };
 INSTANTIATE_TEST_SUITE_P(Cases, TimeLexiconTest, testing::ValuesIn(kCases),

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "daemon/base/strings.h"
 #include "daemon/extract/times.h"
@@ -44,8 +45,8 @@ ArticleContext ContextOf(std::string_view published, std::string_view zone) {
 
 std::string BoundOf(const std::optional<absl::Time>& bound,
                     absl::TimeZone zone) {
-  if (!bound) return "..";
-  return absl::FormatTime("%Y-%m-%dT%H:%M", *bound, zone);
+  return bound ? absl::FormatTime("%Y-%m-%dT%H:%M", *bound, zone)
+               : std::string("..");
 }
 
 }  // namespace
@@ -65,9 +66,10 @@ std::vector<TimeMention> TimesIn(std::string_view text,
 std::string ValuesOf(std::string_view text, std::string_view published) {
   std::string out;
   for (const TimeMention& mention : TimesIn(text, published)) {
-    if (!out.empty()) out += "; ";
-    out += std::string(text.substr(mention.span.begin, mention.span.size()));
-    out += "=" + mention.timex_value;
+    absl::StrAppend(&out, out.empty() ? "" : "; ",
+                    ToAbsl(text.substr(mention.span.begin,
+                                       mention.span.size())),
+                    "=", mention.timex_value);
   }
   return out;
 }
@@ -75,8 +77,8 @@ std::string ValuesOf(std::string_view text, std::string_view published) {
 std::string IntervalOf(const TimeMention& mention) {
   absl::TimeZone zone = absl::UTCTimeZone();
   absl::LoadTimeZone(mention.time.time_zone, &zone);
-  return "[" + BoundOf(mention.time.earliest, zone) + ", " +
-         BoundOf(mention.time.latest, zone) + ")";
+  return absl::StrCat("[", BoundOf(mention.time.earliest, zone), ", ",
+                      BoundOf(mention.time.latest, zone), ")");
 }
 
 }  // namespace factline::extract

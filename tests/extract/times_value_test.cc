@@ -131,6 +131,8 @@ constexpr Case kRelative[] = {
     {"LateWeekday", "It fell late Friday.", "late Friday=2025-02-21"},
     {"NightOfDate", "It sank on the night of April 14, 1912.",
      "the night of April 14, 1912=1912-04-14TNI"},
+    {"InTheMorning", "It fell on Friday in the morning.",
+     "Friday=2025-02-21; the morning=2025-02-21TMO"},
     {"LastWeek", "It opened last week.", "last week=2025-W07"},
     {"ThisMonth", "It opened earlier this month.",
      "earlier this month=2025-02"},
