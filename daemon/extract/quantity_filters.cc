@@ -154,6 +154,10 @@ bool IsYear(const Scene& scene, const Amount& amount) {
   if (modern) return true;
   // "the 1784 treaty", but "the 1250 dead" and "of 1250 people".
   const bool recorded = value >= Decimal::FromInt(1500);
+  if (recorded && pieces.IsChar(amount.begin - 1, '(') &&
+      pieces.IsChar(amount.end, ')')) {
+    return true;  // "in Italy (1821)"
+  }
   return dated && !qualifier && (recorded || !counted);
 }
 
@@ -182,11 +186,13 @@ bool IsAge(const Scene& scene, const Amount& amount) {
       *amount.number.value > oldest) {
     return false;
   }
-  const bool comma = pieces.IsChar(amount.begin - 1, ',');
-  const bool bracket = pieces.IsChar(amount.begin - 1, '(');
-  const bool named = pieces.IsWord(amount.begin - 2) &&
-                     pieces[amount.begin - 2].capitalized &&
-                     !pieces.Is(amount.begin - 2, kWeekdayWord | kMonthWord);
+  // "Smith, 45," and "Smith, now 45,"
+  const bool now = pieces.Lower(amount.begin - 1) == "now";
+  const int mark = amount.begin - (now ? 2 : 1);
+  const bool comma = pieces.IsChar(mark, ',');
+  const bool bracket = pieces.IsChar(mark, '(');
+  const bool named = pieces.IsWord(mark - 1) && pieces[mark - 1].capitalized &&
+                     !pieces.Is(mark - 1, kWeekdayWord | kMonthWord);
   const bool stopped = pieces[end].kind == PieceKind::kEnd ||
                        pieces.IsChar(end, ',') || pieces.IsChar(end, '.') ||
                        pieces.IsChar(end, ';') || pieces.IsChar(end, ')');

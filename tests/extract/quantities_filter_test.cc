@@ -34,6 +34,7 @@ constexpr Case kDates[] = {
     {"YearOfEvent", "The 2018 fire was worse."},
     {"YearOfPrize", "She won the 2025 Women's Prize."},
     {"Era", "The walls fell in 229 BC."},
+    {"YearInBrackets", "They met in Ostbury (1821) again."},
     {"NoEra", "They ran 5 ad campaigns.", "5"},
     {"OldYear", "The 1784 treaty of 1861 ended it."},
     {"OldCount", "They buried 1784 dead.", "1784"},
@@ -70,7 +71,7 @@ constexpr Case kAges[] = {
     {"YearsOld", "The man was 37 years old."},
     {"Aged", "Two girls aged 12 drowned.", "2"},
     {"AgedBetween", "The patients were aged between 67 and 86."},
-    {"AfterName", "Rosa Blum, 45, saw it. So did Jon Fisk, 79."},
+    {"AfterName", "Rosa Blum, 45, saw it. So did Jon Fisk, now 79."},
     {"CountAfterComma", "In Ostbury, 45 saw it.", "45"},
     {"AgeOf", "He died at the age of 60."},
 };
