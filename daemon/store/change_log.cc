@@ -17,8 +17,8 @@ absl::StatusOr<std::vector<RevisionChanges>> ReadChangeLog(
   scan.Seek(ChangesKey(first));
   size_t bytes = 0;
   for (int64_t revision = first; revision <= last; ++revision) {
-    const bool spent = bytes >= bytes_max ||
-                       log.size() >= static_cast<size_t>(revisions_max);
+    const bool spent =
+        bytes >= bytes_max || log.size() >= static_cast<size_t>(revisions_max);
     if (!log.empty() && spent) break;
     if (!scan.Valid() || scan.key() != ChangesKey(revision)) {
       FACTLINE_RETURN_IF_ERROR(scan.status());

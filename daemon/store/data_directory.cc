@@ -25,8 +25,8 @@ constexpr std::string_view kNewerFormatUrl = "factline/newer-format";
 
 absl::Status DirectoryError(const std::string& directory,
                             const std::error_code& error) {
-  const std::string message = absl::StrCat("data directory ", directory, ": ",
-                                           error.message());
+  const std::string message =
+      absl::StrCat("data directory ", directory, ": ", error.message());
   if (error == std::errc::permission_denied ||
       error == std::errc::operation_not_permitted ||
       error == std::errc::read_only_file_system) {
@@ -94,9 +94,9 @@ absl::StatusOr<DirectoryState> PrepareDirectory(const std::string& directory) {
                      " holds data, but its file CURRENT is missing"));
   }
   if (!foreign.empty()) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "data directory ", directory, " holds other files ('",
-        Printable(foreign), "') and no store"));
+    return absl::FailedPreconditionError(
+        absl::StrCat("data directory ", directory, " holds other files ('",
+                     Printable(foreign), "') and no store"));
   }
   return DirectoryState::kFresh;
 }
@@ -149,8 +149,8 @@ std::string NewUuid() {
   std::random_device random;
   const auto word = [&random] { return static_cast<uint32_t>(random()); };
   const uint32_t a = word(), b = word(), c = word(), d = word();
-  return absl::StrFormat("%08x-%04x-4%03x-%04x-%04x%08x", a, b >> 16,
-                         b & 0xfff, (c >> 16 & 0x3fff) | 0x8000, c & 0xffff, d);
+  return absl::StrFormat("%08x-%04x-4%03x-%04x-%04x%08x", a, b >> 16, b & 0xfff,
+                         (c >> 16 & 0x3fff) | 0x8000, c & 0xffff, d);
 }
 
 }  // namespace factline::store

@@ -1,6 +1,5 @@
 #include "daemon/store/database.h"
 
-
 #include <algorithm>
 #include <charconv>
 #include <system_error>
@@ -55,14 +54,13 @@ absl::Status OpenError(const rocksdb::Status& status,
 
 absl::Status ToStatus(const rocksdb::Status& status, std::string_view what) {
   if (status.ok()) return absl::OkStatus();
-  const std::string message = absl::StrCat(ToAbsl(what), ": ",
-                                           status.ToString());
+  const std::string message =
+      absl::StrCat(ToAbsl(what), ": ", status.ToString());
   if (status.IsNotFound()) return absl::NotFoundError(message);
   if (status.IsCorruption() || status.IsPathNotFound()) {
     return absl::DataLossError(message);
   }
-  if (status.IsNoSpace() ||
-      status.subcode() == rocksdb::Status::kSpaceLimit) {
+  if (status.IsNoSpace() || status.subcode() == rocksdb::Status::kSpaceLimit) {
     return absl::ResourceExhaustedError(message);
   }
   if (status.IsInvalidArgument() || status.IsNotSupported()) {
@@ -93,8 +91,8 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
   }
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status opened = rocksdb::DB::Open(
-      rocks, options.directory, descriptors, &handles, &db);
+  const rocksdb::Status opened =
+      rocksdb::DB::Open(rocks, options.directory, descriptors, &handles, &db);
   if (!opened.ok()) return OpenError(opened, options.directory);
 
   std::unique_ptr<Database> database(new Database());
@@ -151,8 +149,8 @@ absl::Status Database::CheckFormat() const {
         absl::StrCat("not a format version: '", Printable(text), "'"));
   }
   if (version > kFormatVersion) {
-    return NewerFormatError(absl::StrCat("format version ", version, ", not ",
-                                         kFormatVersion));
+    return NewerFormatError(
+        absl::StrCat("format version ", version, ", not ", kFormatVersion));
   }
   return absl::OkStatus();
 }

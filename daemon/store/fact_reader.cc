@@ -217,16 +217,16 @@ absl::StatusOr<std::optional<Figure>> FactReader::FigureHeader(
 absl::StatusOr<std::map<std::string, Membership>> FactReader::Members(
     std::string_view figure_id) const {
   std::map<std::string, Membership> members;
-  FACTLINE_RETURN_IF_ERROR(ScanVersions(
-      FigureMembersPrefix(figure_id),
-      [&](const std::string& thing, int64_t,
-          std::string_view value) -> absl::Status {
-        KeyReader key(thing);
-        Membership& member = members[key.Text()];
-        if (!key.Done()) return BadKey();
-        FACTLINE_ASSIGN_OR_RETURN(member, DecodeMembership(value));
-        return absl::OkStatus();
-      }));
+  FACTLINE_RETURN_IF_ERROR(
+      ScanVersions(FigureMembersPrefix(figure_id),
+                   [&](const std::string& thing, int64_t,
+                       std::string_view value) -> absl::Status {
+                     KeyReader key(thing);
+                     Membership& member = members[key.Text()];
+                     if (!key.Done()) return BadKey();
+                     FACTLINE_ASSIGN_OR_RETURN(member, DecodeMembership(value));
+                     return absl::OkStatus();
+                   }));
   return members;
 }
 

@@ -45,8 +45,8 @@ class FactReader {
   // revision; empty for an unknown claim.
   absl::StatusOr<std::optional<std::string>> FigureOfClaim(
       std::string_view claim_id) const;
-  absl::StatusOr<std::optional<StoredClaim>> GetClaim(
-      std::string_view claim_id, Readings readings) const;
+  absl::StatusOr<std::optional<StoredClaim>> GetClaim(std::string_view claim_id,
+                                                      Readings readings) const;
   // In the order of their ids.
   absl::StatusOr<std::vector<StoredClaim>> ClaimsOfFigure(
       std::string_view figure_id, Readings readings) const;
@@ -89,13 +89,13 @@ class FactReader {
   absl::StatusOr<std::vector<ArticleRevisionRecord>> ArticleRevisions(
       std::string_view article_id, uint32_t count) const;
   absl::Status AddPoints(Figure& figure) const;
-  absl::StatusOr<std::optional<StoredClaim>> ClaimOf(
-      std::string_view figure_id, std::string_view claim_id,
-      Readings readings) const;
+  absl::StatusOr<std::optional<StoredClaim>> ClaimOf(std::string_view figure_id,
+                                                     std::string_view claim_id,
+                                                     Readings readings) const;
   // Reads the claim whose records start at `scan`, and moves it past them.
   // Empty if the claim was recorded later.
-  absl::StatusOr<std::optional<StoredClaim>> ReadClaim(
-      PrefixScan& scan, Readings readings) const;
+  absl::StatusOr<std::optional<StoredClaim>> ReadClaim(PrefixScan& scan,
+                                                       Readings readings) const;
 
   const std::unique_ptr<ReadSource> source_;
   const int64_t revision_;

@@ -90,8 +90,8 @@ absl::StatusOr<ArticleRevisionRecord> DecodeArticleRevision(
       .recorded_revision = record.recorded_revision(),
       .claims = {}};
   for (const rec::ClaimInArticle& claim : record.claims()) {
-    revision.claims.push_back(
-        {.claim_id = claim.claim_id(), .reading = DecodeReading(claim.reading())});
+    revision.claims.push_back({.claim_id = claim.claim_id(),
+                               .reading = DecodeReading(claim.reading())});
   }
   return revision;
 }

@@ -132,9 +132,8 @@ absl::StatusOr<std::unique_ptr<FactStore>> FactStore::Open(
   LogInfo("store opened", {{"directory", options.directory},
                            {"store_id", store_id},
                            {"revision", head.revision}});
-  return std::make_unique<FactStore>(
-      std::make_unique<Impl>(options, std::move(database), std::move(store_id),
-                             std::move(head)));
+  return std::make_unique<FactStore>(std::make_unique<Impl>(
+      options, std::move(database), std::move(store_id), std::move(head)));
 }
 
 bool FactStore::IsNewerFormat(const absl::Status& status) {
@@ -154,8 +153,7 @@ StorePosition FactStore::latest() const {
 
 StorePosition FactStore::earliest() const {
   const Head head = impl_->head();
-  const int64_t revision =
-      std::min(head.earliest_changes, head.revision + 1);
+  const int64_t revision = std::min(head.earliest_changes, head.revision + 1);
   if (revision <= head.revision) {
     const SnapshotSource source(impl_->database());
     const absl::StatusOr<absl::Time> time = TimeOfRevision(source, revision);
@@ -175,8 +173,8 @@ absl::StatusOr<std::unique_ptr<StoreView>> FactStore::ViewAt(
     int64_t revision) const {
   const Head head = impl_->head();
   if (revision < 0 || revision > head.revision) {
-    return absl::OutOfRangeError(absl::StrCat(
-        "revision ", revision, " is not in 0 to ", head.revision));
+    return absl::OutOfRangeError(
+        absl::StrCat("revision ", revision, " is not in 0 to ", head.revision));
   }
   absl::Time time;
   if (revision > 0) {

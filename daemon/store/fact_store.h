@@ -41,7 +41,7 @@ using factline::PartitionKey;
 
 // How far a partition has been applied.
 struct PartitionPosition {
-  int64_t next_offset = 0;  // All below are durable in the store.
+  int64_t next_offset = 0;            // All below are durable in the store.
   absl::Time last_message_time = {};  // Of the last applied message.
   uint32_t last_message_crc = 0;      // CRC-32C of its key and value.
   int64_t revision = 0;               // Latest revision when it was applied.
@@ -55,9 +55,9 @@ struct PartitionPosition {
 struct RejectRecord {
   PartitionKey partition;
   int64_t offset = 0;
-  std::string reason;   // One of ingest's names, e.g. "json:malformed".
-  std::string detail;   // For people.
-  bool done = false;    // Produced to the dead-letter topic.
+  std::string reason;  // One of ingest's names, e.g. "json:malformed".
+  std::string detail;  // For people.
+  bool done = false;   // Produced to the dead-letter topic.
   std::string message_key;
   std::string message_value;
   absl::Time message_time;

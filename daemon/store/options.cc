@@ -29,7 +29,7 @@ constexpr size_t kAllWriteBuffersBytes = 32 << 20;
 
 constexpr int kBackgroundJobsMax = 2;  // One flush beside one compaction.
 constexpr int kOpenFilesMax = 512;
-constexpr int kOpenFilesMin = 32;  // Below this every read opens a file.
+constexpr int kOpenFilesMin = 32;        // Below this every read opens a file.
 constexpr size_t kBlockBytes = 8 << 10;  // Versions of a figure lie together.
 constexpr double kBloomBitsPerKey = 10;  // 1 % false positives.
 constexpr uint64_t kBytesPerSync = 1 << 20;
@@ -116,8 +116,7 @@ rocksdb::Options MakeRocksOptions(const StoreOptions& options) {
   rocks.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   // Opening needs no room on the disk.
   rocks.avoid_flush_during_recovery = true;
-  rocks.file_checksum_gen_factory =
-      rocksdb::GetFileChecksumGenCrc32cFactory();
+  rocks.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
   rocks.paranoid_checks = true;
   return rocks;
 }

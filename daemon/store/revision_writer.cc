@@ -177,8 +177,7 @@ absl::Status RevisionWriter::WriteTransitions(
     FACTLINE_ASSIGN_OR_RETURN(const std::string figure_id,
                               FigureOfClaim(transition.claim_id));
     Put(Family::kFacts,
-        VersionKey(ClaimStatePrefix(figure_id, transition.claim_id),
-                   revision_),
+        VersionKey(ClaimStatePrefix(figure_id, transition.claim_id), revision_),
         EncodeClaimState(transition.to));
     if (CachedFigure* cached = cache_.Find(figure_id)) {
       cached->claims[transition.claim_id].state = transition.to;
@@ -204,7 +203,7 @@ absl::Status RevisionWriter::WriteFigure(const track::FigureUpdate& update,
                             .points = {}};
   }
   FACTLINE_RETURN_IF_ERROR(WritePoints(update, result));
-  return WriteMembers(figure, *cached);
+  return WriteMembers(update, *cached);
 }
 
 absl::Status RevisionWriter::WritePoints(const track::FigureUpdate& update,
@@ -214,8 +213,7 @@ absl::Status RevisionWriter::WritePoints(const track::FigureUpdate& update,
   for (const Point& point : figure.points) points[point.id] = &point;
 
   const auto put = [&](const std::string& id, const Point* point) {
-    Put(Family::kFacts,
-        VersionKey(FigurePointPrefix(figure.id, id), revision_),
+    Put(Family::kFacts, VersionKey(FigurePointPrefix(figure.id, id), revision_),
         EncodePointVersion(point, CauseOf(result.changes, figure.id, id),
                            record_time_));
   };
@@ -231,15 +229,19 @@ absl::Status RevisionWriter::WritePoints(const track::FigureUpdate& update,
   return absl::OkStatus();
 }
 
-absl::Status RevisionWriter::WriteMembers(const Figure& figure,
+absl::Status RevisionWriter::WriteMembers(const track::FigureUpdate& update,
                                           CachedFigure& cached) {
+  const Figure& figure = update.figure;
   const auto put = [&](const std::string& claim_id, const Membership& member) {
     Put(Family::kFacts,
         VersionKey(FigureMemberPrefix(figure.id, claim_id), revision_),
         EncodeMembership(member));
   };
+  std::set<std::string_view> written(update.removed_points.begin(),
+                                     update.removed_points.end());
   std::set<std::string_view> members;
   for (const Point& point : figure.points) {
+    written.insert(point.id);
     for (const std::string& claim_id : point.claims) {
       members.insert(claim_id);
       Membership& member = cached.members[claim_id];
@@ -253,8 +255,11 @@ absl::Status RevisionWriter::WriteMembers(const Figure& figure,
       put(claim_id, member);
     }
   }
+  // Claims that left a point of this update and went to none of it.
   for (auto& [claim_id, member] : cached.members) {
-    if (member.point_id.empty() || members.contains(claim_id)) continue;
+    if (!written.contains(member.point_id) || members.contains(claim_id)) {
+      continue;
+    }
     member.point_id.clear();
     put(claim_id, member);
   }

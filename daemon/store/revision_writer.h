@@ -49,7 +49,8 @@ class RevisionWriter {
                            const track::TrackResult& result);
   absl::Status WritePoints(const track::FigureUpdate& update,
                            const track::TrackResult& result);
-  absl::Status WriteMembers(const Figure& figure, CachedFigure& cached);
+  absl::Status WriteMembers(const track::FigureUpdate& update,
+                            CachedFigure& cached);
   void WriteChanges(track::TrackResult& result);
 
   // Figure id of a claim that must be known.

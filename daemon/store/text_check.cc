@@ -102,8 +102,8 @@ absl::Status CheckTexts(const track::TrackResult& result) {
     checker.Check(update.figure);
   }
   if (checker.bad().empty()) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(
-      "not UTF-8: '", Printable(RepairUtf8(checker.bad())), "'"));
+  return absl::InvalidArgumentError(
+      absl::StrCat("not UTF-8: '", Printable(RepairUtf8(checker.bad())), "'"));
 }
 
 }  // namespace factline::store

@@ -61,9 +61,8 @@ class Feeder {
 
   Group Next(int articles) {
     Group group;
-    auto owned = std::make_unique<StoreTransaction::Impl>(*database_, "bench",
-                                                          head_, cache_,
-                                                          alive_);
+    auto owned = std::make_unique<StoreTransaction::Impl>(
+        *database_, "bench", head_, cache_, alive_);
     StoreTransaction::Impl& impl = *owned;
     StoreTransaction transaction(std::move(owned));
     for (int i = 0; i < articles; ++i) {
@@ -104,8 +103,8 @@ void SetRates(benchmark::State& state, const Feeder& feeder, int64_t bytes) {
 void BM_GroupCommit(benchmark::State& state) {
   const TempDir dir;
   Feeder feeder;
-  auto store = FactStore::Open(
-      {.directory = dir.path(), .sync = state.range(1) != 0});
+  auto store =
+      FactStore::Open({.directory = dir.path(), .sync = state.range(1) != 0});
   Check(store.status());
   int64_t bytes = 0;
   for (auto _ : state) {

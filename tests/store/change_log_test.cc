@@ -18,8 +18,9 @@ class ChangeLogTest : public testing::Test {
  protected:
   static TestArticle ArticleOf(int i) {
     const std::string uri = absl::StrCat("wire:", i);
-    return {.uri = uri, .claims = {DroneClaim(uri, "kyiv", i, 3),
-                                   DroneClaim(uri, "sumy", i, 3)}};
+    return {.uri = uri,
+            .claims = {DroneClaim(uri, "kyiv", i, 3),
+                       DroneClaim(uri, "sumy", i, 3)}};
   }
 
   ChangeLogTest() {
@@ -97,8 +98,7 @@ TEST_F(ChangeLogTest, PagesJoinWithoutGapOrRepeat) {
 
 TEST_F(ChangeLogTest, RefusesWhatItHasNot) {
   for (const int64_t first : {int64_t{-1}, int64_t{0}, int64_t{10}}) {
-    EXPECT_TRUE(
-        absl::IsOutOfRange(store_->ReadChanges(first, 1, 1).status()))
+    EXPECT_TRUE(absl::IsOutOfRange(store_->ReadChanges(first, 1, 1).status()))
         << first;
   }
 }

@@ -22,11 +22,10 @@ std::vector<TestArticle> Articles() {
   std::vector<TestArticle> articles;
   for (int i = 0; i < kArticles; ++i) {
     const std::string uri = absl::StrCat("wire:", i);
-    articles.push_back(
-        {.uri = uri,
-         .claims = {DroneClaim(uri, absl::StrCat("town ", i % 3), 40 + i,
-                               3 + i % 4),
-                    StatementClaim(uri, "Repairs go on", 3)}});
+    articles.push_back({.uri = uri,
+                        .claims = {DroneClaim(uri, absl::StrCat("town ", i % 3),
+                                              40 + i, 3 + i % 4),
+                                   StatementClaim(uri, "Repairs go on", 3)}});
   }
   return articles;
 }

@@ -45,8 +45,9 @@ class FactStoreTest : public testing::Test {
 TEST_F(FactStoreTest, StartsEmpty) {
   EXPECT_EQ(store_->latest().revision, 0);
   EXPECT_EQ(store_->earliest().revision, 1);
-  EXPECT_THAT(store_->store_id(), testing::MatchesRegex(
-      "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"));
+  EXPECT_THAT(store_->store_id(),
+              testing::MatchesRegex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-["
+                                    "89ab][0-9a-f]{3}-[0-9a-f]{12}"));
   const auto view = store_->View();
   EXPECT_TRUE(absl::IsNotFound(view->GetFigure("none").status()));
   EXPECT_TRUE(absl::IsNotFound(view->GetClaim("none").status()));
@@ -62,16 +63,15 @@ TEST_F(FactStoreTest, EachStoreHasItsOwnId) {
 
 TEST_F(FactStoreTest, GivesBackWhatWasApplied) {
   auto transaction = store_->Begin();
-  const track::TrackResult result = TrackForTest(
-      {.uri = "wire:3", .claims = {kSumy7, kSaid}}, *transaction);
+  const track::TrackResult result =
+      TrackForTest({.uri = "wire:3", .claims = {kSumy7, kSaid}}, *transaction);
   ASSERT_EQ(*transaction->Apply(result, Day(10)), 1);
   ASSERT_TRUE(store_->Commit(std::move(transaction)).ok());
 
   const auto view = store_->View();
-  EXPECT_EQ(view->position(),
-            (StorePosition{.revision = 1,
-                           .record_time = Day(10),
-                           .store_id = store_->store_id()}));
+  EXPECT_EQ(view->position(), (StorePosition{.revision = 1,
+                                             .record_time = Day(10),
+                                             .store_id = store_->store_id()}));
   EXPECT_EQ(*view->GetFigure(kSumyId), result.figures[0].figure);
 
   ArticleRecord article = result.article;
@@ -206,8 +206,7 @@ TEST_F(FactStoreTest, ScansFiguresById) {
   std::vector<TestArticle> articles;
   for (int i = 0; i < 5; ++i) {
     const Claim claim = DroneClaim("wire:1", absl::StrCat("town ", i), i, 3);
-    articles.push_back(
-        {.uri = absl::StrCat("wire:", i), .claims = {claim}});
+    articles.push_back({.uri = absl::StrCat("wire:", i), .claims = {claim}});
     ids.push_back(FigureIdOf(claim.figure_key));
   }
   CommitForTest(articles, *store_);
@@ -216,11 +215,13 @@ TEST_F(FactStoreTest, ScansFiguresById) {
   const auto scan = [](const StoreView& view, std::string_view after,
                        size_t max) {
     std::vector<std::string> seen;
-    EXPECT_TRUE(view.ScanFigures(after, [&](const Figure& figure) {
-                      seen.push_back(figure.id);
-                      EXPECT_THAT(figure.points, SizeIs(1));
-                      return seen.size() < max;
-                    }).ok());
+    EXPECT_TRUE(view.ScanFigures(after,
+                                 [&](const Figure& figure) {
+                                   seen.push_back(figure.id);
+                                   EXPECT_THAT(figure.points, SizeIs(1));
+                                   return seen.size() < max;
+                                 })
+                    .ok());
     return seen;
   };
   const auto view = store_->View();
@@ -279,8 +280,8 @@ TEST_F(FactStoreTest, RefusesResultsThatContradictTheStore) {
        {&unchanged, &known_claim, &unknown_transition, &unknown_reading,
         &unknown_member, &missing_point, &live_removed, &bad_current,
         &bad_quote, &bad_words, &bad_name}) {
-    EXPECT_TRUE(absl::IsInvalidArgument(
-        transaction->Apply(*bad, Day(10)).status()));
+    EXPECT_TRUE(
+        absl::IsInvalidArgument(transaction->Apply(*bad, Day(10)).status()));
     EXPECT_EQ(transaction->latest_revision(), 1);
     EXPECT_EQ(transaction->bytes(), empty_bytes);
   }

@@ -164,7 +164,8 @@ TEST(FaultTest, DamagedBlocksAreDataLossNotShortAnswers) {
 
   int damaged_files = 0;
   for (const auto& file : fs::directory_iterator(dir.path())) {
-    if (file.path().extension() != ".sst" || file.file_size() < 50'000) continue;
+    if (file.path().extension() != ".sst") continue;
+    if (file.file_size() < 50'000) continue;  // No block of facts in it.
     FlipByte(file.path(), static_cast<std::streamoff>(file.file_size() / 2));
     ++damaged_files;
   }
@@ -260,8 +261,8 @@ class DiskFaultTest : public testing::TestWithParam<DiskCase> {};
 TEST_P(DiskFaultTest, FailedCommitsLeaveNothingAndAreTheLast) {
   DiskFault fault;
   fault.full = GetParam().full;
-  const auto env = rocksdb::NewCompositeEnv(
-      std::make_shared<FaultyFileSystem>(fault));
+  const auto env =
+      rocksdb::NewCompositeEnv(std::make_shared<FaultyFileSystem>(fault));
   const TempDir dir;
   std::string digest;
   {
@@ -303,9 +304,9 @@ TEST_P(DiskFaultTest, FailedCommitsLeaveNothingAndAreTheLast) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, DiskFaultTest,
-    testing::Values(
-        DiskCase{"Full", true, absl::StatusCode::kResourceExhausted},
-        DiskCase{"Broken", false, absl::StatusCode::kUnavailable}),
+    testing::Values(DiskCase{"Full", true,
+                             absl::StatusCode::kResourceExhausted},
+                    DiskCase{"Broken", false, absl::StatusCode::kUnavailable}),
     [](const auto& row) { return std::string(row.param.name); });
 
 }  // namespace

@@ -45,9 +45,8 @@ TEST(FigureCacheTest, TellsWhatTheRecordsTell) {
       article.withdrawn = random() % 4 == 0;
       const int value = static_cast<int>(random() % 3);
       if (!article.withdrawn) {
-        article.claims = {
-            DroneClaim(article.uri, TownOf(n), value, 3 + value),
-            DroneClaim(article.uri, TownOf(n + 1), value, 3)};
+        article.claims = {DroneClaim(article.uri, TownOf(n), value, 3 + value),
+                          DroneClaim(article.uri, TownOf(n + 1), value, 3)};
         // Not representable in a record: it is read back shorter.
         article.claims[0].publish_time += absl::Nanoseconds(1) / 4;
       }

@@ -19,22 +19,17 @@ namespace {
 constexpr int kRounds = 20'000;
 
 std::string RandomText(std::mt19937& random) {
-  static constexpr char kBytes[] = {'\x00', '\x01', '\x02', 'a', '\xfe',
-                                    '\xff'};
+  static constexpr char kBytes[] = {'\x00', '\x01', '\x02',
+                                    'a',    '\xfe', '\xff'};
   std::string text(random() % 5, '\0');
   for (char& c : text) c = kBytes[random() % std::size(kBytes)];
   return text;
 }
 
 int64_t RandomInt(std::mt19937_64& random) {
-  static constexpr int64_t kEdges[] = {std::numeric_limits<int64_t>::min(),
-                                       -256,
-                                       -1,
-                                       0,
-                                       1,
-                                       255,
-                                       256,
-                                       std::numeric_limits<int64_t>::max()};
+  static constexpr int64_t kEdges[] = {
+      std::numeric_limits<int64_t>::min(), -256, -1, 0, 1, 255, 256,
+      std::numeric_limits<int64_t>::max()};
   if (random() % 2 == 0) return kEdges[random() % std::size(kEdges)];
   return static_cast<int64_t>(random() >> random() % 64);
 }
@@ -119,10 +114,10 @@ TEST(KeysTest, ReadsWhatWasWritten) {
   std::mt19937_64 random(5);
   std::mt19937 text_random(5);
   for (int i = 0; i < kRounds; ++i) {
-    const PartitionKey partition{.cluster_id = RandomText(text_random),
-                                 .topic = RandomText(text_random),
-                                 .partition =
-                                     static_cast<int32_t>(RandomInt(random))};
+    const PartitionKey partition{
+        .cluster_id = RandomText(text_random),
+        .topic = RandomText(text_random),
+        .partition = static_cast<int32_t>(RandomInt(random))};
     const int64_t number = RandomInt(random);
     const absl::Time time =
         absl::UnixEpoch() + absl::Nanoseconds(RandomInt(random));
@@ -160,8 +155,11 @@ TEST(KeysTest, InfinitiesComeBack) {
 }
 
 TEST(KeysTest, DamagedKeysAreNoticed) {
-  const std::string whole =
-      KeyWriter(Table::kClaim).Text("ab").Int64(7).Time(absl::UnixEpoch()).Take();
+  const std::string whole = KeyWriter(Table::kClaim)
+                                .Text("ab")
+                                .Int64(7)
+                                .Time(absl::UnixEpoch())
+                                .Take();
   for (size_t size = 0; size < whole.size(); ++size) {
     const std::string cut = whole.substr(0, size);
     KeyReader reader(cut);

@@ -30,6 +30,10 @@ absl::Status TryOpen(const std::string& directory) {
   return FactStore::Open({.directory = directory}).status();
 }
 
+TestArticle SomeArticle() {
+  return {.uri = "wire:1", .claims = {DroneClaim("wire:1", "a", 1, 3)}};
+}
+
 // Runs `body` in a child process and returns its exit code.
 template <typename Body>
 int InChild(Body body) {
@@ -46,7 +50,8 @@ class RawDatabase {
   explicit RawDatabase(const std::string& directory) {
     std::vector<std::string> names;
     rocksdb::Options options;
-    EXPECT_TRUE(rocksdb::DB::ListColumnFamilies(options, directory, &names).ok());
+    EXPECT_TRUE(
+        rocksdb::DB::ListColumnFamilies(options, directory, &names).ok());
     std::vector<rocksdb::ColumnFamilyDescriptor> families;
     for (const std::string& name : names) {
       families.emplace_back(name, rocksdb::ColumnFamilyOptions());
@@ -132,15 +137,14 @@ TEST(OpenTest, NamesTheProcessThatHoldsTheDirectory) {
   const std::string holder = absl::StrCat("in use by process ", getpid());
   // In a process of its own that shares no memory of the first lock.
   const int code = InChild([&] {
-    execl("/proc/self/exe", "store_open_test", "--try-open",
-          dir.path().c_str(), holder.c_str(), nullptr);
+    execl("/proc/self/exe", "store_open_test", "--try-open", dir.path().c_str(),
+          holder.c_str(), nullptr);
     return 3;
   });
   EXPECT_EQ(code, 0);
 
   // The attempts left the lock where it was.
-  CommitForTest({{.uri = "wire:1", .claims = {DroneClaim("wire:1", "a", 1, 3)}}},
-                *store);
+  CommitForTest({SomeArticle()}, *store);
   EXPECT_TRUE(absl::IsFailedPrecondition(TryOpen(dir.path())));
 }
 
@@ -195,16 +199,13 @@ TEST_P(FormatDamageTest, IsDataLoss) {
   EXPECT_TRUE(absl::IsDataLoss(status)) << status;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, FormatDamageTest,
-                         testing::Values(DamageCase{"Empty", ""},
-                                         DamageCase{"Word", "one"},
-                                         DamageCase{"Zero", "0"},
-                                         DamageCase{"Negative", "-1"},
-                                         DamageCase{"Tail", "1 "},
-                                         DamageCase{"Huge", "99999999999"}),
-                         [](const auto& row) {
-                           return std::string(row.param.name);
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    All, FormatDamageTest,
+    testing::Values(DamageCase{"Empty", ""}, DamageCase{"Word", "one"},
+                    DamageCase{"Zero", "0"}, DamageCase{"Negative", "-1"},
+                    DamageCase{"Tail", "1 "},
+                    DamageCase{"Huge", "99999999999"}),
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST(OpenTest, DataWithoutFormatIsDataLoss) {
   const TempDir dir;
@@ -231,8 +232,7 @@ std::vector<std::pair<std::string, std::string>> Contents(
 
 TEST(OpenTest, AMissingRootFileIsDataLossAndChangesNothing) {
   const TempDir dir;
-  CommitForTest({{.uri = "wire:1", .claims = {DroneClaim("wire:1", "a", 1, 3)}}},
-                *OpenOrDie(dir.path()));
+  CommitForTest({SomeArticle()}, *OpenOrDie(dir.path()));
   fs::remove(dir.Sub("CURRENT"));
   const auto before = Contents(dir.path());
   const absl::Status status = TryOpen(dir.path());
@@ -243,8 +243,7 @@ TEST(OpenTest, AMissingRootFileIsDataLossAndChangesNothing) {
 
 TEST(OpenTest, AnEmptyManifestIsDataLoss) {
   const TempDir dir;
-  CommitForTest({{.uri = "wire:1", .claims = {DroneClaim("wire:1", "a", 1, 3)}}},
-                *OpenOrDie(dir.path()));
+  CommitForTest({SomeArticle()}, *OpenOrDie(dir.path()));
   for (const auto& file : fs::directory_iterator(dir.path())) {
     if (file.path().filename().string().starts_with("MANIFEST")) {
       fs::resize_file(file.path(), 0);
@@ -275,7 +274,8 @@ TEST(OpenTest, CreationThatDiedIsCarriedOn) {
 int TryOpenForParent(const std::string& directory, const std::string& words) {
   const absl::Status status = TryOpen(directory);
   if (!absl::IsFailedPrecondition(status)) return 4;
-  return absl::StrCat(status.message()).find(words) != std::string::npos ? 0 : 5;
+  const std::string message(status.message());
+  return message.find(words) != std::string::npos ? 0 : 5;
 }
 
 }  // namespace

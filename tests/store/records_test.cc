@@ -59,8 +59,8 @@ TEST(RecordsTest, Head) {
 
 TEST(RecordsTest, IdentityMustHaveAnId) {
   EXPECT_EQ(*DecodeStoreId(EncodeIdentity("id", Day(1))), "id");
-  EXPECT_TRUE(absl::IsDataLoss(
-      DecodeStoreId(EncodeIdentity("", Day(1))).status()));
+  EXPECT_TRUE(
+      absl::IsDataLoss(DecodeStoreId(EncodeIdentity("", Day(1))).status()));
 }
 
 TEST(RecordsTest, ArticleRevision) {
@@ -93,7 +93,8 @@ TEST(RecordsTest, Claim) {
 }
 
 TEST(RecordsTest, ClaimReadingAndState) {
-  const auto reading = DecodeClaimReading(EncodeClaimReading("r2", SomeReading()));
+  const auto reading =
+      DecodeClaimReading(EncodeClaimReading("r2", SomeReading()));
   ASSERT_TRUE(reading.ok());
   EXPECT_EQ(*reading, (StoredReading{.article_revision = "r2",
                                      .reading = SomeReading()}));
@@ -104,18 +105,18 @@ TEST(RecordsTest, ClaimReadingAndState) {
 TEST(RecordsTest, PointVersionsLeaveTheClaimsOut) {
   Point point = SomePoint();
   PointVersion version;
-  ASSERT_TRUE(DecodePointVersion(EncodePointVersion(
-                                     &point, ChangeCause::kCorrection, Day(5)),
-                                 version)
-                  .ok());
+  ASSERT_TRUE(
+      DecodePointVersion(
+          EncodePointVersion(&point, ChangeCause::kCorrection, Day(5)), version)
+          .ok());
   point.claims.clear();
   EXPECT_EQ(version.point, point);
   EXPECT_EQ(version.cause, ChangeCause::kCorrection);
   EXPECT_EQ(version.from.record_time, Day(5));
 
-  ASSERT_TRUE(DecodePointVersion(EncodePointVersion(
-                                     nullptr, ChangeCause::kWithdrawal, Day(6)),
-                                 version)
+  ASSERT_TRUE(DecodePointVersion(
+                  EncodePointVersion(nullptr, ChangeCause::kWithdrawal, Day(6)),
+                  version)
                   .ok());
   EXPECT_EQ(version.point, std::nullopt);
 }
@@ -173,7 +174,8 @@ TEST(RecordsTest, DamagedBytesNeverCrash) {
   const std::vector<std::string> seeds = {
       EncodeClaim(DroneClaim("wire:1", "kyiv", 40, 3), 5, Day(6)),
       EncodePointVersion(&point, ChangeCause::kCorrection, Day(5)),
-      EncodeHead({.revision = 9, .record_time = Day(4)}), std::string(64, '\xff')};
+      EncodeHead({.revision = 9, .record_time = Day(4)}),
+      std::string(64, '\xff')};
   for (int round = 0; round < 2'000; ++round) {
     std::string bytes = seeds[random() % seeds.size()];
     for (size_t edits = random() % 4; edits > 0; --edits) {

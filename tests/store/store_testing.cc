@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -61,9 +62,8 @@ Point PointOf(const std::string& figure_id, Tracked claims) {
   });
   const Claim& newest = claims.back().claim;
   Point point;
-  point.id = absl::StrCat(
-      figure_id.substr(0, 4), "-",
-      absl::ToUnixSeconds(*newest.event_time.earliest));
+  point.id = absl::StrCat(figure_id.substr(0, 4), "-",
+                          absl::ToUnixSeconds(*newest.event_time.earliest));
   point.event_time = newest.event_time;
   point.selected_claim = newest.id;
   point.best = point.low = point.high = *newest.quantity;
@@ -106,13 +106,13 @@ void AddUpdate(const Figure& before, const Figure& after, ChangeCause cause,
       continue;
     }
     update.changed_points.push_back(point.id);
-    Change change{.kind = known ? ChangeKind::kValueRevised
-                                : ChangeKind::kValueAdded,
-                  .cause = cause,
-                  .figure_id = after.id,
-                  .claim_id = point.selected_claim,
-                  .previous = std::nullopt,
-                  .current = point};
+    Change change{
+        .kind = known ? ChangeKind::kValueRevised : ChangeKind::kValueAdded,
+        .cause = cause,
+        .figure_id = after.id,
+        .claim_id = point.selected_claim,
+        .previous = std::nullopt,
+        .current = point};
     if (known) {
       change.previous = it->second;
       old.erase(it);
@@ -130,6 +130,106 @@ void AddUpdate(const Figure& before, const Figure& after, ChangeCause cause,
   }
   result.figures.push_back(std::move(update));
 }
+
+// See TrackForTest().
+class TestTracker {
+ public:
+  TestTracker(const TestArticle& article, const track::TrackingState& state)
+      : article_(article), state_(state) {
+    result_.changed = true;
+    result_.article =
+        ValueOrDie(state.GetArticle(article.uri)).value_or(ArticleRecord());
+  }
+
+  track::TrackResult Track() {
+    const bool revised = !result_.article.revisions.empty();
+    ReadClaims();
+    if (revised) RetireClaims(result_.article.revisions.back());
+    for (const std::string& id : figures_) UpdateFigure(id, revised);
+    AddRevision();
+    return std::move(result_);
+  }
+
+ private:
+  void ReadClaims() {
+    for (const Claim& claim : article_.claims) {
+      stated_.insert(claim.id);
+      revision_.claims.push_back(
+          {.claim_id = claim.id,
+           .reading = {.evidence = {{.field = "body",
+                                     .start_byte = 3,
+                                     .end_byte = 9,
+                                     .quote = claim.id.substr(0, 6)}},
+                       .extractor_version = "test-1"}});
+      if (claim.IsFigureClaim()) figures_.insert(FigureIdOf(claim.figure_key));
+      const auto known = ValueOrDie(state_.GetClaim(claim.id));
+      if (!known) {
+        result_.new_claims.push_back(claim);
+      } else if (known->state != ClaimState::kCurrent) {
+        Move(known->claim, known->state, ClaimState::kCurrent);
+      }
+    }
+  }
+
+  void RetireClaims(const ArticleRevisionRecord& last) {
+    for (const ClaimReading& old : last.claims) {
+      if (stated_.contains(old.claim_id)) continue;
+      const auto known = ValueOrDie(state_.GetClaim(old.claim_id));
+      Move(known->claim, known->state,
+           article_.withdrawn ? ClaimState::kWithdrawn : ClaimState::kRevised);
+    }
+  }
+
+  void Move(const Claim& claim, ClaimState from, ClaimState to) {
+    std::string figure_id;
+    if (claim.IsFigureClaim()) {
+      figure_id = FigureIdOf(claim.figure_key);
+      figures_.insert(figure_id);
+    }
+    moved_[claim.id] = to;
+    result_.transitions.push_back(
+        {.claim_id = claim.id, .figure_id = figure_id, .from = from, .to = to});
+  }
+
+  void UpdateFigure(const std::string& id, bool revised) {
+    Tracked claims = ValueOrDie(state_.ClaimsOfFigure(id));
+    const Figure before = claims.empty() ? Figure() : Resolve(id, claims);
+    for (track::TrackedClaim& tracked : claims) {
+      const auto it = moved_.find(tracked.claim.id);
+      if (it != moved_.end()) tracked.state = it->second;
+    }
+    for (const Claim& claim : result_.new_claims) {
+      if (claim.IsFigureClaim() && FigureIdOf(claim.figure_key) == id) {
+        claims.push_back({.claim = claim});
+      }
+    }
+    const ChangeCause cause = article_.withdrawn ? ChangeCause::kWithdrawal
+                              : revised          ? ChangeCause::kArticleRevised
+                                        : ChangeCause::kArticlePublished;
+    AddUpdate(before, Resolve(id, claims), cause, result_);
+  }
+
+  void AddRevision() {
+    ArticleRecord& record = result_.article;
+    revision_.id = absl::StrCat("r", record.revisions.size() + 1);
+    revision_.publish_time = article_.publish_time;
+    revision_.extractor_version = "test-1";
+    record.uri = article_.uri;
+    record.publisher = "testwire";
+    record.headline = absl::StrCat("Revision ", revision_.id);
+    record.revisions.push_back(std::move(revision_));
+    record.current.reset();
+    if (!article_.withdrawn) record.current = record.revisions.size() - 1;
+  }
+
+  const TestArticle& article_;
+  const track::TrackingState& state_;
+  track::TrackResult result_;
+  ArticleRevisionRecord revision_;
+  std::set<std::string> stated_;   // Claims of this revision.
+  std::set<std::string> figures_;  // That it may alter.
+  std::map<std::string, ClaimState> moved_;
+};
 
 }  // namespace
 
@@ -149,8 +249,7 @@ std::string TempDir::Sub(std::string_view name) const {
   return absl::StrCat(path_, "/", ToAbsl(name));
 }
 
-std::unique_ptr<FactStore> OpenOrDie(const std::string& directory,
-                                     bool sync) {
+std::unique_ptr<FactStore> OpenOrDie(const std::string& directory, bool sync) {
   return ValueOrDie(FactStore::Open({.directory = directory, .sync = sync}));
 }
 
@@ -192,79 +291,7 @@ Claim StatementClaim(std::string_view uri, std::string_view text, int day) {
 
 track::TrackResult TrackForTest(const TestArticle& article,
                                 const track::TrackingState& state) {
-  track::TrackResult result;
-  result.changed = true;
-  const auto known = ValueOrDie(state.GetArticle(article.uri));
-  result.article = known.value_or(ArticleRecord());
-  const bool revised = !result.article.revisions.empty();
-  const ChangeCause cause = article.withdrawn ? ChangeCause::kWithdrawal
-                            : revised ? ChangeCause::kArticleRevised
-                                      : ChangeCause::kArticlePublished;
-
-  ArticleRevisionRecord revision;
-  revision.id = absl::StrCat("r", result.article.revisions.size() + 1);
-  revision.publish_time = article.publish_time;
-  revision.extractor_version = "test-1";
-  std::map<std::string, Tracked> after;  // Claims by figure.
-  std::set<std::string> figures;
-  std::set<std::string> stated;
-  for (const Claim& claim : article.claims) {
-    stated.insert(claim.id);
-    revision.claims.push_back(
-        {.claim_id = claim.id,
-         .reading = {.evidence = {{.field = "body",
-                                   .start_byte = 3,
-                                   .end_byte = 9,
-                                   .quote = claim.id.substr(0, 6)}},
-                     .extractor_version = "test-1"}});
-    if (claim.IsFigureClaim()) figures.insert(FigureIdOf(claim.figure_key));
-    if (!ValueOrDie(state.GetClaim(claim.id))) {
-      result.new_claims.push_back(claim);
-    }
-  }
-  std::map<std::string, ClaimState> moved;
-  if (revised) {
-    for (const ClaimReading& old : result.article.revisions.back().claims) {
-      const Claim claim = ValueOrDie(state.GetClaim(old.claim_id))->claim;
-      std::string figure_id;
-      if (claim.IsFigureClaim()) {
-        figure_id = FigureIdOf(claim.figure_key);
-        figures.insert(figure_id);
-      }
-      if (stated.contains(old.claim_id)) continue;
-      const ClaimState to = article.withdrawn ? ClaimState::kWithdrawn
-                                              : ClaimState::kRevised;
-      moved[old.claim_id] = to;
-      result.transitions.push_back({.claim_id = old.claim_id,
-                                    .figure_id = figure_id,
-                                    .from = ClaimState::kCurrent,
-                                    .to = to});
-    }
-  }
-  for (const std::string& id : figures) {
-    Tracked claims = ValueOrDie(state.ClaimsOfFigure(id));
-    const Figure before = claims.empty() ? Figure() : Resolve(id, claims);
-    for (auto& tracked : claims) {
-      const auto it = moved.find(tracked.claim.id);
-      if (it != moved.end()) tracked.state = it->second;
-    }
-    for (const Claim& claim : result.new_claims) {
-      if (claim.IsFigureClaim() && FigureIdOf(claim.figure_key) == id) {
-        claims.push_back({.claim = claim});
-      }
-    }
-    AddUpdate(before, Resolve(id, claims), cause, result);
-  }
-
-  result.article.uri = article.uri;
-  result.article.publisher = "testwire";
-  result.article.headline = absl::StrCat("Revision ", revision.id);
-  result.article.revisions.push_back(std::move(revision));
-  result.article.current.reset();
-  if (!article.withdrawn) {
-    result.article.current = result.article.revisions.size() - 1;
-  }
-  return result;
+  return TestTracker(article, state).Track();
 }
 
 int64_t ApplyForTest(const TestArticle& article, StoreTransaction& transaction,

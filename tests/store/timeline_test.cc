@@ -74,8 +74,7 @@ TEST_F(TimelineTest, RunsUpAndDown) {
   std::vector<std::string> down = Ids(0, 5);
   std::reverse(down.begin(), down.end());
   EXPECT_EQ(Scan(*view, {.start = absl::InfiniteFuture()}, true), down);
-  EXPECT_EQ(Scan(*view, {.start = absl::InfiniteFuture()}, false),
-            Ids(1, 0));
+  EXPECT_EQ(Scan(*view, {.start = absl::InfiniteFuture()}, false), Ids(1, 0));
 }
 
 TEST_F(TimelineTest, StartsAtATimeItself) {

@@ -53,13 +53,12 @@ Message RandomMessage(int number, std::mt19937& random) {
       twice = twice || other.claim.id == claim.id;
     }
     if (twice) continue;
-    message.claims.push_back(
-        {.claim = std::move(claim),
-         .reading = {.evidence = {{.field = "body",
-                                   .start_byte = number,
-                                   .end_byte = number + 9,
-                                   .quote = "40 drones"}},
-                     .extractor_version = "x1"}});
+    message.claims.push_back({.claim = std::move(claim),
+                              .reading = {.evidence = {{.field = "body",
+                                                        .start_byte = number,
+                                                        .end_byte = number + 9,
+                                                        .quote = "40 drones"}},
+                                          .extractor_version = "x1"}});
   }
   return message;
 }
