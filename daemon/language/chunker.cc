@@ -49,7 +49,6 @@ constexpr Multiword kMultiwords[] = {
     {{"except", "for", ""}, ChunkType::kPreposition},
     {{"as", "well", "as"}, ChunkType::kConjunction},
     {{"as", "well", ""}, ChunkType::kAdverb},
-    {{"but", "also", ""}, ChunkType::kConjunction},
     {{"even", "though", ""}, ChunkType::kSubordinator},
     {{"even", "if", ""}, ChunkType::kSubordinator},
     {{"so", "that", ""}, ChunkType::kSubordinator},

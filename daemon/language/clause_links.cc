@@ -188,6 +188,15 @@ void ClauseBuilder::ReadAdjective(const Chunk& chunk) {
 }
 
 void ClauseBuilder::ReadAdverb(const Chunk& chunk) {
+  static constexpr std::string_view kFocus[] = {
+      "almost", "approximately", "especially", "even",  "exactly",
+      "just",   "mainly",        "mostly",     "nearly", "only",
+      "particularly", "roughly"};
+  if (IsType(at_ + 1, ChunkType::kNounPhrase) &&
+      std::find(std::begin(kFocus), std::end(kFocus),
+                Word(chunk.head).lower) != std::end(kFocus)) {
+    return tree_.Attach(chunk.head, ChunkAt(at_ + 1)->head, Deprel::kAdvmod);
+  }
   if (IsType(at_ + 1, ChunkType::kAdjective) ||
       IsType(at_ + 1, ChunkType::kAdverb) ||
       (IsType(at_ + 1, ChunkType::kPreposition) && Top().verb == kNone)) {

@@ -122,6 +122,14 @@ class PhraseScanner {
       ++at_;
       return true;
     }
+    // "a long, cold night"
+    if (word->text == "," && !has_noun_ && at_ > begin_ &&
+        IsAt(words_, at_ - 1, Bit(Tag::kJJ)) &&
+        IsAt(words_, at_ + 1, kModifier) &&
+        (IsAt(words_, at_ + 2, kAnyNoun | Bit(Tag::kJJ)))) {
+      at_ += 2;
+      return true;
+    }
     if (word->Is(kAnyNoun)) return TakeNoun(*word);
     if (word->Is(Bit(Tag::kCD) | Bit(Tag::kSYM))) return TakeNumber();
     if (word->Is(Bit(Tag::kJJ))) return TakeAdjective();
@@ -312,6 +320,11 @@ class PhraseLinker {
       const int size = ComparatorWords(words_, i);
       if (size > 0) {
         const int number = NextNumber(i + size);
+        if (At(i).lower == "at") {  // "at least": a phrase of its own
+          tree_.Attach(i, i + 1, Deprel::kCase);
+          tree_.Attach(i + 1, number, Deprel::kNmod);
+          return i + size;
+        }
         tree_.Attach(i, number, Deprel::kAdvmod);
         for (int k = i + 1; k < i + size; ++k) {
           tree_.Attach(k, i, Deprel::kFixed);

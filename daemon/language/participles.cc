@@ -30,6 +30,8 @@ class ParticipleReviser {
         finite = !IsSayVerb(word);
         const bool coordinated = i > 0 && words_[i - 1].Is(Bit(Tag::kCC));
         if (awaited > 0 && finite && !coordinated) --awaited;
+      } else if (word.tag == Tag::kVBN && IsSayVerb(word)) {
+        finite = false;  // "was told her child had"
       }
     }
   }
@@ -76,6 +78,7 @@ class ParticipleReviser {
 
   bool ReadsAsParticiple(size_t i, bool finite_before) const {
     if (i == 0) return true;
+    if (IsFormOfHave(words_[i].lower)) return false;
     if (words_[i].entry != nullptr &&
         Vocabulary::English().Is(words_[i].entry->verb_lemma,
                                  kIntransitiveVerb)) {

@@ -44,6 +44,8 @@ class SentenceTagger {
         finite_seen_ = !IsSayVerb(words_[i]);
         if (awaited_ > 0 && finite_seen_) --awaited_;
         open_ = open_ || !finite_seen_;
+      } else if (words_[i].tag == Tag::kVBN && IsSayVerb(words_[i])) {
+        finite_seen_ = false;
       }
     }
     ReviseParticiples(words_);
@@ -59,7 +61,8 @@ class SentenceTagger {
   // Whether the clause at `i` opened with its subject and has no other word
   // that could be its verb.
   bool NeedsVerb(size_t i) const {
-    return open_ && !finite_seen_ && !later_verb_[i + 1];
+    return (open_ && !finite_seen_ && !later_verb_[i + 1]) ||
+           (awaited_ > 0 && i >= last_verb_);
   }
 
   // later_finite_[i]: a sure finite verb comes at or after i in its clause.
@@ -70,7 +73,10 @@ class SentenceTagger {
     bool verb = false;
     for (size_t i = words_.size(); i-- > 0;) {
       if (IsClauseBoundary(words_[i])) later = verb = false;
-      if (words_[i].MayBe(kFinite | Bit(Tag::kMD))) verb = true;
+      if (words_[i].MayBe(kFinite | Bit(Tag::kMD))) {
+        verb = true;
+        last_verb_ = std::max(last_verb_, i);
+      }
       later_verb_[i] = verb;
       const TaggedWord& word = words_[i];
       if (word.MayBe(Bit(Tag::kMD)) && !word.MayBe(kNoun)) later = true;
@@ -102,6 +108,10 @@ class SentenceTagger {
         c == Bit(Tag::kNN) && governor != nullptr &&
         governor->tag == Tag::kMD) {
       return Tag::kVB;  // "would broker": no noun follows a modal.
+    }
+    if ((word.lower == "no" && Has(i + 1) && At(i + 1).lower == "longer") ||
+        (word.lower == "longer" && i > 0 && At(i - 1).lower == "no")) {
+      return Tag::kRB;
     }
     if ((c & (c - 1)) == 0) return Only(c);
     if (const Tag closed = ChooseClosed(i); closed != Tag::kX) return closed;
@@ -195,6 +205,10 @@ class SentenceTagger {
     }
     if (word.MayBe(Bit(Tag::kRP))) return ChooseParticle(i);
     if (w == "one") return Tag::kCD;
+    if (word.MayBe(Bit(Tag::kIN)) && word.MayBe(Bit(Tag::kJJ)) && i > 0 &&
+        words_[i - 1].Is(Bit(Tag::kDT) | Bit(Tag::kPRPS))) {
+      return Tag::kJJ;  // "the past week"
+    }
     if (w == "just" || w == "only" || w == "even") {
       return i > 0 && words_[i - 1].Is(Bit(Tag::kDT) | Bit(Tag::kPRPS))
                  ? Tag::kJJ
@@ -228,6 +242,7 @@ class SentenceTagger {
     if (i + 1 >= words_.size()) return Tag::kDT;
     const TaggedWord& next = words_[i + 1];
     const TaggedWord* before = i > 0 ? &words_[i - 1] : nullptr;
+    if (before == nullptr) return Tag::kDT;
     const bool verb_next = next.MayBe(Bit(Tag::kMD)) || IsSurelyFinite(next) ||
                            (next.MayBe(Bit(Tag::kVBD)) && !next.MayBe(kNoun));
     if (before != nullptr && before->Is(kAnyNoun) &&
@@ -374,6 +389,11 @@ class SentenceTagger {
         (c & kFinite) == 0) {
       return Tag::kJJ;
     }
+    // "a chat tool": no base form agrees with one noun before it.
+    if ((c & kAnyVerb) == Bit(Tag::kVB) && before.Is(Bit(Tag::kNN)) &&
+        NextMayBe(i, Bit(Tag::kNN)) && (c & Bit(Tag::kRB)) == 0) {
+      return Tag::kNN;
+    }
     return FirstOf(c, {Tag::kVBD, Tag::kVBZ, Tag::kVBN, Tag::kVBG, Tag::kRB,
                        Tag::kJJ, Tag::kVB, Tag::kNN, Tag::kNNS, Tag::kCD,
                        Tag::kIN, Tag::kDT});
@@ -419,6 +439,7 @@ class SentenceTagger {
   int awaited_ = 1;  // Clauses that still want their finite verb.
   std::vector<bool> later_finite_;
   std::vector<bool> later_verb_;  // The same for words that may be one.
+  size_t last_verb_ = 0;  // The last word of the sentence that may be one.
   bool open_ = true;  // The clause began with a word that promises a verb.
   bool finite_seen_ = false;  // In the clause under way.
 };
