@@ -347,21 +347,19 @@ FigureUpdate UpdateOf(FigureStep step) {
   FigureUpdate update;
   std::unordered_map<std::string_view, const Point*> old;
   for (const Point& point : step.before.points) old[point.id] = &point;
-  for (const Point& point : step.after.points) {
+  for (Point& point : step.after.points) {
     const auto found = old.find(point.id);
-    if (found == old.end() || *found->second != point) {
-      update.changed_points.push_back(point.id);
-    }
+    const bool same = found != old.end() && *found->second == point;
     if (found != old.end()) old.erase(found);
+    if (same) continue;
+    update.changed_points.push_back(point.id);
+    update.figure.points.push_back(std::move(point));
   }
   for (const Point& point : step.before.points) {
     if (old.contains(point.id)) update.removed_points.push_back(point.id);
   }
+  std::swap(update.figure.points, step.after.points);
   update.figure = std::move(step.after);
-  for (Point& point : step.untouched) {
-    update.figure.points.push_back(std::move(point));
-  }
-  SortPoints(update.figure.points);
   return update;
 }
 

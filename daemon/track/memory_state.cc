@@ -1,6 +1,9 @@
 #include "daemon/track/memory_state.h"
 
+#include <set>
 #include <utility>
+
+#include "daemon/track/resolve.h"
 
 namespace factline::track {
 
@@ -29,6 +32,20 @@ absl::StatusOr<std::vector<TrackedClaim>> MemoryState::ClaimsOfFigure(
   return claims;
 }
 
+void MemoryState::ApplyFigure(FigureUpdate update) {
+  Figure& figure = figures_[update.figure.id];
+  std::vector<Point> points = std::move(figure.points);
+  figure = std::move(update.figure);
+  std::set<std::string_view> replaced(update.changed_points.begin(),
+                                      update.changed_points.end());
+  replaced.insert(update.removed_points.begin(), update.removed_points.end());
+  for (Point& point : points) {
+    if (replaced.contains(point.id)) continue;
+    figure.points.push_back(std::move(point));
+  }
+  SortPoints(figure.points);
+}
+
 int64_t MemoryState::Apply(TrackResult result) {
   ++revision_;
   for (ArticleRevisionRecord& revision : result.article.revisions) {
@@ -48,10 +65,7 @@ int64_t MemoryState::Apply(TrackResult result) {
   for (const ClaimTransition& transition : result.transitions) {
     claims_[transition.claim_id].state = transition.to;
   }
-  for (FigureUpdate& update : result.figures) {
-    const std::string id = update.figure.id;
-    figures_[id] = std::move(update.figure);
-  }
+  for (FigureUpdate& update : result.figures) ApplyFigure(std::move(update));
   int32_t index = 0;
   for (Change& change : result.changes) {
     change.revision = revision_;

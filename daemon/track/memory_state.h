@@ -42,6 +42,8 @@ class MemoryState : public TrackingState {
   int64_t revision() const { return revision_; }
 
  private:
+  void ApplyFigure(FigureUpdate update);
+
   std::map<std::string, ArticleRecord, std::less<>> articles_;
   std::map<std::string, TrackedClaim, std::less<>> claims_;
   std::map<std::string, Figure, std::less<>> figures_;

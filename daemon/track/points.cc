@@ -7,12 +7,8 @@
 #include <tuple>
 #include <utility>
 
-#include "daemon/base/hash.h"
-
 namespace factline::track {
 namespace {
-
-constexpr size_t kPointIdDigits = 16;  // Of SHA-256: unique in a figure.
 
 // What is said of "Saturday" and of "overnight" still is one day's news.
 constexpr absl::Duration kDay = absl::Hours(36);
@@ -160,19 +156,6 @@ ClaimSet InPartingOrder(const ClaimSet& claims) {
   return order;
 }
 
-// Time in a point id: infinities have numbers of their own.
-int64_t IdTime(absl::Time time) { return absl::ToUnixMicros(time); }
-
-std::string PointId(std::string_view figure_id, PointKind kind,
-                    const Interval& founder) {
-  Sha256 hash;
-  hash.Add(figure_id);
-  hash.Add(static_cast<int64_t>(kind));
-  hash.Add(IdTime(founder.start));
-  hash.Add(IdTime(founder.end));
-  return hash.FinishHex().substr(0, kPointIdDigits);
-}
-
 }  // namespace
 
 bool ReportedEarlier(const Claim& a, const Claim& b) {
@@ -193,8 +176,7 @@ ClaimSet SetOf(const std::vector<TrackedClaim>& claims) {
   return set;
 }
 
-std::vector<PointGroup> PartIntoPoints(std::string_view figure_id, Tally tally,
-                                       const ClaimSet& claims) {
+std::vector<PointGroup> PartIntoPoints(Tally tally, const ClaimSet& claims) {
   IntervalPoints intervals;
   IntervalPoints running;  // By start; their founders have no end.
   for (const TrackedClaim* claim : InPartingOrder(claims)) {
@@ -205,11 +187,11 @@ std::vector<PointGroup> PartIntoPoints(std::string_view figure_id, Tally tally,
     (runs ? running : intervals).Find(interval).push_back(claim);
   }
   std::vector<PointGroup> groups;
-  const auto collect = [&](PointKind kind) {
-    return [&groups, figure_id, kind](const Interval& founder, auto& members) {
-      groups.push_back({.id = PointId(figure_id, kind, founder),
-                        .kind = kind,
-                        .claims = std::move(members)});
+  const auto collect = [&groups](PointKind kind) {
+    return [&groups, kind](const Interval& founder, ClaimSet& members) {
+      groups.push_back(
+          {.key = {.kind = kind, .start = founder.start, .end = founder.end},
+           .claims = std::move(members)});
     };
   };
   running.ForEach(collect(PointKind::kRunning));

@@ -1,8 +1,8 @@
 #ifndef FACTLINE_DAEMON_TRACK_POINTS_H_
 #define FACTLINE_DAEMON_TRACK_POINTS_H_
 
-#include <string>
-#include <string_view>
+#include <cstdint>
+#include <tuple>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -24,12 +24,23 @@ ClaimSet SetOf(const std::vector<TrackedClaim>& claims);
 
 // Claims of one figure on the same thing.
 struct PointGroup {
-  std::string id;
-  PointKind kind = PointKind::kInterval;
+  // Unique among the points of a figure: the interval of the claim that founded
+  // it; of a running point its start, and no end.
+  struct Key {
+    PointKind kind = PointKind::kInterval;
+    absl::Time start;
+    absl::Time end;
+
+    friend bool operator==(const Key&, const Key&) = default;
+    friend bool operator<(const Key& a, const Key& b) {
+      return std::tie(a.kind, a.start, a.end) <
+             std::tie(b.kind, b.start, b.end);
+    }
+  };
+
+  Key key;
   // Live claims (CURRENT) first, each part in the order of event times.
   ClaimSet claims;
-
-  friend bool operator==(const PointGroup&, const PointGroup&) = default;
 };
 
 // Canonical order of claims: by publish time, then id.
@@ -55,11 +66,10 @@ absl::Time SpeakingTimeOf(const Claim& claim, PointKind kind);
 //
 // Live claims are parted among themselves first and the others fall to their
 // points afterwards, so that a withdrawn article leaves no trace in what is
-// live. A point's id is a hash of the figure and its founder's interval.
+// live.
 //
 // Near n log n for ordinary intervals.
-std::vector<PointGroup> PartIntoPoints(std::string_view figure_id, Tally tally,
-                                       const ClaimSet& claims);
+std::vector<PointGroup> PartIntoPoints(Tally tally, const ClaimSet& claims);
 
 }  // namespace factline::track
 

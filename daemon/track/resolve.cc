@@ -42,10 +42,8 @@ Figure HeaderOf(const ClaimSet& claims) {
 }
 
 std::vector<PointGroup> GroupsOf(const Figure& figure, const ClaimSet& claims) {
-  return PartIntoPoints(figure.id, figure.key.tally, claims);
+  return PartIntoPoints(figure.key.tally, claims);
 }
-
-constexpr SelectionRule kDefaultRule = SelectionRule::kLatestAuthoritative;
 
 }  // namespace
 
@@ -53,31 +51,28 @@ Figure Resolve(const std::vector<TrackedClaim>& claims, SelectionRule rule) {
   const ClaimSet set = SetOf(claims);
   Figure figure = HeaderOf(set);
   for (const PointGroup& group : GroupsOf(figure, set)) {
-    figure.points.push_back(MakePoint(group, rule));
+    figure.points.push_back(MakePoint(figure.id, group, rule));
   }
   SortPoints(figure.points);
   return figure;
 }
 
 FigureStep ResolveStep(const ClaimSet& before, const ClaimSet& after) {
-  FigureStep step{
-      .before = HeaderOf(before), .after = HeaderOf(after), .untouched = {}};
-  std::map<std::string, PointGroup, std::less<>> old_groups;
+  FigureStep step{.before = HeaderOf(before), .after = HeaderOf(after)};
+  std::map<PointGroup::Key, PointGroup> old_groups;
   for (PointGroup& group : GroupsOf(step.before, before)) {
-    std::string id = group.id;
-    old_groups.emplace(std::move(id), std::move(group));
+    old_groups.emplace(group.key, std::move(group));
   }
   for (const PointGroup& group : GroupsOf(step.after, after)) {
-    const auto old = old_groups.find(group.id);
-    if (old != old_groups.end() && old->second == group) {
-      step.untouched.push_back(MakePoint(group, kDefaultRule));
+    const auto old = old_groups.find(group.key);
+    if (old != old_groups.end() && old->second.claims == group.claims) {
       old_groups.erase(old);
     } else {
-      step.after.points.push_back(MakePoint(group, kDefaultRule));
+      step.after.points.push_back(MakePoint(step.after.id, group));
     }
   }
-  for (const auto& [id, group] : old_groups) {
-    step.before.points.push_back(MakePoint(group, kDefaultRule));
+  for (const auto& [key, group] : old_groups) {
+    step.before.points.push_back(MakePoint(step.before.id, group));
   }
   SortPoints(step.before.points);
   SortPoints(step.after.points);

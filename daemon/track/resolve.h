@@ -19,17 +19,16 @@ namespace factline::track {
 Figure Resolve(const std::vector<TrackedClaim>& claims,
                SelectionRule rule = SelectionRule::kLatestAuthoritative);
 
-// A figure before and after something happened to its claims.
+// A figure before and after something happened to its claims, each without the
+// points that the other one has as well.
 struct FigureStep {
-  // Points that differ, or may: all that `before` has and `after` has not as it
-  // was, and the other way round.
   Figure before;
   Figure after;
-  std::vector<Point> untouched;  // The same in both.
 };
 
-// The same as resolving both sets, at the price of their difference. Claims
-// that did not change must be the same objects in both.
+// The same as resolving both sets and leaving out equal points, at the price of
+// their difference. Claims that did not change must be the same objects in
+// both.
 FigureStep ResolveStep(const ClaimSet& before, const ClaimSet& after);
 
 // Brings points into event-time order.

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "daemon/base/hash.h"
 #include "daemon/base/strings.h"
 #include "daemon/track/bounds.h"
 #include "daemon/track/source.h"
@@ -154,6 +155,17 @@ Candidate Choose(SelectionRule rule, const Candidates& all,
   return LatestAuthoritative(newest, steps);
 }
 
+constexpr size_t kPointIdDigits = 16;  // Of SHA-256: unique in a figure.
+
+std::string PointIdOf(std::string_view figure_id, const PointGroup::Key& key) {
+  Sha256 hash;
+  hash.Add(figure_id);
+  hash.Add(static_cast<int64_t>(key.kind));
+  hash.Add(absl::ToUnixMicros(key.start));
+  hash.Add(absl::ToUnixMicros(key.end));
+  return hash.FinishHex().substr(0, kPointIdDigits);
+}
+
 // What the claims of a point say, parted by what selection makes of them.
 struct Parted {
   Candidates selectable;
@@ -166,7 +178,7 @@ Parted Part(const PointGroup& group) {
     const Claim& claim = tracked->claim;
     if (tracked->state != ClaimState::kCurrent || !claim.quantity) continue;
     Candidate candidate{.claim = &claim,
-                        .time = SpeakingTimeOf(claim, group.kind),
+                        .time = SpeakingTimeOf(claim, group.key.kind),
                         .source = SourceKeyOf(claim),
                         .bounds = BoundsOf(*claim.quantity)};
     (IsDenied(claim) ? parted.denied : parted.selectable)
@@ -251,11 +263,12 @@ std::optional<SelectionRule> ParseSelectionRule(std::string_view name) {
   return std::nullopt;
 }
 
-Point MakePoint(const PointGroup& group, SelectionRule rule) {
+Point MakePoint(std::string_view figure_id, const PointGroup& group,
+                SelectionRule rule) {
   const Parted parted = Part(group);
   Candidates newest = NewestOfEachSource(parted.selectable);
   Point point;
-  point.id = group.id;
+  point.id = PointIdOf(figure_id, group.key);
   point.selection_rule = NameOf(rule);
   point.claims = ClaimIds(group);
   if (newest.empty()) {

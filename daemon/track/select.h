@@ -45,7 +45,10 @@ inline constexpr absl::Duration kStandingWindow = absl::Hours(48);
 // `disputed` span what each source says now (kStandingWindow). A point is
 // disputed when these cannot all be true, or a live claim denies one of them
 // (or denies a number that nobody else states). All ties end with the claim id.
-Point MakePoint(const PointGroup& group, SelectionRule rule);
+//
+// The point's id is a hash of the figure's and of the group's key.
+Point MakePoint(std::string_view figure_id, const PointGroup& group,
+                SelectionRule rule = SelectionRule::kLatestAuthoritative);
 
 }  // namespace factline::track
 

@@ -146,7 +146,7 @@ class Tracking {
   }
 
   // Costs as much as the figure has claims: all are read and parted into
-  // points. Of these only the ones that differ are made twice.
+  // points. Of these only the ones that differ are made.
   absl::Status AddFigure(const std::string& figure,
                          const std::vector<ClaimEvent>& events,
                          TrackResult& result) const {

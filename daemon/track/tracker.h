@@ -52,7 +52,9 @@ struct ClaimTransition {
 
 // The part of a figure that an article changed.
 struct FigureUpdate {
-  Figure figure;  // With all its points, after the change.
+  Figure figure;  // After the change, with its changed points only. A claim
+                  // never leaves its figure, and one that changes its point
+                  // changes both.
   std::vector<std::string> changed_points;  // Ids: new, or other than before.
   std::vector<std::string> removed_points;  // Ids that are points no more.
 };

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "daemon/track/select.h"
 #include "tests/track/newsroom.h"
 
 namespace factline::track {
@@ -65,8 +66,7 @@ TEST_P(PointsTest, GroupsWhateverTheOrder) {
     return a.claim.id < b.claim.id;
   });
   do {
-    EXPECT_EQ(Grouping(PartIntoPoints("f", c.tally, SetOf(claims))),
-              c.grouping);
+    EXPECT_EQ(Grouping(PartIntoPoints(c.tally, SetOf(claims))), c.grouping);
   } while (std::next_permutation(
       claims.begin(), claims.end(),
       [](const auto& a, const auto& b) { return a.claim.id < b.claim.id; }));
@@ -155,7 +155,7 @@ TEST(PointsTest, EndlessTimesAreOneWhenTheirEndsAre) {
                Tally::kPerEvent);
   for (int i = 0; i < 3; ++i) claims[i].claim.event_time.latest.reset();
   claims[3].claim.event_time.earliest.reset();
-  EXPECT_EQ(Grouping(PartIntoPoints("f", Tally::kPerEvent, SetOf(claims))),
+  EXPECT_EQ(Grouping(PartIntoPoints(Tally::kPerEvent, SetOf(claims))),
             "a b|c|d");
 }
 
@@ -163,7 +163,8 @@ TEST(PointsTest, IdsAreThoseOfTheFounder) {
   const auto id_of = [](const std::vector<Said>& said,
                         std::string_view figure) {
     const auto claims = ClaimsOf(said, Tally::kPerEvent);
-    return PartIntoPoints(figure, Tally::kPerEvent, SetOf(claims)).front().id;
+    const auto groups = PartIntoPoints(Tally::kPerEvent, SetOf(claims));
+    return MakePoint(figure, groups.front()).id;
   };
   const std::string id = id_of({{"a", 0, 24}}, "f");
   EXPECT_EQ(id, id_of({{"x", 0, 24}}, "f"));
@@ -196,17 +197,16 @@ TEST(PointsTest, AnyOrderGivesTheSamePoints) {
     std::vector<TrackedClaim> claims = ClaimsOf(said, tally);
     const auto ids = [&] {
       std::set<std::string> out;
-      for (const auto& group : PartIntoPoints("f", tally, SetOf(claims))) {
-        EXPECT_TRUE(out.insert(group.id).second);
+      for (const auto& group : PartIntoPoints(tally, SetOf(claims))) {
+        EXPECT_TRUE(out.insert(MakePoint("f", group).id).second);
       }
       return out;
     };
-    const std::string grouping =
-        Grouping(PartIntoPoints("f", tally, SetOf(claims)));
+    const std::string grouping = Grouping(PartIntoPoints(tally, SetOf(claims)));
     const std::set<std::string> before = ids();
     ASSERT_EQ(std::count(grouping.begin(), grouping.end(), 'c'), count);
     std::shuffle(claims.begin(), claims.end(), random);
-    ASSERT_EQ(Grouping(PartIntoPoints("f", tally, SetOf(claims))), grouping);
+    ASSERT_EQ(Grouping(PartIntoPoints(tally, SetOf(claims))), grouping);
     ASSERT_EQ(ids(), before);
   }
 }

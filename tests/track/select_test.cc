@@ -38,9 +38,9 @@ std::vector<TrackedClaim> ClaimsOf(const std::vector<Said>& said) {
 
 Point PointOf(const std::vector<Said>& said, SelectionRule rule) {
   const std::vector<TrackedClaim> claims = ClaimsOf(said);
-  const auto groups = PartIntoPoints("f", Tally::kPerEvent, SetOf(claims));
+  const auto groups = PartIntoPoints(Tally::kPerEvent, SetOf(claims));
   EXPECT_EQ(groups.size(), 1u);
-  return MakePoint(groups.front(), rule);
+  return MakePoint("f", groups.front(), rule);
 }
 
 std::string TextOf(const Quantity& quantity) { return quantity.surface_text; }
@@ -268,10 +268,9 @@ TEST(SelectTest, ALevelOfThePastIsOlderThanItsArticle) {
       Read("a", 1000,
            {.number = "36", .from = 984, .hours = 24, .tally = Tally::kLevel})
           .claim;
-  const auto groups = PartIntoPoints("f", Tally::kLevel, SetOf(claims));
+  const auto groups = PartIntoPoints(Tally::kLevel, SetOf(claims));
   ASSERT_EQ(groups.size(), 1u);
-  const Point point =
-      MakePoint(groups.front(), SelectionRule::kLatestAuthoritative);
+  const Point point = MakePoint("f", groups.front());
   EXPECT_EQ(TextOf(point.best), "36");
   EXPECT_FALSE(point.disputed);
 }
