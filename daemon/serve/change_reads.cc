@@ -86,7 +86,7 @@ struct PageOfChanges {
 absl::Status ReadPage(const ReadContext& context, const ChangeQuery& query,
                       int page_size, PageOfChanges& page) {
   size_t bytes = 0;
-  int revisions_left = kMaxRowsScanned;
+  int revisions_left = context.max_rows;
   while (revisions_left > 0 && !context.cancelled()) {
     const int64_t first = page.position.revision + 1;
     const auto read =

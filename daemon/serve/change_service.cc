@@ -49,10 +49,8 @@ class LongPoll : public std::enable_shared_from_this<LongPoll> {
 
  private:
   void Read() {
-    const ReadContext context{core_.store,
-                              [this] { return call_->IsCancelled(); }};
     absl::StatusOr<v1::ListChangesResponse> page =
-        ListChanges(context, request_);
+        ListChanges(ContextOf(core_, *call_), request_);
     const bool wait = page.ok() && page->changes().empty() &&
                       absl::Now() < deadline_ && !call_->IsCancelled();
     if (wait) {

@@ -81,6 +81,12 @@ class CallTimer {
   absl::Time start_;
 };
 
+inline ReadContext ContextOf(const Core& core,
+                             const grpc::CallbackServerContext& call) {
+  return {.store = core.store,
+          .cancelled = [&call] { return call.IsCancelled(); }};
+}
+
 // Serves a unary call by `handler(ReadContext, request)`, an
 // absl::StatusOr<Response>, on the reading threads. gRPC keeps request and
 // response until the call is finished.
@@ -99,8 +105,7 @@ grpc::ServerUnaryReactor* ServeRead(Core& core, std::string_view method,
     return reactor;
   }
   core.reads.Submit([=, &core, handler = std::move(handler)] {
-    const ReadContext context{core.store,
-                              [call] { return call->IsCancelled(); }};
+    const ReadContext context = ContextOf(core, *call);
     absl::StatusOr<Response> result = absl::CancelledError("nobody waits");
     if (!call->IsCancelled()) result = handler(context, *request);
     if (result.ok()) response->Swap(&*result);
@@ -122,8 +127,7 @@ grpc::ServerUnaryReactor* ServeWhen(Core& core, std::string_view method,
   grpc::ServerUnaryReactor* reactor = call->DefaultReactor();
   const CallTimer timer(core.metrics, method);
   const auto finish = [=, &core](ChangeHub::Outcome outcome) {
-    const ReadContext context{core.store,
-                              [call] { return call->IsCancelled(); }};
+    const ReadContext context = ContextOf(core, *call);
     absl::StatusOr<Response> result = absl::CancelledError("nobody waits");
     if (outcome == ChangeHub::Outcome::kClosed) {
       result = ShuttingDown(kRetryDelay);

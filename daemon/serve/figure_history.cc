@@ -145,9 +145,9 @@ absl::Status FillPage(const ReadContext& context, const Page& page,
                       v1::ListFigureHistoryResponse& response) {
   size_t next = first;
   for (; next < rows.size(); ++next) {
-    const size_t done = next - first;
+    const int done = static_cast<int>(next - first);
     if (done > 0 &&
-        (response.points_size() == page.size || done == kMaxRowsScanned ||
+        (response.points_size() == page.size || done == context.max_rows ||
          (done % kRowsPerCheck == 0 && context.cancelled()))) {
       response.set_next_page_token(
           page.TokenAfter(absl::StrCat(next), rows[next - 1].claim_id));

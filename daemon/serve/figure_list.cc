@@ -157,7 +157,7 @@ absl::Status ListByName(const ReadContext& context, const Page& page,
   FACTLINE_RETURN_IF_ERROR(page.view->ScanFigures(last, [&](const Figure& f) {
     const bool matches = filter.Matches(SubjectOf(f));
     if ((matches && response.figures_size() == page.size) ||
-        rows == kMaxRowsScanned ||
+        rows == context.max_rows ||
         (rows % kRowsPerCheck == 0 && context.cancelled())) {
       more = true;
       return false;

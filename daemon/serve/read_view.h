@@ -15,17 +15,18 @@
 
 namespace factline::serve {
 
-// What a read has to go on: the store, and whether anybody still waits for it.
-struct ReadContext {
-  const store::FactStore& store;
-  std::function<bool()> cancelled;  // Cheap; asked every kRowsPerCheck rows.
-};
-
 inline constexpr int kRowsPerCheck = 256;
 
 // Rows that one page may look at. A scan that finds little returns a partial
 // page after some 100 ms, so that no call holds a thread and a snapshot long.
 inline constexpr int kMaxRowsScanned = 20000;
+
+// What a read has to go on: the store, and whether anybody still waits for it.
+struct ReadContext {
+  const store::FactStore& store;
+  std::function<bool()> cancelled;  // Cheap; asked every kRowsPerCheck rows.
+  int max_rows = kMaxRowsScanned;
+};
 
 using View = std::unique_ptr<store::StoreView>;
 

@@ -92,7 +92,7 @@ absl::StatusOr<v1::ListTimelineEntriesResponse> ListTimelineEntries(
   int rows = 0;
   const auto visit = [&](const Cursor& at, const store::StoredClaim& claim) {
     if (!descending && window.end && at.start >= *window.end) return false;
-    if (response.entries_size() == page.size || rows == kMaxRowsScanned ||
+    if (response.entries_size() == page.size || rows == context.max_rows ||
         (rows > 0 && rows % kRowsPerCheck == 0 && context.cancelled())) {
       more = true;
       return false;

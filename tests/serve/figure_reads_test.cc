@@ -195,6 +195,24 @@ TEST_F(FigureReadsTest, ListFilters) {
   EXPECT_TRUE(ListAll(context(), request, 2).empty());
 }
 
+TEST_F(FigureReadsTest, ScanBudgetMakesPartialPages) {
+  ReadContext narrow = context();
+  narrow.max_rows = 1;
+  v1::ListFiguresRequest request;
+  request.set_filter("object = missile");
+  EXPECT_EQ(NamesOf(ListAll(narrow, request, 10)),
+            std::vector<std::string>{missiles_});
+  const auto page = ListFigures(narrow, {});
+  EXPECT_EQ(page->figures_size(), 1);
+  EXPECT_FALSE(page->next_page_token().empty());
+}
+
+TEST_F(FigureReadsTest, NobodyWaits) {
+  ReadContext gone = context();
+  gone.cancelled = [] { return true; };
+  EXPECT_TRUE(ListFigures(gone, {})->figures().empty());
+}
+
 TEST_F(FigureReadsTest, PagesArePinnedToTheirRevision) {
   v1::ListFiguresRequest request;
   request.set_page_size(1);

@@ -1,8 +1,13 @@
 #include "daemon/serve/filter.h"
 
+#include <fstream>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/str_split.h"
 #include "gtest/gtest.h"
 #include "tests/serve/serve_testing.h"
 
@@ -310,6 +315,31 @@ TEST(FilterFacts, RequiredFigure) {
   EXPECT_EQ(required("figure = a*"), std::nullopt);
   EXPECT_EQ(required("figure != ab"), std::nullopt);
   EXPECT_EQ(required(""), std::nullopt);
+}
+
+// The reference has a row for each field, and no others.
+TEST(FilterFacts, ReferenceListsAllFields) {
+  std::ifstream file(FACTLINE_SOURCE_DIR "/docs/filters.md");
+  std::map<std::string, std::string> scopes;  // By field, as in the table.
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with("| `")) continue;
+    const std::vector<std::string> cells = absl::StrSplit(line, " | ");
+    for (const auto name :
+         absl::StrSplit(cells.at(0).substr(2), absl::ByAnyChar("`, "),
+                        absl::SkipEmpty())) {
+      scopes[std::string(name)] = cells.at(2);
+    }
+  }
+  std::map<std::string, std::string> expected;
+  const std::pair<FilterScope, std::string> kScopes[] = {
+      {kFigures, "f"}, {kClaims, "c"}, {kChanges, "g"}};
+  for (const auto& [scope, letter] : kScopes) {
+    for (const auto name : absl::StrSplit(FieldNames(scope), ", ")) {
+      std::string& letters = expected[std::string(name)];
+      letters += letters.empty() ? letter : " " + letter;
+    }
+  }
+  EXPECT_EQ(scopes, expected);
 }
 
 TEST(FilterFacts, MovesOnlyWithValues) {

@@ -59,7 +59,7 @@ class Desk {
 
   store::FactStore& store() { return *store_; }
   ReadContext context() const {
-    return {*store_, [] { return false; }};
+    return {.store = *store_, .cancelled = [] { return false; }};
   }
   const std::string& directory() const { return directory_; }
 

@@ -457,6 +457,37 @@ TEST(ServerTest, ShutdownDoesNotWaitForAReaderThatStopped) {
   context.TryCancel();
 }
 
+TEST(ServerTest, ShutdownEndsHealthWatches) {
+  Desk desk;
+  TestServer server(desk);
+  grpc::GenericStub stub(server.Connect());
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  auto watch =
+      stub.PrepareCall(&context, "/grpc.health.v1.Health/Watch", &queue);
+  const auto next = [&] {
+    void* tag = nullptr;
+    bool ok = false;
+    queue.Next(&tag, &ok);
+    return ok;
+  };
+  watch->StartCall(nullptr);
+  ASSERT_TRUE(next());
+  grpc::Slice empty;
+  watch->WriteLast(grpc::ByteBuffer(&empty, 1), {}, nullptr);
+  ASSERT_TRUE(next());
+  grpc::ByteBuffer first;
+  watch->Read(&first, nullptr);
+  ASSERT_TRUE(next());
+  const absl::Time start = absl::Now();
+  server.server().Shutdown(absl::Seconds(1));
+  EXPECT_LT(absl::Now() - start, absl::Seconds(5));
+  context.TryCancel();
+  grpc::Status status;
+  watch->Finish(&status, nullptr);
+  next();
+}
+
 TEST(ServerTest, ClientsThatVanishAreForgotten) {
   Desk desk;
   TestServer server(desk);

@@ -71,6 +71,11 @@ TEST_F(TimelineTest, FoldsAndOrders) {
     EXPECT_EQ(Entries(desk_.context(), request, size), expected) << size;
     request.set_descending(true);
     EXPECT_EQ(Entries(desk_.context(), request, size), reversed) << size;
+
+    // Partial pages, wherever the budget of one scan ends, say the same.
+    ReadContext narrow = desk_.context();
+    narrow.max_rows = size;
+    EXPECT_EQ(Entries(narrow, request, 2), reversed) << size;
   }
 }
 
