@@ -29,7 +29,7 @@ constexpr uint32_t kTouchingBytes = 9;
 constexpr uint32_t kDatelineTokens = 14;
 // Of the day most spoken of, a day before it must have this share of weight to
 // be when the event began.
-constexpr double kOnsetShare = 0.4;
+constexpr double kOnsetShare = 0.25;
 
 // By sentence, the index of its first item; one more entry at the end.
 template <typename T>
@@ -185,7 +185,9 @@ void TimeFinder::FindEventDay() {
     if (IsNow(time) || IsDateline(time) || InBrackets(time)) continue;
     Score& score = scores[day];
     if (score.first == nullptr) score.first = &time;
-    score.weight += (paragraph <= 3 ? 2 : 1) + (NearCause(time) ? 2 : 0);
+    const double weight = (paragraph <= 3 ? 2 : 1) + (NearCause(time) ? 2 : 0);
+    // The day of the news is named for much else than the event.
+    score.weight += day == publish_day_ ? 0.5 * weight : weight;
   }
   double best = 0;
   for (const auto& [day, score] : scores) best = std::max(best, score.weight);

@@ -83,7 +83,7 @@ std::optional<VerbGroup> ReadVerbGroup(const ClaimInput& input, uint32_t at,
     const Token& token = input.TokenAt(i);
     const std::string_view word = input.Lower(i);
     if (token.upos == Upos::kAdv || token.upos == Upos::kPart ||
-        IsRelative(word) || IsQuote(word)) {
+        IsRelative(word) || IsQuote(word) || word == "still") {
       continue;
     }
     const bool helper = token.upos == Upos::kAux || IsBe(token.lemma) ||
