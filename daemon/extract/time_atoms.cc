@@ -84,8 +84,9 @@ bool CutAtoms(const language::Document& document,
   for (uint32_t t = sentence.first_token; t < end_token; ++t) {
     const language::Span span = document.tokens[t].span;
     for (uint32_t at = span.begin; at < span.end;) {
-      Atom atom = FrontAtom(document.Text(language::Span{at, span.end}),
-                            document.Lower(language::Span{at, span.end}), lexicon);
+      Atom atom =
+          FrontAtom(document.Text(language::Span{at, span.end}),
+                    document.Lower(language::Span{at, span.end}), lexicon);
       atom.begin = at;
       atom.end = at + static_cast<uint32_t>(atom.text.size());
       atom.token = t;

@@ -18,14 +18,14 @@ enum class AtomKind : uint8_t { kWord, kNumber, kPunct };
 struct Atom {
   AtomKind kind = AtomKind::kPunct;
   bool space_before = false;
-  bool capital = false;     // First letter is upper case.
-  char mark = 0;            // kPunct; dashes are '-', apostrophes '\''.
-  uint8_t digits = 0;       // kNumber: how many, at most 255.
-  int32_t number = -1;      // kNumber of up to kMaxDigits digits, else -1.
-  uint32_t begin = 0;       // Bytes of Document::text.
+  bool capital = false;  // First letter is upper case.
+  char mark = 0;         // kPunct; dashes are '-', apostrophes '\''.
+  uint8_t digits = 0;    // kNumber: how many, at most 255.
+  int32_t number = -1;   // kNumber of up to kMaxDigits digits, else -1.
+  uint32_t begin = 0;    // Bytes of Document::text.
   uint32_t end = 0;
-  uint32_t token = 0;       // Index into Document::tokens.
-  std::string_view text;    // Lower case, in Document::lower.
+  uint32_t token = 0;                // Index into Document::tokens.
+  std::string_view text;             // Lower case, in Document::lower.
   const TimeEntry* entry = nullptr;  // Null for words that mean no time.
 
   static constexpr int kMaxDigits = 9;

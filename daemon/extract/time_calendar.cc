@@ -43,26 +43,39 @@ CivilSecond MoveMonths(CivilSecond at, int64_t count) {
 // Months that one unit makes up; 0 for units that are counted in days or less.
 int MonthsIn(CalendarUnit unit) {
   switch (unit) {
-    case CalendarUnit::kMonth: return 1;
+    case CalendarUnit::kMonth:
+      return 1;
     case CalendarUnit::kQuarter:
-    case CalendarUnit::kSeason: return 3;
-    case CalendarUnit::kHalf: return 6;
-    case CalendarUnit::kYear: return 12;
-    case CalendarUnit::kDecade: return 120;
-    case CalendarUnit::kCentury: return 1200;
-    default: return 0;
+    case CalendarUnit::kSeason:
+      return 3;
+    case CalendarUnit::kHalf:
+      return 6;
+    case CalendarUnit::kYear:
+      return 12;
+    case CalendarUnit::kDecade:
+      return 120;
+    case CalendarUnit::kCentury:
+      return 1200;
+    default:
+      return 0;
   }
 }
 
 int64_t SecondsIn(CalendarUnit unit) {
   constexpr int64_t kDaySeconds = 86400;
   switch (unit) {
-    case CalendarUnit::kSecond: return 1;
-    case CalendarUnit::kMinute: return 60;
-    case CalendarUnit::kHour: return 3600;
-    case CalendarUnit::kDay: return kDaySeconds;
-    case CalendarUnit::kFortnight: return 14 * kDaySeconds;
-    default: return 7 * kDaySeconds;
+    case CalendarUnit::kSecond:
+      return 1;
+    case CalendarUnit::kMinute:
+      return 60;
+    case CalendarUnit::kHour:
+      return 3600;
+    case CalendarUnit::kDay:
+      return kDaySeconds;
+    case CalendarUnit::kFortnight:
+      return 14 * kDaySeconds;
+    default:
+      return 7 * kDaySeconds;
   }
 }
 
@@ -83,7 +96,8 @@ bool IsValidDay(int year, int month, int day) {
 
 CivilPeriod PeriodAround(CalendarUnit unit, CivilSecond at) {
   switch (unit) {
-    case CalendarUnit::kSecond: return {at, at + 1, unit};
+    case CalendarUnit::kSecond:
+      return {at, at + 1, unit};
     case CalendarUnit::kMinute: {
       const absl::CivilMinute minute(at);
       return {CivilSecond(minute), CivilSecond(minute + 1), unit};
@@ -92,20 +106,24 @@ CivilPeriod PeriodAround(CalendarUnit unit, CivilSecond at) {
       const absl::CivilHour hour(at);
       return {CivilSecond(hour), CivilSecond(hour + 1), unit};
     }
-    case CalendarUnit::kDay: return Days(CivilDay(at), 1, unit);
+    case CalendarUnit::kDay:
+      return Days(CivilDay(at), 1, unit);
     case CalendarUnit::kWeekend:
       return Days(WeekdayOnOrBefore(CivilDay(at), 1) + 5, 2, unit);
     case CalendarUnit::kWeek:
       return Days(WeekdayOnOrBefore(CivilDay(at), 1), 7, unit);
     case CalendarUnit::kFortnight:
       return Days(WeekdayOnOrBefore(CivilDay(at), 1), 14, unit);
-    case CalendarUnit::kMonth: return Months(CivilMonth(at), 1, unit);
+    case CalendarUnit::kMonth:
+      return Months(CivilMonth(at), 1, unit);
     case CalendarUnit::kQuarter:
       return Months(CivilMonth(at) - (at.month() - 1) % 3, 3, unit);
-    case CalendarUnit::kSeason: return Months(SeasonStart(at), 3, unit);
+    case CalendarUnit::kSeason:
+      return Months(SeasonStart(at), 3, unit);
     case CalendarUnit::kHalf:
       return Months(CivilMonth(at) - (at.month() - 1) % 6, 6, unit);
-    case CalendarUnit::kYear: return Years(at.year(), 1, unit);
+    case CalendarUnit::kYear:
+      return Years(at.year(), 1, unit);
     case CalendarUnit::kDecade:
       return Years(at.year() - at.year() % 10, 10, unit);
     case CalendarUnit::kCentury:
@@ -185,20 +203,29 @@ int FirstMonthOfSeason(int season) { return season * 3; }
 
 TimePrecision PrecisionOf(CalendarUnit unit) {
   switch (unit) {
-    case CalendarUnit::kSecond: return TimePrecision::kSecond;
-    case CalendarUnit::kMinute: return TimePrecision::kMinute;
-    case CalendarUnit::kHour: return TimePrecision::kHour;
-    case CalendarUnit::kDay: return TimePrecision::kDay;
+    case CalendarUnit::kSecond:
+      return TimePrecision::kSecond;
+    case CalendarUnit::kMinute:
+      return TimePrecision::kMinute;
+    case CalendarUnit::kHour:
+      return TimePrecision::kHour;
+    case CalendarUnit::kDay:
+      return TimePrecision::kDay;
     case CalendarUnit::kWeekend:
     case CalendarUnit::kWeek:
-    case CalendarUnit::kFortnight: return TimePrecision::kWeek;
-    case CalendarUnit::kMonth: return TimePrecision::kMonth;
+    case CalendarUnit::kFortnight:
+      return TimePrecision::kWeek;
+    case CalendarUnit::kMonth:
+      return TimePrecision::kMonth;
     case CalendarUnit::kQuarter:
     case CalendarUnit::kSeason:
-    case CalendarUnit::kHalf: return TimePrecision::kQuarter;
-    case CalendarUnit::kYear: return TimePrecision::kYear;
+    case CalendarUnit::kHalf:
+      return TimePrecision::kQuarter;
+    case CalendarUnit::kYear:
+      return TimePrecision::kYear;
     case CalendarUnit::kDecade:
-    case CalendarUnit::kCentury: return TimePrecision::kDecade;
+    case CalendarUnit::kCentury:
+      return TimePrecision::kDecade;
   }
   return TimePrecision::kUnspecified;
 }

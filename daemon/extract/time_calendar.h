@@ -20,8 +20,20 @@ inline constexpr int kMaxYear = 2199;
 inline constexpr int64_t kMaxShift = 10'000;
 
 enum class CalendarUnit : uint8_t {
-  kSecond, kMinute, kHour, kDay, kWeekend, kWeek, kFortnight, kMonth, kQuarter,
-  kSeason, kHalf, kYear, kDecade, kCentury,
+  kSecond,
+  kMinute,
+  kHour,
+  kDay,
+  kWeekend,
+  kWeek,
+  kFortnight,
+  kMonth,
+  kQuarter,
+  kSeason,
+  kHalf,
+  kYear,
+  kDecade,
+  kCentury,
 };
 
 // One named stretch of the calendar: a day, a week from Monday, the winter
@@ -50,7 +62,8 @@ int FullYear(int two_digits);
 bool IsValidDay(int year, int month, int day);
 
 // The unit's stretch that holds `at`. Seasons are the northern meteorological
-// ones, decades begin in years that end in 0, centuries in those that end in 00.
+// ones; decades begin in years that end in 0, centuries in those that end in
+// 00.
 CivilPeriod PeriodAround(CalendarUnit unit, absl::CivilSecond at);
 
 CivilPeriod DayPeriod(absl::CivilDay day);

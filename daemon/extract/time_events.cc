@@ -46,9 +46,10 @@ class EventDates {
     }
     const Sentence& sentence = document_.sentences[scanned.sentence];
     const uint32_t end = sentence.first_token + sentence.token_count;
-    const uint32_t from = std::max(
-        sentence.first_token,
-        scanned.tokens.begin - std::min(scanned.tokens.begin, kMaxDateDistance));
+    const uint32_t from =
+        std::max(sentence.first_token,
+                 scanned.tokens.begin -
+                     std::min(scanned.tokens.begin, kMaxDateDistance));
     const uint32_t to = std::min(end, scanned.tokens.end + kMaxDateDistance);
     for (uint32_t t = from; t < to; ++t) {
       const TimeWord* event = Word(t, WordClass::kEvent);
@@ -57,9 +58,10 @@ class EventDates {
       const bool adjacent = Joins(t, t, scanned.tokens, kAdjacent);
       // "since the invasion in 2022" dates it, "since the invasion on Sunday"
       // dates something else.
-      const bool learns = FollowsSince(t, sentence)
-                              ? adjacent && is_explicit
-                              : adjacent || BeginsOn(t, scanned.tokens, sentence);
+      const bool learns =
+          FollowsSince(t, sentence)
+              ? adjacent && is_explicit
+              : adjacent || BeginsOn(t, scanned.tokens, sentence);
       if (learns) Keep(event->code, {*placed.period, is_explicit});
     }
   }
@@ -75,9 +77,9 @@ class EventDates {
     for (uint32_t t = token + 1; t < to; ++t) {
       const TimeWord* event = Word(t, WordClass::kEvent);
       if (event == nullptr) continue;
-      const CivilDay base =
-          HasEve(token, sentence) ? CivilDay(frame_.publish) + 1
-                                  : day.value_or(CivilDay(frame_.publish));
+      const CivilDay base = HasEve(token, sentence)
+                                ? CivilDay(frame_.publish) + 1
+                                : day.value_or(CivilDay(frame_.publish));
       const std::optional<CivilSecond> date =
           Move(CivilSecond(base), CalendarUnit::kYear, -*years);
       if (date) {
@@ -288,18 +290,17 @@ TimeMention SinceMention(const Document& document, uint32_t since_token,
   mention.time.basis = TimeBasis::kAnchored;
   mention.time.edtf = EdtfOf(event.period.begin, end);
   mention.time.time_zone = zone.name();
-  mention.time.surface_text = std::string(document.Text(
-      language::Span{document.tokens[since_token].span.begin,
-                     mention.span.end}));
+  mention.time.surface_text = std::string(document.Text(language::Span{
+      document.tokens[since_token].span.begin, mention.span.end}));
   return mention;
 }
 
 // `mentions` are in text order and do not overlap.
 bool OverlapsAny(absl::Span<const TimeMention> mentions, Span span) {
-  const auto first = std::partition_point(
-      mentions.begin(), mentions.end(), [span](const TimeMention& other) {
-        return other.span.end <= span.begin;
-      });
+  const auto first = std::partition_point(mentions.begin(), mentions.end(),
+                                          [span](const TimeMention& other) {
+                                            return other.span.end <= span.begin;
+                                          });
   return first != mentions.end() && first->span.Overlaps(span);
 }
 
@@ -334,11 +335,10 @@ void AddEventTimes(const Document& document, const TimeLexicon& lexicon,
                            scanned[next_time].sentence == s &&
                            placed[next_time].period &&
                            placed[next_time].period->unit == CalendarUnit::kDay;
-      dates.LearnAnniversary(
-          t, sentence,
-          has_day ? std::optional<CivilDay>(
-                        CivilDay(placed[next_time].period->begin))
-                  : std::nullopt);
+      dates.LearnAnniversary(t, sentence,
+                             has_day ? std::optional<CivilDay>(CivilDay(
+                                           placed[next_time].period->begin))
+                                     : std::nullopt);
     }
   }
   std::vector<TimeMention> counted;

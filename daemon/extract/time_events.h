@@ -12,12 +12,13 @@
 
 namespace factline::extract {
 
-// Adds to the end of `mentions`, which must be in text order, the times that count from an event whose
-// date the article gives elsewhere:
+// Adds to the end of `mentions`, which must be in text order, the times that
+// count from an event whose date the article gives elsewhere:
 //   "since the war began", with "The war began on 24 February 2022."
-//   "since the invasion", with "the eve of the third anniversary of the invasion"
-// or the lexicon knows ([known_event]).
-// `placed` are the places of `scanned`, one for one. Linear.
+//   "since the invasion", with "the eve of the third anniversary of the
+//   invasion"
+// or the lexicon knows ([known_event]). `placed` are the places of `scanned`,
+// one for one. Linear.
 void AddEventTimes(const language::Document& document,
                    const TimeLexicon& lexicon,
                    const std::vector<ScannedTime>& scanned,

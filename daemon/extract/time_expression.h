@@ -48,7 +48,7 @@ struct DateFields {
   std::optional<int> season;   // 1 = spring.
   std::optional<int> quarter;
   std::optional<int> half;
-  std::optional<int> relative_day;  // -1 = yesterday.
+  std::optional<int> relative_day;   // -1 = yesterday.
   const Holiday* holiday = nullptr;  // In the lexicon.
   std::optional<DayPart> part;
   std::optional<ClockTime> clock;
@@ -90,12 +90,11 @@ struct Expression {
   int nth = 0;              // kNth; -1 = the last.
   Edge edge = Edge::kNone;  // "early", "end of".
   bool approximate = false;
-  std::string value;        // kSet, kReference: TIMEX3 value.
+  std::string value;          // kSet, kReference: TIMEX3 value.
   bool needs_future = false;  // kReference: no time but in a future clause.
   // X of "the end of X", "three days before X"; the year of "March of X".
   std::shared_ptr<const Expression> inner;
 };
-
 
 // "P3D", "PT24H", "P2.5Y", "PXW".
 std::string TimexDuration(const Amount& amount, CalendarUnit unit);

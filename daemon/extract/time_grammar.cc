@@ -9,8 +9,7 @@ namespace {
 bool IsDated(const Expression& e) {
   return e.kind == ExpressionKind::kDate ||
          e.kind == ExpressionKind::kRelative ||
-         e.kind == ExpressionKind::kNth ||
-         e.kind == ExpressionKind::kWindow;
+         e.kind == ExpressionKind::kNth || e.kind == ExpressionKind::kWindow;
 }
 
 constexpr uint32_t Bit(WordClass c) { return 1u << static_cast<int>(c); }
@@ -42,22 +41,33 @@ bool TimeGrammar::MayBegin(uint32_t i) const {
     return true;
   }
   switch (atom.text.front()) {
-    case 't': return atom.text == "the" || atom.text == "their";
-    case 'a': return atom.text == "a" || atom.text == "an" ||
-                     atom.text == "at" || atom.text == "ad";
-    case 'h': return atom.text == "half" || atom.text == "his" ||
-                     atom.text == "her" || atom.text == "h";
-    case 'e': return atom.text == "every" || atom.text == "each" ||
-                     atom.text == "eve";
-    case 'p': return atom.text == "per";
-    case 'm': return atom.text == "more";
-    case 'l': return atom.text == "less";
-    case 'u': return atom.text == "up";
-    case 'f': return atom.text == "fiscal" || atom.text == "financial" ||
-                     atom.text == "fy" || atom.text == "fewer";
-    case 'q': return atom.text == "q";
-    case 'i': return atom.text == "its";
-    default: return false;
+    case 't':
+      return atom.text == "the" || atom.text == "their";
+    case 'a':
+      return atom.text == "a" || atom.text == "an" || atom.text == "at" ||
+             atom.text == "ad";
+    case 'h':
+      return atom.text == "half" || atom.text == "his" || atom.text == "her" ||
+             atom.text == "h";
+    case 'e':
+      return atom.text == "every" || atom.text == "each" || atom.text == "eve";
+    case 'p':
+      return atom.text == "per";
+    case 'm':
+      return atom.text == "more";
+    case 'l':
+      return atom.text == "less";
+    case 'u':
+      return atom.text == "up";
+    case 'f':
+      return atom.text == "fiscal" || atom.text == "financial" ||
+             atom.text == "fy" || atom.text == "fewer";
+    case 'q':
+      return atom.text == "q";
+    case 'i':
+      return atom.text == "its";
+    default:
+      return false;
   }
 }
 
@@ -162,8 +172,8 @@ uint32_t TimeGrammar::TheUnitAt(uint32_t i, Expression& out) const {
   out.kind = ExpressionKind::kRelative;
   out.unit = static_cast<CalendarUnit>(unit->value);
   // "later in the day" is the day told of, "the end of the year" the present.
-  out.step = {0, out.unit == CalendarUnit::kDay ? Anchor::kText
-                                                : Anchor::kPublish};
+  out.step = {
+      0, out.unit == CalendarUnit::kDay ? Anchor::kText : Anchor::kPublish};
   out.begin = i;
   out.end = at + 1;
   return at + 1;
@@ -388,11 +398,10 @@ uint32_t TimeGrammar::SamePeriodAt(uint32_t i, int depth,
   if (IsWord(at, "of") || IsWord(at, "in")) ++at;
   std::optional<Expression> year = ExpressionAt(at, depth + 1);
   if (!year) return 0;
-  const bool is_year =
-      year->unit == CalendarUnit::kYear
-          ? year->kind == ExpressionKind::kRelative ||
-                year->kind == ExpressionKind::kShifted
-          : year->date.year && !year->date.month;
+  const bool is_year = year->unit == CalendarUnit::kYear
+                           ? year->kind == ExpressionKind::kRelative ||
+                                 year->kind == ExpressionKind::kShifted
+                           : year->date.year && !year->date.month;
   if (!is_year) return 0;
   const uint32_t end = year->end;
   out.inner = std::make_shared<const Expression>(*std::move(year));

@@ -10,20 +10,33 @@ namespace {
 // TIMEX3 designator of a unit, after "P" and the number.
 std::string_view DesignatorOf(CalendarUnit unit) {
   switch (unit) {
-    case CalendarUnit::kSecond: return "S";
-    case CalendarUnit::kMinute: return "M";
-    case CalendarUnit::kHour: return "H";
-    case CalendarUnit::kDay: return "D";
-    case CalendarUnit::kWeekend: return "WE";
+    case CalendarUnit::kSecond:
+      return "S";
+    case CalendarUnit::kMinute:
+      return "M";
+    case CalendarUnit::kHour:
+      return "H";
+    case CalendarUnit::kDay:
+      return "D";
+    case CalendarUnit::kWeekend:
+      return "WE";
     case CalendarUnit::kWeek:
-    case CalendarUnit::kFortnight: return "W";
-    case CalendarUnit::kMonth: return "M";
-    case CalendarUnit::kQuarter: return "Q";
-    case CalendarUnit::kSeason: return "M";
-    case CalendarUnit::kHalf: return "M";
-    case CalendarUnit::kYear: return "Y";
-    case CalendarUnit::kDecade: return "DE";
-    case CalendarUnit::kCentury: return "CE";
+    case CalendarUnit::kFortnight:
+      return "W";
+    case CalendarUnit::kMonth:
+      return "M";
+    case CalendarUnit::kQuarter:
+      return "Q";
+    case CalendarUnit::kSeason:
+      return "M";
+    case CalendarUnit::kHalf:
+      return "M";
+    case CalendarUnit::kYear:
+      return "Y";
+    case CalendarUnit::kDecade:
+      return "DE";
+    case CalendarUnit::kCentury:
+      return "CE";
   }
   return "D";
 }
@@ -32,10 +45,14 @@ bool IsClockUnit(CalendarUnit unit) { return unit <= CalendarUnit::kHour; }
 
 int64_t MultipleOf(CalendarUnit unit) {
   switch (unit) {
-    case CalendarUnit::kFortnight: return 2;
-    case CalendarUnit::kSeason: return 3;
-    case CalendarUnit::kHalf: return 6;
-    default: return 1;
+    case CalendarUnit::kFortnight:
+      return 2;
+    case CalendarUnit::kSeason:
+      return 3;
+    case CalendarUnit::kHalf:
+      return 6;
+    default:
+      return 1;
   }
 }
 
@@ -122,8 +139,8 @@ uint32_t TimeGrammar::AmountAt(uint32_t i, Amount& out) const {
     if (IsWord(at, "dozen") || IsWord(at, "hundred")) ++at;
     return IsWord(at, "of") ? at + 1 : at;
   }
-  if (article && (IsWord(at, "number") || IsWord(at, "handful") ||
-                  IsWord(at, "matter")) &&
+  if (article &&
+      (IsWord(at, "number") || IsWord(at, "handful") || IsWord(at, "matter")) &&
       IsWord(at + 1, "of")) {
     out.vague = true;
     return at + 2;
@@ -182,7 +199,8 @@ uint32_t TimeGrammar::UnitAt(uint32_t i, bool plural_only,
                              CalendarUnit& out) const {
   constexpr int kMaxAdjectives = 2;
   uint32_t at = IsMark(i, '-') ? i + 1 : i;
-  for (int n = 0; n < kMaxAdjectives && Is(at, WordClass::kUnitAdjective); ++n) {
+  for (int n = 0; n < kMaxAdjectives && Is(at, WordClass::kUnitAdjective);
+       ++n) {
     ++at;
   }
   const TimeWord* word = Find(at, WordClass::kUnit);
@@ -195,8 +213,8 @@ uint32_t TimeGrammar::UnitAt(uint32_t i, bool plural_only,
 uint32_t TimeGrammar::LengthAt(uint32_t i, Expression& out) const {
   const uint32_t after_amount = AmountAt(i, out.amount);
   if (after_amount == 0) return 0;
-  const bool one = out.amount.count <= 1 || IsMark(after_amount, '-') ||
-                   IsNumber(i);
+  const bool one =
+      out.amount.count <= 1 || IsMark(after_amount, '-') || IsNumber(i);
   CalendarUnit unit = CalendarUnit::kDay;
   uint32_t next = UnitAt(after_amount, false, unit);
   if (next == 0) return 0;
@@ -206,7 +224,8 @@ uint32_t TimeGrammar::LengthAt(uint32_t i, Expression& out) const {
     if (word->needs_context) return 0;
   }
   out.unit = unit;
-  if (IsWord(next, "and") && IsWord(next + 1, "a") && IsWord(next + 2, "half")) {
+  if (IsWord(next, "and") && IsWord(next + 1, "a") &&
+      IsWord(next + 2, "half")) {
     out.amount.half = true;
     next += 3;
   }
@@ -368,13 +387,11 @@ uint32_t TimeGrammar::WindowAt(uint32_t i, Expression& out) const {
     }
     const bool over = i > 0 && out.step.anchor == Anchor::kPublish &&
                       unit != CalendarUnit::kQuarter &&
-                      (IsWord(i - 1, "over") ||
-                                IsWord(i - 1, "during") ||
-                                IsWord(i - 1, "within") ||
-                                IsWord(i - 1, "throughout"));
+                      (IsWord(i - 1, "over") || IsWord(i - 1, "during") ||
+                       IsWord(i - 1, "within") || IsWord(i - 1, "throughout"));
     const bool past = IsWord(after_step - 1, "past");
-    const bool long_unit = unit >= CalendarUnit::kDecade &&
-                           IsWord(after_step - 1, "last");
+    const bool long_unit =
+        unit >= CalendarUnit::kDecade && IsWord(after_step - 1, "last");
     return (the && (past || over || long_unit)) ? end : 0;
   }
   const uint32_t approximate = ApproximateAt(after_step);
@@ -422,8 +439,7 @@ uint32_t TimeGrammar::EachAt(uint32_t i, Expression& out) const {
   }
   if (const TimeWord* word = Find(at, WordClass::kSeason)) {
     constexpr std::string_view kCodes[] = {"SP", "SU", "FA", "WI"};
-    out.value =
-        absl::StrCat("XXXX-", ToAbsl(kCodes[(word->value - 1) & 3]));
+    out.value = absl::StrCat("XXXX-", ToAbsl(kCodes[(word->value - 1) & 3]));
     return at + 1;
   }
   return 0;

@@ -108,9 +108,8 @@ uint32_t TimeGrammar::ClockWordsAt(uint32_t i, ClockTime& clock) const {
 }
 
 uint32_t TimeGrammar::OClockAt(uint32_t i) const {
-  return IsWord(i, "o") && IsMark(i + 1, '\'') && IsWord(i + 2, "clock")
-             ? i + 3
-             : 0;
+  return IsWord(i, "o") && IsMark(i + 1, '\'') && IsWord(i + 2, "clock") ? i + 3
+                                                                         : 0;
 }
 
 // "4:30 pm GMT", "16:30", "1630 GMT", "4pm", "noon", "nine o'clock"

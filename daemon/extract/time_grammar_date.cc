@@ -38,8 +38,8 @@ uint32_t TimeGrammar::MonthAt(uint32_t i, int& month) const {
 
 // "first", "twenty-first", "1st", "23rd"
 uint32_t TimeGrammar::OrdinalAt(uint32_t i, int& value) const {
-  if (IsNumber(i) && atoms_[i].digits <= 2 && IsGlued(i + 1) &&
-      Has(i + 1) && IsOrdinalEnding(atoms_[i + 1].text)) {
+  if (IsNumber(i) && atoms_[i].digits <= 2 && IsGlued(i + 1) && Has(i + 1) &&
+      IsOrdinalEnding(atoms_[i + 1].text)) {
     value = atoms_[i].number;
     return i + 2;
   }
@@ -126,9 +126,9 @@ uint32_t TimeGrammar::DayFirstAt(uint32_t i, DateFields& date) const {
 
 // "2025-02-22", "22/02/2025", "7/8/07", "22.2.2025", "2025/02"
 uint32_t TimeGrammar::NumericDateAt(uint32_t i, DateFields& date) const {
-  if (!IsNumber(i) || (i > 0 && IsGlued(i) && (IsMark(i - 1, '/') ||
-                                                IsMark(i - 1, '-') ||
-                                                IsMark(i - 1, '.')))) {
+  if (!IsNumber(i) ||
+      (i > 0 && IsGlued(i) &&
+       (IsMark(i - 1, '/') || IsMark(i - 1, '-') || IsMark(i - 1, '.')))) {
     return 0;
   }
   const uint32_t first_mark = i + 1;
@@ -227,15 +227,17 @@ uint32_t TimeGrammar::RelativeDayAt(uint32_t i, DateFields& date) const {
 uint32_t TimeGrammar::DayLevelAt(uint32_t i, DateFields& date) const {
   using Reader = uint32_t (TimeGrammar::*)(uint32_t, DateFields&) const;
   static constexpr Reader kOfWords[] = {
-      &TimeGrammar::WeekdayAt,     &TimeGrammar::MonthFirstAt,
-      &TimeGrammar::DayFirstAt,    &TimeGrammar::RelativeDayAt,
-      &TimeGrammar::SeasonAt,      &TimeGrammar::HolidayAt,
-      &TimeGrammar::CenturyAt,     &TimeGrammar::DecadeAt,
-      &TimeGrammar::FiscalAt,      &TimeGrammar::LoneOrdinalAt,
+      &TimeGrammar::WeekdayAt,  &TimeGrammar::MonthFirstAt,
+      &TimeGrammar::DayFirstAt, &TimeGrammar::RelativeDayAt,
+      &TimeGrammar::SeasonAt,   &TimeGrammar::HolidayAt,
+      &TimeGrammar::CenturyAt,  &TimeGrammar::DecadeAt,
+      &TimeGrammar::FiscalAt,   &TimeGrammar::LoneOrdinalAt,
   };
   // Words that are not in the lexicon: "the", "fiscal", "Q", "AD".
   static constexpr Reader kOfOtherWords[] = {
-      &TimeGrammar::QuarterAt, &TimeGrammar::FiscalAt, &TimeGrammar::EraAt,
+      &TimeGrammar::QuarterAt,
+      &TimeGrammar::FiscalAt,
+      &TimeGrammar::EraAt,
       &TimeGrammar::LoneOrdinalAt,
   };
   static constexpr Reader kOfNumbers[] = {
@@ -268,8 +270,8 @@ uint32_t TimeGrammar::DayLevelAt(uint32_t i, DateFields& date) const {
 // when no year follows.
 uint32_t TimeGrammar::OfInnerYearAt(uint32_t i, Expression& out) const {
   const DateFields& date = out.date;
-  const bool yearly = date.month || date.season || date.quarter ||
-                      date.holiday != nullptr;
+  const bool yearly =
+      date.month || date.season || date.quarter || date.holiday != nullptr;
   if (!yearly || date.year) return i;
   Expression year;
   const uint32_t at = IsWord(i, "of") ? i + 1 : i;
@@ -302,11 +304,10 @@ uint32_t TimeGrammar::DateAt(uint32_t i, Expression& out) const {
     // "the" belongs to "the 1990s" and "the 5th of May", not to "the 2014
     // election" or "the May 5 summit".
     const DateFields& date = out.date;
-    const bool month_first = date.month && !IsNumber(i + 1) &&
-                             !Is(i + 1, WordClass::kOrdinal);
+    const bool month_first =
+        date.month && !IsNumber(i + 1) && !Is(i + 1, WordClass::kOrdinal);
     const bool bare_year = date.year && !date.month && !date.season;
-    if (bare_year || month_first || date.weekday ||
-        date.holiday != nullptr) {
+    if (bare_year || month_first || date.weekday || date.holiday != nullptr) {
       return 0;
     }
   }
@@ -325,7 +326,8 @@ uint32_t TimeGrammar::DateAt(uint32_t i, Expression& out) const {
 
 // "June 3-5", "3-5 June 2025", "between 7 and 9 March": both days share the
 // month and the year.
-uint32_t TimeGrammar::DayPairAt(uint32_t i, std::vector<Expression>& out) const {
+uint32_t TimeGrammar::DayPairAt(uint32_t i,
+                                std::vector<Expression>& out) const {
   Expression first, second;
   const auto joint_end = [this](uint32_t at) -> uint32_t {
     if (IsMark(at, '-') || IsWord(at, "to") || IsWord(at, "and") ||

@@ -21,7 +21,8 @@ uint32_t TimeGrammar::YearAt(uint32_t i, int& year) const {
         IsGlued(next + 1)) {
       return 0;
     }
-    if (IsMark(next, '%') || (Has(next) && atoms_[next].kind == AtomKind::kWord)) {
+    if (IsMark(next, '%') ||
+        (Has(next) && atoms_[next].kind == AtomKind::kWord)) {
       return 0;
     }
   }
@@ -56,8 +57,8 @@ uint32_t TimeGrammar::SeasonAt(uint32_t i, DateFields& date) const {
   if (the && atoms_[i].text == "fall") return IsCalledFor(i - 1) ? i + 1 : 0;
   if (the && IsWord(i + 1, "in")) return 0;  // "the fall in prices"
   // "continue to fall", "and spring": verbs mostly.
-  if (i > 0 && (IsWord(i - 1, "to") || IsWord(i - 1, "and") ||
-                IsWord(i - 1, "or"))) {
+  if (i > 0 &&
+      (IsWord(i - 1, "to") || IsWord(i - 1, "and") || IsWord(i - 1, "or"))) {
     return 0;
   }
   return the || IsCalledFor(i) || (i > 0 && Is(i - 1, WordClass::kDirection))
@@ -231,9 +232,9 @@ uint32_t TimeGrammar::LoneYearAt(uint32_t i, DateFields& date) const {
     const Atom& before = atoms_[i - 1];
     const bool glued = IsGlued(i);
     if (before.IsMark('$') || before.IsMark('#') || before.IsMark('+') ||
-        (glued && (before.IsMark('.') || before.IsMark(',') ||
-                   before.IsMark(':') || before.IsMark('/') ||
-                   before.kind == AtomKind::kWord))) {
+        (glued &&
+         (before.IsMark('.') || before.IsMark(',') || before.IsMark(':') ||
+          before.IsMark('/') || before.kind == AtomKind::kWord))) {
       return 0;
     }
     // The number of a thing: "No. 2014", "Boeing 2014" is rarer than a year.

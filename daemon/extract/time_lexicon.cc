@@ -22,8 +22,16 @@ namespace {
 using Named = std::pair<std::string_view, int>;
 
 // How a section's value field is read.
-enum class ValueForm : uint8_t { kInt, kUnit, kEdge, kConnector, kStep,
-                                 kDayPart, kRelativeDay, kCode };
+enum class ValueForm : uint8_t {
+  kInt,
+  kUnit,
+  kEdge,
+  kConnector,
+  kStep,
+  kDayPart,
+  kRelativeDay,
+  kCode
+};
 
 struct Section {
   std::string_view name;
@@ -176,8 +184,8 @@ std::vector<std::string> SplitWords(const std::string& phrase) {
 
 template <typename T>
 void AddLongestFirst(std::vector<T>& list, T item) {
-  const auto place = std::find_if(
-      list.begin(), list.end(), [&item](const T& other) {
+  const auto place =
+      std::find_if(list.begin(), list.end(), [&item](const T& other) {
         return other.words.size() < item.words.size();
       });
   list.insert(place, std::move(item));
@@ -282,8 +290,9 @@ absl::Status TimeLexicon::AddPhrase(const LexiconFile& file,
   phrase.needs_future = row.Field(2) == "future";
   if (phrase.words.empty() || !phrase.value.ends_with("_REF") ||
       !(row.Field(2).empty() || phrase.needs_future)) {
-    return file.ErrorAt(row, "expected words, PAST_REF, PRESENT_REF or "
-                             "FUTURE_REF and perhaps \"future\"");
+    return file.ErrorAt(row,
+                        "expected words, PAST_REF, PRESENT_REF or "
+                        "FUTURE_REF and perhaps \"future\"");
   }
   const std::string first = phrase.words.front();
   AddWord(first, {.word_class = WordClass::kPhraseStart});

@@ -17,11 +17,36 @@ namespace factline::extract {
 
 // Sections of times.tsv, which documents what their values mean.
 enum class WordClass : uint8_t {
-  kMonth, kWeekday, kSeason, kUnit, kUnitAdjective, kDayPart, kRelativeDay,
-  kClock, kHalfDay, kZone, kZoneUs, kNumber, kOrdinal, kDecade, kVague,
-  kDirection, kEdge, kEdgeNoun, kShift, kFrequency, kApproximate,
-  kCallsForTime, kCounted, kFuture, kPast, kBegin, kEvent, kConnector,
-  kPhraseStart, kHolidayStart,
+  kMonth,
+  kWeekday,
+  kSeason,
+  kUnit,
+  kUnitAdjective,
+  kDayPart,
+  kRelativeDay,
+  kClock,
+  kHalfDay,
+  kZone,
+  kZoneUs,
+  kNumber,
+  kOrdinal,
+  kDecade,
+  kVague,
+  kDirection,
+  kEdge,
+  kEdgeNoun,
+  kShift,
+  kFrequency,
+  kApproximate,
+  kCallsForTime,
+  kCounted,
+  kFuture,
+  kPast,
+  kBegin,
+  kEvent,
+  kConnector,
+  kPhraseStart,
+  kHolidayStart,
 };
 
 // Where a step ("last", "earlier") starts from.
@@ -32,7 +57,14 @@ enum class Edge : uint8_t { kNone, kStart, kMid, kEnd };
 
 // The bound that a preposition sets ("since", "until").
 enum class Connector : uint8_t {
-  kNone, kSince, kUntil, kBy, kBefore, kAfter, kFrom, kBetween,
+  kNone,
+  kSince,
+  kUntil,
+  kBy,
+  kBefore,
+  kAfter,
+  kFrom,
+  kBetween,
 };
 
 struct TimeWord {
@@ -40,8 +72,8 @@ struct TimeWord {
   // Number of the class: month, weekday, season, CalendarUnit, step, hour,
   // minutes, Edge, Connector ...
   int32_t value = 0;
-  int32_t second = 0;   // Day part: first hour. Direction, shift: Anchor.
-  int32_t third = 0;    // Day part: hour after the last.
+  int32_t second = 0;     // Day part: first hour. Direction, shift: Anchor.
+  int32_t third = 0;      // Day part: hour after the last.
   std::string code = {};  // Day part "MO", frequency "P1D", event key "war".
   bool needs_capital = false;
   bool needs_context = false;
@@ -76,7 +108,7 @@ struct KnownEvent {
 
 struct TimePhrase {
   std::vector<std::string> words;
-  std::string value;  // "PAST_REF"
+  std::string value;          // "PAST_REF"
   bool needs_future = false;  // Is a time only in a clause of the future.
 };
 

@@ -37,14 +37,22 @@ void Unbind(PlacedTime& time) {
 std::optional<CivilSecond> MoveHalf(CivilSecond at, CalendarUnit unit,
                                     int sign) {
   switch (unit) {
-    case CalendarUnit::kCentury: return Move(at, CalendarUnit::kYear, 50 * sign);
-    case CalendarUnit::kDecade: return Move(at, CalendarUnit::kYear, 5 * sign);
-    case CalendarUnit::kYear: return Move(at, CalendarUnit::kMonth, 6 * sign);
-    case CalendarUnit::kMonth: return Move(at, CalendarUnit::kDay, 15 * sign);
-    case CalendarUnit::kWeek: return Move(at, CalendarUnit::kDay, 3 * sign);
-    case CalendarUnit::kDay: return Move(at, CalendarUnit::kHour, 12 * sign);
-    case CalendarUnit::kHour: return Move(at, CalendarUnit::kMinute, 30 * sign);
-    default: return at;
+    case CalendarUnit::kCentury:
+      return Move(at, CalendarUnit::kYear, 50 * sign);
+    case CalendarUnit::kDecade:
+      return Move(at, CalendarUnit::kYear, 5 * sign);
+    case CalendarUnit::kYear:
+      return Move(at, CalendarUnit::kMonth, 6 * sign);
+    case CalendarUnit::kMonth:
+      return Move(at, CalendarUnit::kDay, 15 * sign);
+    case CalendarUnit::kWeek:
+      return Move(at, CalendarUnit::kDay, 3 * sign);
+    case CalendarUnit::kDay:
+      return Move(at, CalendarUnit::kHour, 12 * sign);
+    case CalendarUnit::kHour:
+      return Move(at, CalendarUnit::kMinute, 30 * sign);
+    default:
+      return at;
   }
 }
 
@@ -52,10 +60,13 @@ std::optional<CivilSecond> MoveHalf(CivilSecond at, CalendarUnit unit,
 CalendarUnit PrecisionOfShift(CalendarUnit unit) {
   switch (unit) {
     case CalendarUnit::kDecade:
-    case CalendarUnit::kCentury: return CalendarUnit::kYear;
+    case CalendarUnit::kCentury:
+      return CalendarUnit::kYear;
     case CalendarUnit::kFortnight:
-    case CalendarUnit::kWeekend: return CalendarUnit::kWeek;
-    default: return unit;
+    case CalendarUnit::kWeekend:
+      return CalendarUnit::kWeek;
+    default:
+      return unit;
   }
 }
 
@@ -79,7 +90,8 @@ CivilSecond ThirdOf(const CivilPeriod& period, int nth) {
     case CalendarUnit::kSeason:
       return Move(period.begin, CalendarUnit::kMonth, nth)
           .value_or(period.begin);
-    default: break;
+    default:
+      break;
   }
   constexpr int64_t kDaySeconds = 86400;
   const int64_t length = period.end - period.begin;
@@ -133,12 +145,18 @@ std::optional<int> TimeResolver::YearOf(const Expression& e,
 PlacedTime TimeResolver::PlaceAny(const Expression& e, Tense tense) const {
   PlacedTime time;
   switch (e.kind) {
-    case ExpressionKind::kDate: return PlaceDate(e, tense);
-    case ExpressionKind::kRelative: return PlaceRelative(e, tense);
-    case ExpressionKind::kShifted: return PlaceShifted(e, tense);
-    case ExpressionKind::kWindow: return PlaceWindow(e);
-    case ExpressionKind::kNth: return PlaceNth(e, tense);
-    case ExpressionKind::kReference: return PlaceReference(e);
+    case ExpressionKind::kDate:
+      return PlaceDate(e, tense);
+    case ExpressionKind::kRelative:
+      return PlaceRelative(e, tense);
+    case ExpressionKind::kShifted:
+      return PlaceShifted(e, tense);
+    case ExpressionKind::kWindow:
+      return PlaceWindow(e);
+    case ExpressionKind::kNth:
+      return PlaceNth(e, tense);
+    case ExpressionKind::kReference:
+      return PlaceReference(e);
     case ExpressionKind::kDuration:
       time.type = TimexType::kDuration;
       time.value = TimexDuration(e.amount, e.unit.value_or(CalendarUnit::kDay));
@@ -171,8 +189,8 @@ void TimeResolver::AddPartAndClock(const DateFields& date,
   const CivilSecond midnight = time.period->begin;
   if (date.clock) {
     const ClockTime& clock = *date.clock;
-    const CivilSecond at = midnight + clock.hour * 3600 + clock.minute * 60 +
-                           clock.second;
+    const CivilSecond at =
+        midnight + clock.hour * 3600 + clock.minute * 60 + clock.second;
     const CalendarUnit unit = clock.has_second   ? CalendarUnit::kSecond
                               : clock.has_minute ? CalendarUnit::kMinute
                                                  : CalendarUnit::kHour;
@@ -213,24 +231,24 @@ PlacedTime TimeResolver::PlaceDate(const Expression& e, Tense tense) const {
     period = PeriodOf(date, tense);
   }
   if (!period && (date.clock || date.part) && !date.month && !date.day) {
-    const CivilPeriod day = sentence_period_ &&
-                                    sentence_period_->unit == CalendarUnit::kDay
-                                ? *sentence_period_
-                            : frame_.narrative && last_day_
-                                ? *last_day_
-                                : DayPeriod(PublishDay());
+    const CivilPeriod day =
+        sentence_period_ && sentence_period_->unit == CalendarUnit::kDay
+            ? *sentence_period_
+        : frame_.narrative && last_day_ ? *last_day_
+                                        : DayPeriod(PublishDay());
     period = day;
   }
   if (!period) {
     // A date that no calendar has, such as 31 June.
-    time.value = date.month && date.day
-                     ? absl::StrCat("XXXX-", absl::Dec(*date.month, absl::kZeroPad2),
-                                    "-", absl::Dec(*date.day, absl::kZeroPad2))
-                     : "XXXX-XX-XX";
+    time.value =
+        date.month && date.day
+            ? absl::StrCat("XXXX-", absl::Dec(*date.month, absl::kZeroPad2),
+                           "-", absl::Dec(*date.day, absl::kZeroPad2))
+            : "XXXX-XX-XX";
     return time;
   }
-  const bool is_explicit = date.year || date.century ||
-                           (date.decade && *date.decade >= 100);
+  const bool is_explicit =
+      date.year || date.century || (date.decade && *date.decade >= 100);
   time = FromPeriod(*period,
                     is_explicit ? TimeBasis::kExplicit : TimeBasis::kAnchored);
   if (date.fiscal) {
@@ -251,9 +269,8 @@ PlacedTime TimeResolver::PlaceSamePeriod(const Expression& e,
   if (!year.begin) return year;
   // A year itself ("2024 ... the same period a year earlier") is that year.
   if (same.unit >= CalendarUnit::kYear) return year;
-  const std::optional<CivilSecond> begin =
-      Move(same.begin, CalendarUnit::kYear,
-           year.begin->year() - same.begin.year());
+  const std::optional<CivilSecond> begin = Move(
+      same.begin, CalendarUnit::kYear, year.begin->year() - same.begin.year());
   if (!begin) return year;
   return FromPeriod(PeriodAround(same.unit, *begin), TimeBasis::kAnchored);
 }
@@ -280,8 +297,8 @@ PlacedTime TimeResolver::PlaceRelative(const Expression& e, Tense tense) const {
     period = Shift(PeriodAround(*e.unit, reference.begin), e.step.count);
   } else if (e.date.part && !e.date.weekday && !e.date.month) {
     // "last night", "that morning", "the following evening"
-    period = Shift(PeriodAround(CalendarUnit::kDay, reference.begin),
-                   e.step.count);
+    period =
+        Shift(PeriodAround(CalendarUnit::kDay, reference.begin), e.step.count);
   } else {
     period = SteppedFields(e);
   }
@@ -295,8 +312,7 @@ PlacedTime TimeResolver::PlaceRelative(const Expression& e, Tense tense) const {
   // What has happened "this week" has happened by now.
   const CivilSecond today_end(PublishDay() + 1);
   if (e.unit && e.step.count == 0 && tense != Tense::kFuture &&
-      e.edge == Edge::kNone && *time.begin < today_end &&
-      *time.end > today_end) {
+      e.edge == Edge::kNone && *time.begin<today_end&& * time.end> today_end) {
     time.end = today_end;
   }
   if (!known && e.step.count != 0) Unbind(time);
@@ -348,10 +364,10 @@ PlacedTime TimeResolver::PlaceWindow(const Expression& e) const {
   const bool past = e.step.count < 0;
   const CivilPeriod reference = Reference(e.step.anchor);
   const bool from_publish = reference == DayPeriod(PublishDay());
-  const CivilSecond from = from_publish && frame_.publish_has_clock &&
-                                   unit <= CalendarUnit::kHour
-                               ? frame_.publish
-                               : (past ? reference.end : reference.begin);
+  const CivilSecond from =
+      from_publish && frame_.publish_has_clock && unit <= CalendarUnit::kHour
+          ? frame_.publish
+          : (past ? reference.end : reference.begin);
   time.basis = TimeBasis::kAnchored;
   time.precision = PrecisionOf(std::min(unit, CalendarUnit::kDay));
   time.approximate = e.approximate || e.amount.vague;
@@ -362,9 +378,8 @@ PlacedTime TimeResolver::PlaceWindow(const Expression& e) const {
     return time;
   }
   // The days counted back from the publish day, which is part of them.
-  const CivilSecond base = past && unit > CalendarUnit::kHour
-                               ? reference.begin
-                               : from;
+  const CivilSecond base =
+      past && unit > CalendarUnit::kHour ? reference.begin : from;
   const std::optional<CivilSecond> to =
       Move(base, unit, e.step.count * e.amount.count);
   if (!to) return time;

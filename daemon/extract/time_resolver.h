@@ -16,7 +16,7 @@ namespace factline::extract {
 struct TimeFrame {
   absl::CivilSecond publish;  // In the dateline's zone.
   bool publish_has_clock = true;
-  bool day_first = false;     // "7/8/2007" is 7 August.
+  bool day_first = false;  // "7/8/2007" is 7 August.
   // The text tells of the past in its own order (history, a chronicle): times
   // without a year follow the last one named rather than the publish day.
   bool narrative = false;

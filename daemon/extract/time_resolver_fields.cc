@@ -107,8 +107,8 @@ TimeResolver::Period TimeResolver::WeekdayPeriod(int weekday,
 // A day of no named month: of the month last named or of the publish day's.
 TimeResolver::Period TimeResolver::DayOf(const DateFields& date,
                                          Tense tense) const {
-  const CivilPeriod reference = Reference(
-      sentence_period_ ? Anchor::kText : Anchor::kPublish);
+  const CivilPeriod reference =
+      Reference(sentence_period_ ? Anchor::kText : Anchor::kPublish);
   CivilMonth month(reference.begin);
   const CivilDay publish = PublishDay();
   if (reference == DayPeriod(publish)) {

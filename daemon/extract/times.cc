@@ -66,10 +66,10 @@ TimeFrame FrameOf(const ArticleContext& context, absl::TimeZone zone,
   TimeFrame frame;
   frame.publish_has_clock = context.publish_time_has_clock;
   // A bare date names the day itself, wherever the dateline is.
-  frame.publish = context.publish_time_has_clock
-                      ? absl::ToCivilSecond(context.publish_time, zone)
-                      : absl::ToCivilSecond(context.publish_time,
-                                            absl::UTCTimeZone());
+  frame.publish =
+      context.publish_time_has_clock
+          ? absl::ToCivilSecond(context.publish_time, zone)
+          : absl::ToCivilSecond(context.publish_time, absl::UTCTimeZone());
   // Keeps the arithmetic of broken clocks inside the calendar.
   if (!IsPlausibleYear(frame.publish.year())) {
     frame.publish = CivilSecond(
@@ -95,20 +95,22 @@ void ApplyConnector(Connector connector, const TimeFrame& frame,
       if (*time.begin < today_end) time.end = today_end;
       break;
     case Connector::kUntil:
-    case Connector::kBy: time.begin = open_begin(*time.end); break;
+    case Connector::kBy:
+      time.begin = open_begin(*time.end);
+      break;
     case Connector::kBefore:
       time.end = time.begin;
       time.begin = open_begin(*time.end);
       break;
     case Connector::kAfter:
       time.begin = time.end;
-      time.end = *time.begin < today_end
-                     ? std::optional<CivilSecond>(today_end)
-                     : std::nullopt;
+      time.end = *time.begin < today_end ? std::optional<CivilSecond>(today_end)
+                                         : std::nullopt;
       break;
     case Connector::kNone:
     case Connector::kFrom:
-    case Connector::kBetween: break;
+    case Connector::kBetween:
+      break;
   }
 }
 
@@ -179,9 +181,8 @@ class MentionWriter {
     mention.timex_value = placed.value;
     EventTime& time = mention.time;
     const absl::TimeZone zone =
-        placed.offset_minutes
-            ? absl::FixedTimeZone(*placed.offset_minutes * 60)
-            : zone_;
+        placed.offset_minutes ? absl::FixedTimeZone(*placed.offset_minutes * 60)
+                              : zone_;
     if (placed.begin) time.earliest = absl::FromCivil(*placed.begin, zone);
     if (placed.end) time.latest = absl::FromCivil(*placed.end, zone);
     time.precision = placed.precision;
@@ -224,8 +225,8 @@ void TakeYear(const TimeResolver& resolver, const ScannedTime& second,
 
 // The interval from the first time's begin to the second one's end; false when
 // they are in the wrong order.
-bool JoinRange(const PlacedTime& first, const PlacedTime& second,
-               PlacedTime& a, PlacedTime& b) {
+bool JoinRange(const PlacedTime& first, const PlacedTime& second, PlacedTime& a,
+               PlacedTime& b) {
   if (!first.begin || !second.end || *second.end <= *first.begin) return false;
   a.begin = b.begin = first.begin;
   a.end = b.end = second.end;

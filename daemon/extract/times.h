@@ -19,7 +19,7 @@ class TimeLexicon;
 // A mention's span is the expression alone ("February 24, 2022"), its `time`
 // what the expression says together with the words that join it to the clause:
 //   "since February 24, 2022"       from then to the end of the publish day
-//   "until Friday", "by the end of 2025"    up to its end; open or publish start
+//   "until Friday", "by the end of 2025"    up to its end, from now if ahead
 //   "from Saturday night to early Sunday"   both mentions have the whole range
 // A publish time without a clock is read as the day at its start in the zone
 // of the dateline. What the words leave open stays open: "recently" has no

@@ -1,9 +1,8 @@
-#include "daemon/extract/time_calendar.h"
-
 #include <gtest/gtest.h>
 
 #include <optional>
 
+#include "daemon/extract/time_calendar.h"
 #include "daemon/extract/time_format.h"
 
 namespace factline::extract {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <iterator>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -138,8 +140,8 @@ TEST(TimeIntervalTest, BothEndsOfARangeHaveItAll) {
 
 TEST(TimeIntervalTest, DaysAreThoseOfTheDateline) {
   // 02:00 UTC on Monday is still Sunday evening in New York.
-  const auto found = TimesIn("It fell today.", "2025-02-24T02:00:00Z",
-                             "America/New_York");
+  const auto found =
+      TimesIn("It fell today.", "2025-02-24T02:00:00Z", "America/New_York");
   ASSERT_EQ(found.size(), 1u);
   EXPECT_EQ(found[0].timex_value, "2025-02-23");
   EXPECT_EQ(found[0].time.time_zone, "America/New_York");
@@ -264,9 +266,9 @@ TEST(TimesTest, HistoriesFollowTheirOwnOrder) {
 
 TEST(TimesTest, HostileTextNeitherCrashesNorBlowsUp) {
   for (const std::string_view piece :
-       {"the end of ", "early ", "the first week of ", "10-", "1990s", "a year ",
-        "99999999999 years ago ", "1000 years ago ", "'", "every ", "\xE2\x80",
-        "May 32, ", "00:00:", "the eve of the day before "}) {
+       {"the end of ", "early ", "the first week of ", "10-", "1990s",
+        "a year ", "99999999999 years ago ", "1000 years ago ", "'", "every ",
+        "\xE2\x80", "May 32, ", "00:00:", "the eve of the day before "}) {
     std::string text;
     while (text.size() < 20000) text += piece;
     const auto found = TimesIn(text);
@@ -277,9 +279,38 @@ TEST(TimesTest, HostileTextNeitherCrashesNorBlowsUp) {
   }
 }
 
+TEST(TimesTest, RandomWordsKeepTheInvariants) {
+  constexpr std::string_view kWords[] = {
+      "the",   "end",    "of",     "first",  "week",  "early", "mid",   "-",
+      "1990s", "ago",    "years",  "three",  "May",   "5",     "2025",  "pm",
+      "at",    "4:30",   "31",     "Monday", "'",     "eve",   "next",  "last",
+      "same",  "period", "since",  "war",    "began", "BC",    "Q3",    "half",
+      "to",    "from",   "and",    "FY24",   "night", "every", "later", ",",
+      "until", "in",     "before", "after",  "day",   "June",  "third", "was"};
+  std::mt19937 random(7);  // The same words in every run.
+  for (int run = 0; run < 1500; ++run) {
+    std::string text;
+    for (uint32_t n = random() % 30; n > 0; --n) {
+      text += kWords[random() % std::size(kWords)];
+      if (random() % 6 != 0) text += ' ';
+    }
+    uint32_t last_end = 0;
+    for (const TimeMention& mention : TimesIn(text)) {
+      ASSERT_GE(mention.span.begin, last_end) << text;
+      ASSERT_GT(mention.span.end, mention.span.begin) << text;
+      ASSERT_FALSE(mention.timex_value.empty()) << text;
+      if (mention.time.earliest && mention.time.latest) {
+        ASSERT_LE(*mention.time.earliest, *mention.time.latest) << text;
+      }
+      last_end = mention.span.end;
+    }
+  }
+}
+
 TEST(TimesTest, BrokenPublishTimesKeepWithinTheCalendar) {
   EXPECT_FALSE(TimesIn("It fell yesterday.", "9999-12-31T00:00:00Z").empty());
-  EXPECT_FALSE(TimesIn("It fell 900 years ago.", "0001-01-01T00:00:00Z").empty());
+  EXPECT_FALSE(
+      TimesIn("It fell 900 years ago.", "0001-01-01T00:00:00Z").empty());
 }
 
 }  // namespace

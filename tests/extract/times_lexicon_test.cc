@@ -1,5 +1,3 @@
-#include "daemon/extract/time_lexicon.h"
-
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -8,6 +6,7 @@
 #include <string_view>
 
 #include "daemon/base/strings.h"
+#include "daemon/extract/time_lexicon.h"
 
 namespace factline::extract {
 namespace {
@@ -35,7 +34,8 @@ TEST_P(TimeLexiconTest, AcceptsOrNamesTheLine) {
 constexpr Case kCases[] = {
     {"Month", "[month]\njanvier|janv\t1\tcapital\n", ""},
     {"Empty", "# nothing\n", ""},
-    {"UnknownSection", "[months]\njanuary\t1\n", "times.tsv:2: unknown section"},
+    {"UnknownSection", "[months]\njanuary\t1\n",
+     "times.tsv:2: unknown section"},
     {"NoSection", "january\t1\n", "times.tsv:1: unknown section"},
     {"BadNumber", "[month]\njanuary\tone\n", "times.tsv:2: bad value"},
     {"HugeNumber", "[month]\njanuary\t99999999999\n", "times.tsv:2: bad value"},

@@ -105,8 +105,8 @@ bool ReadPublished(std::string_view published, ArticleContext& context) {
   constexpr size_t kSeconds = std::string_view("2025-02-23T04:21:05").size();
   const bool has_zone = published.ends_with('Z') ||
                         published.find_first_of("+-", 10) != published.npos;
-  if (!has_zone && absl::ParseCivilTime(
-                       ToAbsl(published.substr(0, kSeconds)), &second)) {
+  if (!has_zone &&
+      absl::ParseCivilTime(ToAbsl(published.substr(0, kSeconds)), &second)) {
     context.publish_time = absl::FromCivil(second, absl::UTCTimeZone());
     return true;
   }

@@ -66,10 +66,10 @@ std::vector<TimeMention> TimesIn(std::string_view text,
 std::string ValuesOf(std::string_view text, std::string_view published) {
   std::string out;
   for (const TimeMention& mention : TimesIn(text, published)) {
-    absl::StrAppend(&out, out.empty() ? "" : "; ",
-                    ToAbsl(text.substr(mention.span.begin,
-                                       mention.span.size())),
-                    "=", mention.timex_value);
+    absl::StrAppend(
+        &out, out.empty() ? "" : "; ",
+        ToAbsl(text.substr(mention.span.begin, mention.span.size())), "=",
+        mention.timex_value);
   }
   return out;
 }
