@@ -1,4 +1,4 @@
 factline_test(extract_claims_test
-  SOURCES concept_lexicon_test.cc
-  LINK factline::claims absl::strings
+  SOURCES claims_test.cc concept_lexicon_test.cc extractor_property_test.cc
+  LINK factline::claims factline::extract absl::strings absl::time
 )

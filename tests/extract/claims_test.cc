@@ -1,0 +1,201 @@
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/time.h"
+#include "daemon/extract/extractor.h"
+#include "gtest/gtest.h"
+
+// One sentence a mechanism, through the whole extractor.
+namespace factline::extract {
+namespace {
+
+const Extractor& Shared() {
+  static const Extractor* extractor = Extractor::Create({})->release();
+  return *extractor;
+}
+
+Article MakeArticle(std::string_view body) {
+  Article article;
+  article.uri = "test/1";
+  article.publisher = "Test Post";
+  article.body = std::string(body);
+  article.publish_time_has_clock = false;
+  article.publish_time =
+      absl::FromCivil(absl::CivilHour(2025, 3, 9, 12), absl::UTCTimeZone());
+  return article;
+}
+
+// "value action object" of each figure claim, in text order.
+std::string Figures(const Extraction& extraction) {
+  return absl::StrJoin(
+      extraction.claims, "; ", [](std::string* out, const ReadClaim& read) {
+        const Claim& c = read.claim;
+        if (!c.quantity) return;
+        const Quantity& q = *c.quantity;
+        absl::StrAppend(
+            out,
+            q.value ? q.value->ToString()
+                    : absl::StrCat(
+                          q.lower_bound ? q.lower_bound->ToString() : "", "..",
+                          q.upper_bound ? q.upper_bound->ToString() : ""),
+            " ", c.figure_key.concept_id, " ", c.figure_key.object,
+            c.figure_key.subset.empty() ? "" : "/", c.figure_key.subset);
+      });
+}
+
+struct MeasureCase {
+  std::string_view name;
+  std::string_view text;
+  std::string_view figures;
+};
+
+class MeasureTest : public testing::TestWithParam<MeasureCase> {};
+
+TEST_P(MeasureTest, ReadsWhatIsCounted) {
+  const auto extraction = Shared().Extract(MakeArticle(GetParam().text));
+  ASSERT_TRUE(extraction.ok()) << extraction.status();
+  std::string got = Figures(*extraction);
+  // Statements leave empty items; they are not what this test is about.
+  while (got.ends_with("; ")) got.resize(got.size() - 2);
+  EXPECT_EQ(got, GetParam().figures);
+}
+
+constexpr MeasureCase kMeasures[] = {
+    {"Object", "The blast killed 14 people in Lima.", "14 killed person"},
+    {"Passive", "In Lima 14 people were killed by the blast.",
+     "14 killed person"},
+    {"Subset", "The raid wounded 12 children.", "12 injured person/child"},
+    {"Coordination", "A shell killed one woman and injured six men.",
+     "1 killed person/woman; 6 injured person/man"},
+    {"SharedVerb", "The army fired 20 drones, 31 rockets and 7 bombs.",
+     "20 launched drone; 31 launched missile; 7 launched bomb"},
+    {"ElidedHead",
+     "The army fired 120 drones. 80 were intercepted while 40 were lost.",
+     "120 launched drone; 80 intercepted drone; 40 lost drone"},
+    {"Toll", "The death toll rose to 443.", "443 killed person"},
+    {"EventNoun", "Officials reported 443 deaths.", "443 killed person"},
+    {"Relative", "They buried the 30 miners who died in the fire.",
+     "30 killed person/miner"},
+    {"ReducedRelative", "Divers searched for 12 sailors trapped in the wreck.",
+     "12 trapped person/sailor"},
+    {"Believed", "About 60 villagers are feared dead.",
+     "60 killed person/villager"},
+    {"Missing", "Another 35 people are still missing.", "35 missing person"},
+    {"Group", "A team of 40 volunteers rescued the crew.",
+     "40 rescued person/volunteer"},
+    {"Loss", "The ferry sank with the loss of 90 lives.", "90 killed person"},
+    {"Owed", "Greece owed $500 million to the bank.", "500000000 owed money"},
+    {"LaidOff", "The firm will lay off 300 workers.",
+     "300 laid_off person/worker"},
+    {"Structural", "The two sides met in Geneva for three rounds.", ""},
+    {"PronounOne", "It was one of the worst days of the year.", ""},
+    {"DateOnly", "They met on 3 March 2025 at 10:30 in room 12.", ""},
+};
+
+INSTANTIATE_TEST_SUITE_P(Sentences, MeasureTest, testing::ValuesIn(kMeasures),
+                         [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
+
+struct TimeCase {
+  std::string_view name;
+  std::string_view text;
+  std::string_view edtf;
+  Tally tally;
+};
+
+class TimeTest : public testing::TestWithParam<TimeCase> {};
+
+// Published on Sunday, 9 March 2025.
+TEST_P(TimeTest, DatesTheLastFigure) {
+  const auto extraction = Shared().Extract(MakeArticle(GetParam().text));
+  ASSERT_TRUE(extraction.ok()) << extraction.status();
+  const Claim* last = nullptr;
+  for (const ReadClaim& read : extraction->claims) {
+    if (read.claim.quantity) last = &read.claim;
+  }
+  ASSERT_NE(last, nullptr);
+  EXPECT_EQ(last->event_time.edtf, GetParam().edtf);
+  EXPECT_EQ(last->tally, GetParam().tally);
+}
+
+constexpr TimeCase kTimes[] = {
+    {"OwnClause", "On Saturday a bomb killed 14 people.", "2025-03-08",
+     Tally::kPerEvent},
+    {"Inherited",
+     "On Saturday a bomb killed 14 people. It wounded 30 more people.",
+     "2025-03-08", Tally::kPerEvent},
+    {"Defaulted", "The bank holds $40 million.", "2025-03-09", Tally::kLevel},
+    {"StatementTime", "A bomb killed 14 people on Friday, officials said "
+     "on Saturday.", "2025-03-07", Tally::kPerEvent},
+};
+
+INSTANTIATE_TEST_SUITE_P(Sentences, TimeTest, testing::ValuesIn(kTimes),
+                         [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
+
+TEST(ExtractorTest, RefusesLanguagesWithoutRules) {
+  Article article = MakeArticle("Es gab 14 Tote.");
+  article.language = "de-AT";
+  const auto extraction = Shared().Extract(article);
+  EXPECT_EQ(extraction.status().code(), absl::StatusCode::kUnimplemented);
+  EXPECT_EQ(extraction.status().message(), "language:de");
+}
+
+TEST(ExtractorTest, AcceptsEnglishOfAnyRegion) {
+  for (const char* language : {"", "en", "EN", "en-GB", "en_US"}) {
+    Article article = MakeArticle("The blast killed 14 people.");
+    article.language = language;
+    const auto extraction = Shared().Extract(article);
+    ASSERT_TRUE(extraction.ok()) << language;
+    EXPECT_EQ(extraction->claims.size(), 1u) << language;
+  }
+}
+
+TEST(ExtractorTest, DeniedAssertionHasBothSpeakers) {
+  const auto extraction = Shared().Extract(MakeArticle(
+      "President Ana Lopez rejected Mark Stone\u2019s assertion that her "
+      "country owed $3 billion."));
+  ASSERT_TRUE(extraction.ok());
+  ASSERT_EQ(extraction->claims.size(), 1u);
+  const Claim& claim = extraction->claims[0].claim;
+  ASSERT_EQ(claim.attributions.size(), 2u);
+  EXPECT_EQ(claim.attributions[0].source, "Ana Lopez");
+  EXPECT_EQ(claim.attributions[0].stance, Stance::kDenies);
+  EXPECT_EQ(claim.attributions[1].source, "Mark Stone");
+  EXPECT_EQ(claim.attributions[1].stance, Stance::kAsserts);
+}
+
+TEST(ExtractorTest, StatementsWithoutAFigureAreClaims) {
+  const auto extraction = Shared().Extract(MakeArticle(
+      "\u201cThe bridge will open again before the winter,\u201d Mayor Tom "
+      "Reed said."));
+  ASSERT_TRUE(extraction.ok());
+  ASSERT_EQ(extraction->claims.size(), 1u);
+  const Claim& claim = extraction->claims[0].claim;
+  ASSERT_TRUE(claim.statement.has_value());
+  EXPECT_TRUE(claim.statement->quoted);
+  ASSERT_EQ(claim.attributions.size(), 1u);
+  EXPECT_EQ(claim.attributions[0].source, "Tom Reed");
+}
+
+TEST(ExtractorTest, EvidenceIsTheQuantityPhrase) {
+  const std::string body = "They said more than 1,400 guided bombs fell.";
+  const auto extraction = Shared().Extract(MakeArticle(body));
+  ASSERT_TRUE(extraction.ok());
+  ASSERT_FALSE(extraction->claims.empty());
+  const Evidence& evidence = extraction->claims[0].reading.evidence[0];
+  EXPECT_EQ(evidence.field, "body");
+  EXPECT_EQ(evidence.quote, "more than 1,400 guided bombs");
+  EXPECT_EQ(body.substr(evidence.start_byte,
+                        evidence.end_byte - evidence.start_byte),
+            evidence.quote);
+}
+
+}  // namespace
+}  // namespace factline::extract
