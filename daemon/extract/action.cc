@@ -239,6 +239,10 @@ ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
   ActionReading own;
   if (counted.head) own = NounAction(*counted.head, counted, tokens.end);
   if (own.sense != nullptr && own.sense->toll) return own;
+  if (own.sense != nullptr &&
+      quantity.quantity.unit_code == "{magnitude}") {
+    return own;  // "the magnitude 6.4 earthquake that struck"
+  }
 
   const bool holds_number = HoldsNumber(quantity, counted);
   ActionReading direct = ActionAfter(counted, tokens.end, true);
@@ -280,8 +284,11 @@ ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
     if (direct.token && (direct.sense != nullptr || direct.finite)) {
       return direct;
     }
+    // "..., and 120 are in hospital": has a verb of its own.
+    const bool own_verb = counted.phrase.end < tokens.end &&
+                          input_.TokenAt(counted.phrase.end).upos == Upos::kAux;
     const ActionReading shared = SharedAction(quantity, counted, left);
-    if (shared.token) return shared;
+    if (shared.token && !own_verb) return shared;
   }
   if (direct.token) return direct;
   ActionReading far = ActionAfter(counted, tokens.end, false);

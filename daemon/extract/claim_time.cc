@@ -234,9 +234,14 @@ bool TimeFinder::InBrackets(const TimeMention& time) const {
 }
 
 bool TimeFinder::IsSince(const TimeMention& time) const {
-  const uint32_t first = time.tokens.begin;
-  return input_.Lower(first) == "since" ||
-         (first > 0 && input_.Lower(first - 1) == "since");
+  constexpr uint32_t kSinceTokens = 6;  // "since the outbreak began in March"
+  const uint32_t first = input_.SentenceTokens(time.sentence).begin;
+  for (uint32_t i = time.tokens.begin, n = 0; n <= kSinceTokens; ++n) {
+    if (input_.Lower(i) == "since") return true;
+    if (i == first || input_.TokenAt(i - 1).upos == Upos::kPunct) return false;
+    --i;
+  }
+  return false;
 }
 
 // "the largest attack since the war began": ranks, and does not count.
@@ -333,6 +338,15 @@ void TimeFinder::ExtendToll(const TimeQuestion& question,
                         : DayText(first);
 }
 
+// What is counted since a start is counted up to the news.
+void TimeFinder::ExtendToPublish(EventTime& time) const {
+  const absl::Time end = absl::FromCivil(publish_day_ + 1, zone_);
+  if (!time.earliest || (time.latest && *time.latest >= end)) return;
+  time.latest = end;
+  time.edtf = absl::StrCat(DayText(absl::ToCivilDay(*time.earliest, zone_)),
+                           "/", DayText(publish_day_));
+}
+
 FigureTime TimeFinder::At(const TimeQuestion& question) {
   const uint32_t paragraph =
       input_.document.sentences[question.sentence].paragraph;
@@ -340,6 +354,7 @@ FigureTime TimeFinder::At(const TimeQuestion& question) {
     FigureTime found{.time = own->time,
                      .since = IsSince(*own),
                      .period = IsPeriod(*own)};
+    if (found.since) ExtendToPublish(found.time);
     last_ = found;
     last_paragraph_ = paragraph;
     ExtendToll(question, found);

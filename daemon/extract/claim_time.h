@@ -56,6 +56,7 @@ class TimeFinder {
   bool IsSince(const TimeMention& time) const;
   bool ComparesSince(const TimeMention& time) const;
   void ExtendToll(const TimeQuestion& question, FigureTime& found) const;
+  void ExtendToPublish(EventTime& time) const;
   double Fitness(const TimeQuestion& question, const TimeMention& time) const;
   bool IsStatementTime(const TimeMention& time) const;
   static bool DatesCue(const TimeMention& time,

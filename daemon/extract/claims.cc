@@ -206,6 +206,7 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
 }
 
 void ClaimMaker::MarkCredited(const Credit& credit) {
+  if (credit.act) has_figure_[*credit.act] = true;
   std::optional<uint32_t> at = credit.innermost;
   while (at && !has_figure_[*at]) {
     has_figure_[*at] = true;

@@ -94,7 +94,11 @@ Credit CreditFinder::Of(uint32_t sentence, Span span,
   Credit credit;
   for (const uint32_t i : touching_[sentence]) {
     const AttributionMention& mention = input_.layers.attributions[i];
-    if (!mention.content.Contains(span) || IsAct(i, action)) continue;
+    if (!mention.content.Contains(span)) continue;
+    if (IsAct(i, action)) {
+      credit.act = i;
+      continue;
+    }
     if (credit.content && credit.content->size() <= mention.content.size()) {
       continue;
     }

@@ -16,6 +16,7 @@ struct Credit {
   // What the innermost speaker is credited with; empty without a chain.
   std::optional<language::Span> content;
   std::optional<uint32_t> innermost;  // Index into Layers::attributions.
+  std::optional<uint32_t> act;  // The cue that is the figure's own action.
 };
 
 // Looks up who is credited, sentence by sentence.

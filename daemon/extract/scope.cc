@@ -220,6 +220,7 @@ void ScopeReader::FindFocus() {
     if (shown.actor && !c.actor) score.shown = i;
     if (!shown.widened && c.widened && c.scene) score.shown = i;
     score.weight += weight;
+    if (c.scene && !c.actor) ++score.scenes;
   }
   std::optional<Score> best;
   for (const auto& [id, score] : scores) {
@@ -231,9 +232,13 @@ void ScopeReader::FindFocus() {
   // What happens in Libya and is told of Derna happens in Derna.
   for (int depth = 0; best && depth < 3; ++depth) {
     std::optional<Score> inner;
+    // A country has many scenes: one that is named once is not the focus.
+    const PlaceMention& outer =
+        input_.layers.places[candidates_[best->shown].mention];
+    const int least = outer.containers.empty() ? 2 : 1;
     for (const auto& [id, score] : scores) {
       const Candidate& c = candidates_[score.shown];
-      if (c.actor || !c.scene || score.weight < kInnerShare * best->weight) {
+      if (c.actor || score.scenes < least || score.weight < kInnerShare * best->weight) {
         continue;
       }
       if (!Inside(c, candidates_[best->shown])) continue;

@@ -53,6 +53,7 @@ class ScopeReader {
   };
   struct Score {
     double weight = 0;
+    int scenes = 0;    // Mentions as a scene.
     size_t shown = 0;  // Index into candidates_: the form to show.
   };
 
