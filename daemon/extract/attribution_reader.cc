@@ -491,14 +491,27 @@ void AttributionReader::ContinueQuote() {
   may_continue_ = end == tokens_.end || end + 1 >= tokens_.end;
 }
 
+// True if `outer` is mention `inner`, or inside of it by the links so far.
+bool AttributionReader::LeadsTo(uint32_t outer, uint32_t inner) const {
+  std::optional<uint32_t> at = outer;
+  while (at) {
+    if (*at == inner) return true;
+    at = layers_.attributions[*at].outer;
+  }
+  return false;
+}
+
 void AttributionReader::LinkOuter() {
   auto& all = layers_.attributions;
   for (size_t i = sentence_from_; i < all.size(); ++i) {
     if (all[i].outer) continue;
     for (size_t k = sentence_from_; k < all.size(); ++k) {
-      const bool holds = k != i && all[k].content.Contains(all[i].cue) &&
+      const bool holds = all[k].content.Contains(all[i].cue) &&
                          all[k].content.Contains(all[i].content);
-      if (!holds) continue;
+      if (!holds || LeadsTo(static_cast<uint32_t>(k),
+                            static_cast<uint32_t>(i))) {
+        continue;
+      }
       if (!all[i].outer ||
           all[k].content.size() < all[*all[i].outer].content.size()) {
         all[i].outer = static_cast<uint32_t>(k);

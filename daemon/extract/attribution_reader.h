@@ -57,6 +57,7 @@ class AttributionReader {
   void CutEarlier(const Subject& subject);
   void CutAt(uint32_t end);
   void ContinueQuote();
+  bool LeadsTo(uint32_t outer, uint32_t inner) const;
   void LinkOuter();
 
   const RoleLexicon& roles_;

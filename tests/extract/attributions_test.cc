@@ -226,6 +226,24 @@ TEST(AttributionEntitiesTest, NamesTheFullestForm) {
   EXPECT_EQ(read.layers.entity_mentions[1].entity, 0u);
 }
 
+TEST(AttributionChainTest, OuterLinksAreNoCircle) {
+  ReadText read(
+      "Rui Costa according to Ana Lima according to police by the port was "
+      "quoted by Lusa as saying, quoting navy, denied claims by rebels that "
+      "the claim that 40 died was false, Radio Sul said, citing Lusa.");
+  read.FindPlaces();
+  read.FindAttributions();
+  const auto& all = read.layers.attributions;
+  EXPECT_FALSE(all.empty());
+  for (const AttributionMention& mention : all) {
+    size_t steps = 0;
+    for (auto at = mention.outer; at; at = all[*at].outer) {
+      ASSERT_LT(*at, all.size());
+      ASSERT_LE(++steps, all.size());
+    }
+  }
+}
+
 TEST(AttributionFinderTest, HostileTextIsReadInBoundedTime) {
   std::string text;
   for (int i = 0; i < 20'000; ++i) {
