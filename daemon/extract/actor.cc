@@ -46,8 +46,9 @@ Actor ActorAt(const ClaimInput& input, uint32_t head) {
     }
   }
   if (input.TokenAt(head).upos == Upos::kPron) return {};
-  return {.name = std::string(input.document.Text(input.TokenAt(head))),
-          .key = std::string(input.Lemma(head))};
+  const std::string name(input.document.Text(input.TokenAt(head)));
+  const bool named = input.TokenAt(head).upos == Upos::kPropn;
+  return {.name = name, .key = named ? AsciiLower(name) : std::string()};
 }
 
 }  // namespace factline::extract

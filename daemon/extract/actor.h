@@ -12,7 +12,8 @@ namespace factline::extract {
 struct Actor {
   std::string name;  // As the article names it: "Russia".
   // For figure keys: the lower-case ISO code of a country ("ru" for Russia,
-  // Russian forces and Moscow's troops), else the lower-case name.
+  // Russian forces and Moscow's troops), else the lower-case name; empty for
+  // one without a name ("the company"), who tells no figures apart.
   std::string key;
 };
 

@@ -83,6 +83,9 @@ class ClaimMaker {
                   const MeasureReading& reading, FigureTime& found);
   Tally TallyOf(const QuantityMention& quantity, const MeasureReading& reading,
                 const FigureTime& found) const;
+  FigureKey KeyOf(const QuantityMention& quantity,
+                  const MeasureReading& reading, const Claim& claim,
+                  const std::optional<Scope>& scope) const;
   Span EvidenceSpan(const QuantityMention& quantity,
                     const MeasureReading& reading) const;
   Claim Common() const;
@@ -214,6 +217,32 @@ void ClaimMaker::MarkCredited(const Credit& credit) {
   }
 }
 
+FigureKey ClaimMaker::KeyOf(const QuantityMention& quantity,
+                            const MeasureReading& reading, const Claim& claim,
+                            const std::optional<Scope>& scope) const {
+  KeyParts parts;
+  parts.sense = reading.sense;
+  parts.action = reading.action;
+  parts.object = reading.name.key_object;
+  parts.subset = reading.name.key_subset;
+  // The running toll of an event is the event's own figure, however the clause
+  // words it ("killed 14", "has risen to 20").
+  const bool toll = reading.sense != nullptr && reading.sense->toll;
+  const bool since_event =
+      toll && claim.tally == Tally::kCumulative &&
+      claim.event_time.basis != TimeBasis::kExplicit &&
+      claim.event_time.basis != TimeBasis::kAnchored;
+  parts.tally = since_event ? Tally::kPerEvent : claim.tally;
+  const std::string cause = causes_.At(
+      quantity.sentence,
+      reading.action_token.value_or(quantity.tokens.begin));
+  parts.cause = cause;
+  std::string actor;
+  if (reading.actor) actor = ActorAt(input_, *reading.actor).key;
+  parts.actor = actor;
+  return MakeFigureKey(parts, *claim.quantity, scope ? &*scope : nullptr);
+}
+
 void ClaimMaker::AddFigure(const QuantityMention& quantity) {
   if (input_.KindOf(quantity.sentence) == ParagraphKind::kChrome) return;
   const std::optional<MeasureReading> reading = measures_.Read(quantity);
@@ -247,26 +276,7 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
        .by_actor = reading->sense == nullptr || reading->sense->by_actor});
   if (scope) claim.measure.place = scope->name;
 
-  KeyParts parts;
-  parts.sense = reading->sense;
-  parts.action = reading->action;
-  parts.object = reading->name.key_object;
-  parts.subset = reading->name.key_subset;
-  // The running toll of an event is the event's own figure, however the clause
-  // words it ("killed 14", "has risen to 20").
-  const bool toll = reading->sense != nullptr && reading->sense->toll;
-  const bool since_event =
-      toll && claim.tally == Tally::kCumulative &&
-      claim.event_time.basis != TimeBasis::kExplicit &&
-      claim.event_time.basis != TimeBasis::kAnchored;
-  parts.tally = since_event ? Tally::kPerEvent : claim.tally;
-  const std::string cause = causes_.At(quantity.sentence, anchor);
-  parts.cause = cause;
-  std::string actor;
-  if (reading->actor) actor = ActorAt(input_, *reading->actor).key;
-  parts.actor = actor;
-  claim.figure_key = MakeFigureKey(parts, *claim.quantity,
-                                   scope ? &*scope : nullptr);
+  claim.figure_key = KeyOf(quantity, *reading, claim, scope);
   claim.confidence = ConfidenceOf(*reading, claim, scope && scope->focus);
 
   const Span span = EvidenceSpan(quantity, *reading);

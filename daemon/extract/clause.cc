@@ -182,6 +182,20 @@ std::optional<uint32_t> SubjectChild(const ClaimInput& input,
   return std::nullopt;
 }
 
+// Whether a subordinating word opens the clause of `verb`.
+bool HasMark(const ClaimInput& input, TokenRange tokens, uint32_t verb) {
+  const uint32_t first =
+      verb - std::min(verb - tokens.begin, kMaxSubjectTokens);
+  for (uint32_t i = first; i < verb; ++i) {
+    const Token& token = input.TokenAt(i);
+    if (token.head == verb && token.deprel == Deprel::kMark &&
+        input.Lower(i) != "that") {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<uint32_t> SubjectOf(const ClaimInput& input, uint32_t sentence,
@@ -207,6 +221,12 @@ std::optional<uint32_t> SubjectOf(const ClaimInput& input, uint32_t sentence,
                         token.deprel == Deprel::kAdvcl;
     if (!shares || token.head == language::kNoHead) break;
     above = token.head;
+    // "Russia attacked ..., since the war began, launching 20": the clause of
+    // "since" does not launch.
+    if (token.Has(language::kTokenGerund) && HasMark(input, tokens, above) &&
+        input.TokenAt(above).head != language::kNoHead) {
+      above = input.TokenAt(above).head;
+    }
   }
   // The leftmost noun of the clause that no preposition governs.
   std::optional<uint32_t> subject;
