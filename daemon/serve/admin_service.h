@@ -12,7 +12,8 @@ class AdminServiceImpl final : public v1::AdminService::CallbackService {
   explicit AdminServiceImpl(Core& core) : core_(core) {}
 
   grpc::ServerUnaryReactor* Digest(grpc::CallbackServerContext* call,
-      const v1::DigestRequest* request, v1::DigestResponse* response) override;
+                                   const v1::DigestRequest* request,
+                                   v1::DigestResponse* response) override;
 
  private:
   Core& core_;  // Outlives this.

@@ -11,8 +11,9 @@ class ArticleServiceImpl final : public v1::ArticleService::CallbackService {
  public:
   explicit ArticleServiceImpl(Core& core) : core_(core) {}
 
-  grpc::ServerUnaryReactor* GetArticle(grpc::CallbackServerContext* call,
-      const v1::GetArticleRequest* request, v1::GetArticleResponse* response) override;
+  grpc::ServerUnaryReactor* GetArticle(
+      grpc::CallbackServerContext* call, const v1::GetArticleRequest* request,
+      v1::GetArticleResponse* response) override;
 
  private:
   Core& core_;  // Outlives this.

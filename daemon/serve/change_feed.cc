@@ -50,9 +50,8 @@ absl::Status ChangeFeed::Turn(absl::Time now, Messages& out) {
 }
 
 bool ChangeFeed::HasWork(absl::Time now) const {
-  return !finished_ &&
-         (!started_ || in_snapshot_ || ReadsOn() || now >= progress_due_ ||
-          now >= flush_due_);
+  return !finished_ && (!started_ || in_snapshot_ || ReadsOn() ||
+                        now >= progress_due_ || now >= flush_due_);
 }
 
 bool ChangeFeed::ReadsOn() const {
@@ -143,8 +142,8 @@ absl::Status ChangeFeed::ReadRevisions(absl::Time now, Messages& out) {
   }
   FACTLINE_RETURN_IF_ERROR(revisions.status());
   for (const store::RevisionChanges& revision : *revisions) {
-    const bool past_end = options_.end_revision > 0 &&
-                          read_.revision >= options_.end_revision;
+    const bool past_end =
+        options_.end_revision > 0 && read_.revision >= options_.end_revision;
     if (past_end || conflator_.full() || turn_bytes_ >= kTurnBytes) {
       break;
     }

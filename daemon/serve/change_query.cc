@@ -95,9 +95,8 @@ v1::FilterEdge EdgeOf(const Filter& filter, const ChangeInFull& full) {
   const bool before =
       full.before &&
       filter.Matches(full.Subject(full.before, LatestPoint(*full.before)));
-  const bool after =
-      full.after &&
-      filter.Matches(full.Subject(full.after, LatestPoint(*full.after)));
+  const bool after = full.after && filter.Matches(full.Subject(
+                                       full.after, LatestPoint(*full.after)));
   if (before == after) return v1::FILTER_EDGE_UNSPECIFIED;
   return after ? v1::FILTER_EDGE_ENTERED : v1::FILTER_EDGE_LEFT;
 }
@@ -141,7 +140,8 @@ v1::Change RenderChange(const ChangeInFull& full, v1::ChangeView view,
   }
   if (!names_only && full.claim) {
     *message.mutable_claim() = RenderClaim(*full.claim);
-    if (view == v1::CHANGE_VIEW_BASIC) message.mutable_claim()->clear_evidence();
+    if (view == v1::CHANGE_VIEW_BASIC)
+      message.mutable_claim()->clear_evidence();
   }
   return message;
 }

@@ -39,9 +39,9 @@ absl::StatusOr<absl::Duration> DurationBetween(
   const absl::Duration value = FromProto(message);
   if (value == absl::ZeroDuration()) return unset;
   if (value < least || value > most) {
-    return InvalidField(field,
-                        absl::StrCat("must be 0, or ", absl::FormatDuration(least),
-                                     " to ", absl::FormatDuration(most)));
+    return InvalidField(
+        field, absl::StrCat("must be 0, or ", absl::FormatDuration(least),
+                            " to ", absl::FormatDuration(most)));
   }
   return value;
 }
@@ -60,9 +60,9 @@ absl::StatusOr<ChangeStart> StartOfPage(const store::FactStore& store,
                                         const v1::ListChangesRequest& request,
                                         uint64_t query_hash) {
   if (!request.page_token().empty()) {
-    FACTLINE_ASSIGN_OR_RETURN(ChangeStart start,
-                              StartAtToken(store, request.page_token(),
-                                           query_hash, "page_token"));
+    FACTLINE_ASSIGN_OR_RETURN(
+        ChangeStart start,
+        StartAtToken(store, request.page_token(), query_hash, "page_token"));
     if (start.in_snapshot) {
       return TokenMismatch("page_token",
                            "it is from the middle of a snapshot; only "
@@ -123,11 +123,11 @@ absl::StatusOr<FeedOptions> ReadSubscribeRequest(
   const bool snapshot =
       request.start_case() == v1::SubscribeRequest::kSnapshot &&
       request.snapshot();
-  FACTLINE_ASSIGN_OR_RETURN(
-      options.query, ChangeQuery::Make(request.filter(), request.kinds(),
-                                       request.view(), snapshot));
-  FACTLINE_ASSIGN_OR_RETURN(
-      options.start, StartOf(store, request, options.query.hash()));
+  FACTLINE_ASSIGN_OR_RETURN(options.query,
+                            ChangeQuery::Make(request.filter(), request.kinds(),
+                                              request.view(), snapshot));
+  FACTLINE_ASSIGN_OR_RETURN(options.start,
+                            StartOf(store, request, options.query.hash()));
   if (request.end_revision() < 0) {
     return InvalidField("end_revision", "must not be negative");
   }

@@ -70,7 +70,8 @@ class LongPoll : public std::enable_shared_from_this<LongPoll> {
           return call_->IsCancelled() ||
                  core_.store.latest().revision > revision;
         },
-        deadline_, [self = shared_from_this()](ChangeHub::Outcome outcome) {
+        deadline_,
+        [self = shared_from_this()](ChangeHub::Outcome outcome) {
           self->core_.reads.Submit([self, outcome] {
             if (outcome == ChangeHub::Outcome::kClosed) {
               self->Finish(ShuttingDown(kRetryDelay));
@@ -115,8 +116,7 @@ grpc::ServerUnaryReactor* ChangeServiceImpl::ListChanges(
     return ServeRead(core_, "ListChanges", call, request, response,
                      &serve::ListChanges);
   }
-  const auto poll =
-      std::make_shared<LongPoll>(core_, call, request, response);
+  const auto poll = std::make_shared<LongPoll>(core_, call, request, response);
   grpc::ServerUnaryReactor* reactor = poll->reactor();
   poll->Submit();
   return reactor;

@@ -40,8 +40,9 @@ absl::StatusOr<ChangeStart> StartAtToken(const store::FactStore& store,
     return StoreReplaced(resume.store_id, store.store_id());
   }
   if (resume.query_hash != query_hash) {
-    return TokenMismatch(field, "filter and kinds must be as in the request "
-                                "that the token came from");
+    return TokenMismatch(field,
+                         "filter and kinds must be as in the request "
+                         "that the token came from");
   }
   if (resume.in_snapshot) {
     const int64_t latest = store.latest().revision;

@@ -19,8 +19,8 @@ v1::FilterEdge JoinEdges(v1::FilterEdge first, v1::FilterEdge second) {
 }  // namespace
 
 Conflator::Key Conflator::KeyOf(const v1::Change& change) {
-  const std::string& point = change.has_current() ? change.current().id()
-                                                  : change.previous().id();
+  const std::string& point =
+      change.has_current() ? change.current().id() : change.previous().id();
   if (point.empty()) {
     return {absl::StrCat("#", change.revision()), absl::StrCat(change.index())};
   }
@@ -34,8 +34,8 @@ void Conflator::Add(v1::Change change) {
   if (!added) {
     bytes_ -= joined.ByteSizeLong();
     change.set_joined_count(joined.joined_count() + change.joined_count());
-    change.set_filter_edge(JoinEdges(joined.filter_edge(),
-                                     change.filter_edge()));
+    change.set_filter_edge(
+        JoinEdges(joined.filter_edge(), change.filter_edge()));
     if (joined.has_previous()) {
       change.mutable_previous()->Swap(joined.mutable_previous());
     } else {

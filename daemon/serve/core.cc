@@ -31,14 +31,13 @@ void CallTimer::Finish(const absl::Status& status) const {
 absl::Time WaitDeadline(const grpc::CallbackServerContext& call,
                         absl::Duration asked) {
   const absl::Time now = absl::Now();
-  const absl::Duration wait =
-      std::clamp(asked, absl::ZeroDuration(), kMaxWait);
+  const absl::Duration wait = std::clamp(asked, absl::ZeroDuration(), kMaxWait);
   const auto call_deadline = call.deadline();
   if (call_deadline == std::chrono::system_clock::time_point::max()) {
     return now + wait;
   }
-  return std::max(now, std::min(now + wait, absl::FromChrono(call_deadline) -
-                                                kAnswerTime));
+  return std::max(
+      now, std::min(now + wait, absl::FromChrono(call_deadline) - kAnswerTime));
 }
 
 }  // namespace factline::serve

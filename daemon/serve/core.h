@@ -142,13 +142,12 @@ grpc::ServerUnaryReactor* ServeWhen(Core& core, std::string_view method,
     core.reads.Submit([finish] { finish(ChangeHub::Outcome::kReady); });
     return reactor;
   }
-  core.hub.Await(
-      [call, ready = std::move(ready)] {
-        return call->IsCancelled() || ready();
-      },
-      deadline, [&core, finish](ChangeHub::Outcome outcome) {
-        core.reads.Submit([finish, outcome] { finish(outcome); });
-      });
+  core.hub.Await([call, ready = std::move(
+                            ready)] { return call->IsCancelled() || ready(); },
+                 deadline,
+                 [&core, finish](ChangeHub::Outcome outcome) {
+                   core.reads.Submit([finish, outcome] { finish(outcome); });
+                 });
   return reactor;
 }
 

@@ -15,7 +15,8 @@
 namespace factline::serve {
 namespace {
 
-using Metadata = std::initializer_list<std::pair<std::string_view, std::string>>;
+using Metadata =
+    std::initializer_list<std::pair<std::string_view, std::string>>;
 
 constexpr absl::string_view kTypePrefix = "type.googleapis.com/";
 // Trailers must stay far below the 8 KiB that clients accept.
@@ -97,12 +98,12 @@ absl::Status NameNotFound(std::string_view kind, std::string_view name) {
 }
 
 absl::Status PartitionNotAssigned(std::string_view topic, int32_t partition) {
-  return WithReason(absl::NotFoundError(absl::StrCat(
-                        "partition ", partition, " of topic '", Shown(topic),
-                        "' is not read by this daemon")),
-                    "PARTITION_NOT_ASSIGNED",
-                    {{"topic", std::string(topic)},
-                     {"partition", absl::StrCat(partition)}});
+  return WithReason(
+      absl::NotFoundError(absl::StrCat("partition ", partition, " of topic '",
+                                       Shown(topic),
+                                       "' is not read by this daemon")),
+      "PARTITION_NOT_ASSIGNED",
+      {{"topic", std::string(topic)}, {"partition", absl::StrCat(partition)}});
 }
 
 absl::Status InvalidField(std::string_view field, std::string_view what) {
@@ -114,29 +115,26 @@ absl::Status InvalidField(std::string_view field, std::string_view what) {
 absl::Status FilterInvalid(std::string_view field, int column,
                            std::string_view what) {
   return WithReason(
-      WithViolation(
-          absl::InvalidArgumentError(absl::StrCat(
-              ToAbsl(field), ", column ", column, ": ", Shown(what))),
-          field, what),
+      WithViolation(absl::InvalidArgumentError(absl::StrCat(
+                        ToAbsl(field), ", column ", column, ": ", Shown(what))),
+                    field, what),
       "FILTER_INVALID",
       {{"field", std::string(field)}, {"column", absl::StrCat(column)}});
 }
 
 absl::Status TokenMalformed(std::string_view field) {
   constexpr std::string_view kWhat = "not a token that this API gave out";
-  return WithReason(
-      WithViolation(absl::InvalidArgumentError(
-                        absl::StrCat(ToAbsl(field), ": ", ToAbsl(kWhat))),
-                    field, kWhat),
-      "TOKEN_MALFORMED", {{"field", std::string(field)}});
+  return WithReason(WithViolation(absl::InvalidArgumentError(absl::StrCat(
+                                      ToAbsl(field), ": ", ToAbsl(kWhat))),
+                                  field, kWhat),
+                    "TOKEN_MALFORMED", {{"field", std::string(field)}});
 }
 
 absl::Status TokenMismatch(std::string_view field, std::string_view what) {
-  return WithReason(
-      WithViolation(absl::InvalidArgumentError(
-                        absl::StrCat(ToAbsl(field), ": ", Shown(what))),
-                    field, what),
-      "TOKEN_MISMATCH", {{"field", std::string(field)}});
+  return WithReason(WithViolation(absl::InvalidArgumentError(absl::StrCat(
+                                      ToAbsl(field), ": ", Shown(what))),
+                                  field, what),
+                    "TOKEN_MISMATCH", {{"field", std::string(field)}});
 }
 
 absl::Status StoreReplaced(std::string_view token_store_id,
@@ -151,33 +149,30 @@ absl::Status StoreReplaced(std::string_view token_store_id,
 }
 
 absl::Status RevisionCompacted(int64_t requested, int64_t earliest) {
-  return WithReason(
-      absl::OutOfRangeError(
-          absl::StrCat("revision ", requested,
-                       " is no longer kept; the earliest is ", earliest)),
-      "REVISION_COMPACTED",
-      {{"requested_revision", absl::StrCat(requested)},
-       {"earliest_revision", absl::StrCat(earliest)}});
+  return WithReason(absl::OutOfRangeError(absl::StrCat(
+                        "revision ", requested,
+                        " is no longer kept; the earliest is ", earliest)),
+                    "REVISION_COMPACTED",
+                    {{"requested_revision", absl::StrCat(requested)},
+                     {"earliest_revision", absl::StrCat(earliest)}});
 }
 
 absl::Status FutureRevision(int64_t requested, int64_t latest) {
-  return WithReason(
-      absl::OutOfRangeError(absl::StrCat("revision ", requested,
-                                         " does not exist yet; the latest is ",
-                                         latest)),
-      "FUTURE_REVISION",
-      {{"requested_revision", absl::StrCat(requested)},
-       {"latest_revision", absl::StrCat(latest)}});
+  return WithReason(absl::OutOfRangeError(absl::StrCat(
+                        "revision ", requested,
+                        " does not exist yet; the latest is ", latest)),
+                    "FUTURE_REVISION",
+                    {{"requested_revision", absl::StrCat(requested)},
+                     {"latest_revision", absl::StrCat(latest)}});
 }
 
 absl::Status MinRevisionTimeout(int64_t min_revision, int64_t latest) {
-  return WithReason(
-      absl::DeadlineExceededError(
-          absl::StrCat("revision ", min_revision,
-                       " was not reached in time; the latest is ", latest)),
-      "MIN_REVISION_TIMEOUT",
-      {{"min_revision", absl::StrCat(min_revision)},
-       {"latest_revision", absl::StrCat(latest)}});
+  return WithReason(absl::DeadlineExceededError(absl::StrCat(
+                        "revision ", min_revision,
+                        " was not reached in time; the latest is ", latest)),
+                    "MIN_REVISION_TIMEOUT",
+                    {{"min_revision", absl::StrCat(min_revision)},
+                     {"latest_revision", absl::StrCat(latest)}});
 }
 
 absl::Status TooManySubscriptions(int limit, absl::Duration retry_delay) {
@@ -189,11 +184,11 @@ absl::Status TooManySubscriptions(int limit, absl::Duration retry_delay) {
 }
 
 absl::Status TooManyRequests(int limit, absl::Duration retry_delay) {
-  return WithReason(WithRetry(absl::ResourceExhaustedError(absl::StrCat(
-                                  "too many requests at once; at most ", limit,
-                                  " may wait")),
-                              retry_delay),
-                    "TOO_MANY_REQUESTS", {{"limit", absl::StrCat(limit)}});
+  return WithReason(
+      WithRetry(absl::ResourceExhaustedError(absl::StrCat(
+                    "too many requests at once; at most ", limit, " may wait")),
+                retry_delay),
+      "TOO_MANY_REQUESTS", {{"limit", absl::StrCat(limit)}});
 }
 
 absl::Status ShuttingDown(absl::Duration retry_delay) {
@@ -205,9 +200,8 @@ absl::Status ShuttingDown(absl::Duration retry_delay) {
 
 grpc::Status ToGrpcStatus(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
-  return Render(absl::IsDataLoss(status)
-                    ? WithReason(status, "DATA_LOSS", {})
-                    : status);
+  return Render(absl::IsDataLoss(status) ? WithReason(status, "DATA_LOSS", {})
+                                         : status);
 }
 
 }  // namespace factline::serve

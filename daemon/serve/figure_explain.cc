@@ -39,10 +39,9 @@ absl::Status AddClaims(const store::StoreView& view, const Point& point,
   for (const std::string& id : point.claims) {
     FACTLINE_ASSIGN_OR_RETURN(store::StoredClaim claim, view.GetClaim(id));
     if (claim.state != ClaimState::kCurrent || !claim.claim.quantity) continue;
-    const bool supports =
-        id == point.selected_claim ||
-        (!IsDenied(claim.claim) &&
-         track::Agree(*claim.claim.quantity, point.best));
+    const bool supports = id == point.selected_claim ||
+                          (!IsDenied(claim.claim) &&
+                           track::Agree(*claim.claim.quantity, point.best));
     (supports ? supporting : opposing).push_back(std::move(claim));
   }
   // Claims come in order of publishing; the newest is the strongest.

@@ -49,13 +49,12 @@ void Advance(const store::PointVersion& version, PointSpans& point) {
   }
   if (open) point.spans.back().until = version.from;
   if (selected.empty()) return;
-  point.spans.push_back({.claim_id = selected,
-                         .previous_claim = point.spans.empty()
-                                               ? ""
-                                               : point.spans.back().claim_id,
-                         .from = version.from,
-                         .until = std::nullopt,
-                         .event_time = version.point->event_time});
+  point.spans.push_back(
+      {.claim_id = selected,
+       .previous_claim = point.spans.empty() ? "" : point.spans.back().claim_id,
+       .from = version.from,
+       .until = std::nullopt,
+       .event_time = version.point->event_time});
 }
 
 void SortByEvent(std::vector<Span>& spans) {
@@ -64,9 +63,8 @@ void SortByEvent(std::vector<Span>& spans) {
         span.event_time.earliest.value_or(absl::InfinitePast()),
         std::string_view(span.claim_id), span.from.revision);
   };
-  std::sort(spans.begin(), spans.end(), [&](const Span& a, const Span& b) {
-    return key(a) < key(b);
-  });
+  std::sort(spans.begin(), spans.end(),
+            [&](const Span& a, const Span& b) { return key(a) < key(b); });
 }
 
 void SortByRecord(std::vector<Span>& spans) {
@@ -174,20 +172,19 @@ absl::StatusOr<v1::ListFigureHistoryResponse> ListFigureHistory(
   if (!v1::HistoryAxis_IsValid(request.axis())) {
     return InvalidField("axis", "is not known");
   }
-  const uint64_t hash = HashQuery(
-      {"history", request.parent(), filter.canonical(),
-       absl::StrCat(request.axis()), HashText(request.as_of()),
-       HashText(window), request.show_withdrawn() ? "all" : ""});
-  FACTLINE_ASSIGN_OR_RETURN(const Page page,
-                            OpenPage(context.store,
-                                     {.size = request.page_size(),
-                                      .default_size = kDefaultSize,
-                                      .max_size = kMaxSize,
-                                      .token = request.page_token(),
-                                      .as_of = request.as_of(),
-                                      .query_hash = hash}));
+  const uint64_t hash =
+      HashQuery({"history", request.parent(), filter.canonical(),
+                 absl::StrCat(request.axis()), HashText(request.as_of()),
+                 HashText(window), request.show_withdrawn() ? "all" : ""});
   FACTLINE_ASSIGN_OR_RETURN(
-      const Figure figure, FindFigure(*page.view, request.parent(), "parent"));
+      const Page page, OpenPage(context.store, {.size = request.page_size(),
+                                                .default_size = kDefaultSize,
+                                                .max_size = kMaxSize,
+                                                .token = request.page_token(),
+                                                .as_of = request.as_of(),
+                                                .query_hash = hash}));
+  FACTLINE_ASSIGN_OR_RETURN(const Figure figure,
+                            FindFigure(*page.view, request.parent(), "parent"));
   FACTLINE_ASSIGN_OR_RETURN(const auto versions,
                             page.view->PointVersions(figure.id));
   const std::vector<Span> rows =

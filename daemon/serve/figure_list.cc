@@ -200,9 +200,9 @@ absl::StatusOr<v1::ListFiguresResponse> ListFigures(
                 .max_size = kMaxListSize,
                 .token = request.page_token(),
                 .as_of = request.as_of(),
-                .query_hash =
-                    HashQuery({"figures", filter.canonical(),
-                               request.order_by(), HashText(request.as_of())})}));
+                .query_hash = HashQuery({"figures", filter.canonical(),
+                                         request.order_by(),
+                                         HashText(request.as_of())})}));
   v1::ListFiguresResponse response;
   *response.mutable_read_position() = convert::ToProto(page.view->position());
   if (const auto id = filter.RequiredFigure()) {

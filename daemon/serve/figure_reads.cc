@@ -105,8 +105,7 @@ absl::StatusOr<v1::DiffFigureResponse> DiffFigure(
                             OpenView(context.store, request.base()));
   FACTLINE_ASSIGN_OR_RETURN(const View after,
                             OpenView(context.store, request.target()));
-  FACTLINE_ASSIGN_OR_RETURN(const auto old_figure,
-                            FigureIfKnown(*before, *id));
+  FACTLINE_ASSIGN_OR_RETURN(const auto old_figure, FigureIfKnown(*before, *id));
   FACTLINE_ASSIGN_OR_RETURN(const auto new_figure, FigureIfKnown(*after, *id));
   if (!old_figure && !new_figure) return NameNotFound("figure", request.name());
 

@@ -76,10 +76,10 @@ absl::StatusOr<SearchQuery> SearchQuery::Parse(std::string_view text) {
 int SearchQuery::Score(const Figure& figure) const {
   const Measure& m = figure.measure;
   const FigureKey& k = figure.key;
-  const std::vector<std::string> identity = SearchWords(absl::StrCat(
-      m.action, " ", m.object, " ", m.subset, " ", m.actor, " ", m.place, " ",
-      k.concept_id, " ", k.object, " ", k.subset, " ", k.actor, " ", k.cause,
-      " ", k.unit_code));
+  const std::vector<std::string> identity = SearchWords(
+      absl::StrCat(m.action, " ", m.object, " ", m.subset, " ", m.actor, " ",
+                   m.place, " ", k.concept_id, " ", k.object, " ", k.subset,
+                   " ", k.actor, " ", k.cause, " ", k.unit_code));
   const std::vector<std::string> label = SearchWords(figure.display_name);
   int score = 0;
   for (const std::string& word : words_) {

@@ -57,10 +57,9 @@ struct Tester {
     Texts texts;
     get(subject, texts);
     if (test.any) return !texts.empty();
-    const bool some =
-        std::any_of(texts.begin(), texts.end(), [this](std::string_view text) {
-          return TextMatches(test, text);
-        });
+    const bool some = std::any_of(
+        texts.begin(), texts.end(),
+        [this](std::string_view text) { return TextMatches(test, text); });
     return some != (test.op == Op::kNe);
   }
   bool operator()(NumberField get) const {

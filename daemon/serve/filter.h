@@ -70,9 +70,9 @@ class Filter {
   struct Test {
     const FieldDef* field = nullptr;
     Op op = Op::kEq;
-    bool any = false;  // ":*"
-    bool open_front = false;  // "*text"
-    bool open_back = false;   // "text*"
+    bool any = false;                                          // ":*"
+    bool open_front = false;                                   // "*text"
+    bool open_back = false;                                    // "text*"
     std::variant<std::string, Decimal, TimeSpan, bool> value;  // Text is lower.
   };
 

@@ -175,7 +175,8 @@ std::optional<bool> Disputed(const FilterSubject& s) {
 const FieldDef kFields[] = {
     {"action", kAll, false, "",
      &KeyAndWords<&FigureKey::concept_id, &Measure::action>},
-    {"actor", kAll, false, "", &KeyAndWords<&FigureKey::actor, &Measure::actor>},
+    {"actor", kAll, false, "",
+     &KeyAndWords<&FigureKey::actor, &Measure::actor>},
     {"article", kClaims | kChanges, false, "", &ArticleUri},
     {"cause", kAll, false, "", &KeyOnly<&FigureKey::cause>},
     {"change_cause", kChanges, false, "CHANGE_CAUSE_", &CauseName},

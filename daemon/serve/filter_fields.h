@@ -40,8 +40,8 @@ using BoolField = std::optional<bool> (*)(const FilterSubject&);
 // A field that filters may name.
 struct FieldDef {
   std::string_view name;
-  uint8_t scopes;        // FilterScopes, or'ed.
-  bool moves = false;    // Changes with the selected value, not identity.
+  uint8_t scopes;           // FilterScopes, or'ed.
+  bool moves = false;       // Changes with the selected value, not identity.
   std::string_view prefix;  // May stand before a value: "figures/", "TALLY_".
   std::variant<TextField, NumberField, TimeField, BoolField> get;
 };

@@ -148,7 +148,8 @@ class FilterParser {
       if (!ordered || !unordered) return op;
       at_ = op_at;
       return Expected(absl::StrCat("'=', '!=' or ':' after '",
-                                   ToAbsl(field.name), "', which has no order"));
+                                   ToAbsl(field.name),
+                                   "', which has no order"));
     }
     return Expected("'=', '!=', '<', '<=', '>', '>=' or ':'");
   }
@@ -217,7 +218,8 @@ class FilterParser {
       test.value = *number;
     } else if (std::holds_alternative<TimeField>(test.field->get)) {
       const auto span = ParseTimeSpan(text);
-      if (!span) return wrong("a time such as 2025-02-22 or 2025-02-22T18:00:00Z");
+      if (!span)
+        return wrong("a time such as 2025-02-22 or 2025-02-22T18:00:00Z");
       test.value = *span;
     } else {
       if (text != "true" && text != "false") return wrong("true or false");
@@ -253,7 +255,8 @@ class FilterParser {
     const Node& node = filter_.nodes_[index];
     if (node.kind == NodeKind::kTest) return CanonicalTest(node.test);
     constexpr std::array<std::string_view, 3> kNames = {"AND", "OR", "NOT"};
-    std::string out = absl::StrCat("(", ToAbsl(kNames[static_cast<int>(node.kind)]));
+    std::string out =
+        absl::StrCat("(", ToAbsl(kNames[static_cast<int>(node.kind)]));
     for (const int child : node.children) {
       absl::StrAppend(&out, " ", Canonical(child));
     }
@@ -270,7 +273,9 @@ class FilterParser {
         return absl::StrCat(absl::ToUnixNanos(span.begin), "/",
                             absl::ToUnixNanos(span.end));
       }
-      std::string operator()(bool flag) const { return flag ? "true" : "false"; }
+      std::string operator()(bool flag) const {
+        return flag ? "true" : "false";
+      }
     };
     return absl::StrCat(ToAbsl(test.field->name), ToAbsl(OpText(test.op)),
                         test.any ? "*" : "", test.open_front ? "<" : "",

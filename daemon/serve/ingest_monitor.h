@@ -19,7 +19,7 @@ struct PartitionStatus {
   int64_t applied_offset = 0;   // Next to read; all below are durable.
   int64_t high_watermark = -1;  // End of the broker's log; -1 = not known.
   std::optional<absl::Time> last_message_time;  // Of the last applied message.
-  std::map<std::string, int64_t> rejected;  // Since start, by reason.
+  std::map<std::string, int64_t> rejected;      // Since start, by reason.
 };
 
 // Where the daemon reads from.

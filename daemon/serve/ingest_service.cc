@@ -89,16 +89,15 @@ grpc::ServerUnaryReactor* IngestServiceImpl::WaitForOffset(
         ingest.AppliedOffset(request->topic(), request->partition());
     return !next || *next > request->offset();
   };
-  return ServeWhen(core_, "WaitForOffset", call, request, response, ready,
-                   WaitDeadline(*call, FromProto(request->max_wait())),
-                   [&ingest = core_.ingest, valid](
-                       const ReadContext& context,
-                       const v1::WaitForOffsetRequest& asked,
-                       ChangeHub::Outcome)
-                       -> absl::StatusOr<v1::WaitForOffsetResponse> {
-                     if (!valid.ok()) return valid;
-                     return ReadOffset(context, ingest, asked);
-                   });
+  return ServeWhen(
+      core_, "WaitForOffset", call, request, response, ready,
+      WaitDeadline(*call, FromProto(request->max_wait())),
+      [&ingest = core_.ingest, valid](
+          const ReadContext& context, const v1::WaitForOffsetRequest& asked,
+          ChangeHub::Outcome) -> absl::StatusOr<v1::WaitForOffsetResponse> {
+        if (!valid.ok()) return valid;
+        return ReadOffset(context, ingest, asked);
+      });
 }
 
 }  // namespace factline::serve

@@ -11,10 +11,14 @@ class IngestServiceImpl final : public v1::IngestService::CallbackService {
  public:
   explicit IngestServiceImpl(Core& core) : core_(core) {}
 
-  grpc::ServerUnaryReactor* GetIngestStatus(grpc::CallbackServerContext* call,
-      const v1::GetIngestStatusRequest* request, v1::GetIngestStatusResponse* response) override;
-  grpc::ServerUnaryReactor* WaitForOffset(grpc::CallbackServerContext* call,
-      const v1::WaitForOffsetRequest* request, v1::WaitForOffsetResponse* response) override;
+  grpc::ServerUnaryReactor* GetIngestStatus(
+      grpc::CallbackServerContext* call,
+      const v1::GetIngestStatusRequest* request,
+      v1::GetIngestStatusResponse* response) override;
+  grpc::ServerUnaryReactor* WaitForOffset(
+      grpc::CallbackServerContext* call,
+      const v1::WaitForOffsetRequest* request,
+      v1::WaitForOffsetResponse* response) override;
 
  private:
   Core& core_;  // Outlives this.

@@ -66,8 +66,8 @@ absl::StatusOr<ListenAddress> ListenAddress::Parse(std::string_view text) {
 absl::Status CheckSocketPath(const std::string& path) {
   constexpr size_t kMaxPath = sizeof(sockaddr_un::sun_path) - 1;
   if (!path.starts_with('/')) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "socket path '", Printable(path), "' must be absolute"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("socket path '", Printable(path), "' must be absolute"));
   }
   if (path.size() > kMaxPath) {
     return absl::InvalidArgumentError(
@@ -76,8 +76,8 @@ absl::Status CheckSocketPath(const std::string& path) {
   }
   struct stat status;
   if (::lstat(path.c_str(), &status) == 0 && !S_ISSOCK(status.st_mode)) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "'", Printable(path), "' exists and is not a socket"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("'", Printable(path), "' exists and is not a socket"));
   }
   return absl::OkStatus();
 }

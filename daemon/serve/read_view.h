@@ -58,7 +58,7 @@ struct PageRequest {
 struct Page {
   int size = 0;
   bool first = true;
-  std::string last_key;   // Of the row before; see PageToken.
+  std::string last_key;  // Of the row before; see PageToken.
   std::string last_name;
   uint64_t query_hash = 0;
   View view;

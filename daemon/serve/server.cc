@@ -56,9 +56,8 @@ class WithoutReflection final : public grpc::ServerBuilderOption {
                          plugins) override {
     const std::string name =
         grpc::reflection::ProtoServerReflectionPlugin().name();
-    std::erase_if(*plugins, [&](const auto& plugin) {
-      return plugin->name() == name;
-    });
+    std::erase_if(*plugins,
+                  [&](const auto& plugin) { return plugin->name() == name; });
   }
 };
 
@@ -161,8 +160,8 @@ absl::Status Server::Impl::ListenPublic(const ServerOptions& options) {
                             ListenAddress::Parse(options.listen_address));
   grpc::ServerBuilder builder;
   SetLimits(builder);
-  builder.AddListeningPort(address.target(),
-                           grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort(address.target(), grpc::InsecureServerCredentials(),
+                           &port);
   if (!options.reflection.value_or(address.is_local())) {
     builder.SetOption(std::make_unique<WithoutReflection>());
   }

@@ -64,8 +64,8 @@ Subscription::Action Subscription::Next(Event event) {
   if (event == Event::kCancelled && state_ != State::kIdle) {
     return Action::kNothing;
   }
-  const bool says_closing = closing_ && !gone_ && !said_closing_ &&
-                            written_.has_position();
+  const bool says_closing =
+      closing_ && !gone_ && !said_closing_ && written_.has_position();
   if (says_closing) {
     // With the token of what was written last: the rest was never sent.
     messages_.clear();
@@ -80,8 +80,8 @@ Subscription::Action Subscription::Next(Event event) {
     state_ = State::kWriting;
     return Action::kWrite;
   }
-  const bool over = gone_ || closing_ || !end_.ok() ||
-                    (feed_ && feed_->finished());
+  const bool over =
+      gone_ || closing_ || !end_.ok() || (feed_ && feed_->finished());
   if (over) {
     state_ = State::kFinished;
     return Action::kFinish;

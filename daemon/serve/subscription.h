@@ -71,9 +71,7 @@ class Subscription final
   void Read();
   void Write();
   absl::Status Turn(absl::Time now);
-  bool HasWork(absl::Time now) const {
-    return !feed_ || feed_->HasWork(now);
-  }
+  bool HasWork(absl::Time now) const { return !feed_ || feed_->HasWork(now); }
 
   Core& core_;
   SubscriptionRegistry& registry_;

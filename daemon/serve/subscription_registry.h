@@ -35,8 +35,7 @@ class SubscriptionRegistry {
   absl::Status Reserve(const std::string& peer) ABSL_LOCKS_EXCLUDED(mu_);
   // After Reserve(). A member that comes after CloseAll() is closed at once.
   void Add(Member* member) ABSL_LOCKS_EXCLUDED(mu_);
-  void Remove(Member* member, const std::string& peer)
-      ABSL_LOCKS_EXCLUDED(mu_);
+  void Remove(Member* member, const std::string& peer) ABSL_LOCKS_EXCLUDED(mu_);
 
   // Closes all members and lets none in any more.
   void CloseAll(absl::Duration grace) ABSL_LOCKS_EXCLUDED(mu_);

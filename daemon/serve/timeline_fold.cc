@@ -73,9 +73,8 @@ bool TimelineFold::Matches(const Figure* figure,
                            const store::StoredClaim& claim) const {
   return (any_state_ || claim.state == ClaimState::kCurrent) &&
          window_.Overlaps(claim.claim.event_time) &&
-         filter_.Matches({.figure = figure,
-                          .claim = &claim.claim,
-                          .state = claim.state});
+         filter_.Matches(
+             {.figure = figure, .claim = &claim.claim, .state = claim.state});
 }
 
 absl::StatusOr<TimelineFold::Group> TimelineFold::GroupOf(

@@ -71,17 +71,16 @@ absl::StatusOr<v1::ListTimelineEntriesResponse> ListTimelineEntries(
   FACTLINE_ASSIGN_OR_RETURN(const EventWindow window,
                             ReadEventWindow(request.event_window()));
   const bool descending = request.descending();
-  const uint64_t hash = HashQuery({"timeline", filter.canonical(),
-                                   HashText(window), HashText(request.as_of()),
-                                   descending ? "desc" : "asc"});
-  FACTLINE_ASSIGN_OR_RETURN(const Page page,
-                            OpenPage(context.store,
-                                     {.size = request.page_size(),
-                                      .default_size = kDefaultSize,
-                                      .max_size = kMaxSize,
-                                      .token = request.page_token(),
-                                      .as_of = request.as_of(),
-                                      .query_hash = hash}));
+  const uint64_t hash =
+      HashQuery({"timeline", filter.canonical(), HashText(window),
+                 HashText(request.as_of()), descending ? "desc" : "asc"});
+  FACTLINE_ASSIGN_OR_RETURN(
+      const Page page, OpenPage(context.store, {.size = request.page_size(),
+                                                .default_size = kDefaultSize,
+                                                .max_size = kMaxSize,
+                                                .token = request.page_token(),
+                                                .as_of = request.as_of(),
+                                                .query_hash = hash}));
   FACTLINE_ASSIGN_OR_RETURN(Cursor last, StartOf(page, window, descending));
   v1::ListTimelineEntriesResponse response;
   *response.mutable_read_position() = convert::ToProto(page.view->position());

@@ -11,10 +11,13 @@ class TimelineServiceImpl final : public v1::TimelineService::CallbackService {
  public:
   explicit TimelineServiceImpl(Core& core) : core_(core) {}
 
-  grpc::ServerUnaryReactor* ListTimelineEntries(grpc::CallbackServerContext* call,
-      const v1::ListTimelineEntriesRequest* request, v1::ListTimelineEntriesResponse* response) override;
+  grpc::ServerUnaryReactor* ListTimelineEntries(
+      grpc::CallbackServerContext* call,
+      const v1::ListTimelineEntriesRequest* request,
+      v1::ListTimelineEntriesResponse* response) override;
   grpc::ServerUnaryReactor* GetClaim(grpc::CallbackServerContext* call,
-      const v1::GetClaimRequest* request, v1::GetClaimResponse* response) override;
+                                     const v1::GetClaimRequest* request,
+                                     v1::GetClaimResponse* response) override;
 
  private:
   Core& core_;  // Outlives this.

@@ -92,10 +92,10 @@ v1::SubscribeRequest Resume(const std::string& token,
 
 Story Drones(std::string uri, std::string value, std::string place = "kyiv",
              int day = 1) {
-  return {.uri = std::move(uri),
-          .reports = {{.value = std::move(value),
-                       .place = std::move(place),
-                       .day = day}}};
+  return {
+      .uri = std::move(uri),
+      .reports = {
+          {.value = std::move(value), .place = std::move(place), .day = day}}};
 }
 
 TEST(ChangeFeedTest, ReadsTheLogThenIdles) {
@@ -211,8 +211,7 @@ TEST(ChangeFeedTest, FilterKindsAndViews) {
   EXPECT_EQ(full[0].claim().evidence_size(), 1);
   EXPECT_EQ(full[0].claim().state(), v1::CLAIM_STATE_CURRENT);
   EXPECT_EQ(full[0].joined_count(), 1);
-  EXPECT_EQ(full[0].figure(),
-            "figures/" + Desk::FigureId({.place = "kyiv"}));
+  EXPECT_EQ(full[0].figure(), "figures/" + Desk::FigureId({.place = "kyiv"}));
 
   request.set_view(v1::CHANGE_VIEW_BASIC);
   const auto basic = ChangesOf(Reader(desk, request).Take());
@@ -262,8 +261,8 @@ TEST(ChangeFeedTest, EdgesAreAboutTheFigure) {
 TEST(ChangeFeedTest, SnapshotThenLogWithoutGap) {
   Desk desk;
   for (int i = 0; i < 5; ++i) {
-    desk.Publish(Drones("a" + std::to_string(i), "10",
-                        "town " + std::to_string(i)));
+    desk.Publish(
+        Drones("a" + std::to_string(i), "10", "town " + std::to_string(i)));
   }
   v1::SubscribeRequest request;
   request.set_snapshot(true);
@@ -391,8 +390,8 @@ TEST(ChangeFeedTest, SlowReaderHoldsOneTurnOnly) {
   Desk desk;
   std::vector<Story> stories;
   for (int i = 0; i < 400; ++i) {
-    stories.push_back(Drones("a" + std::to_string(i), "10",
-                             "town " + std::to_string(i)));
+    stories.push_back(
+        Drones("a" + std::to_string(i), "10", "town " + std::to_string(i)));
   }
   desk.PublishTogether(stories);
   Reader reader(desk, FromStart());
@@ -445,8 +444,7 @@ TEST_P(StartTest, StartsOrRefuses) {
   const auto changes = ChangesOf(reader.Take());
   EXPECT_EQ(reader.status.code(), GetParam().code) << reader.status;
   EXPECT_EQ(InfoOf(reader.status).reason(), GetParam().reason);
-  EXPECT_EQ(changes.empty() ? 0 : changes.front().revision(),
-            GetParam().first);
+  EXPECT_EQ(changes.empty() ? 0 : changes.front().revision(), GetParam().first);
 }
 
 constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;

@@ -113,8 +113,8 @@ TEST_F(FigureReadsTest, GetFigureRefuses) {
       {"NotYet", odesa_, 3, absl::StatusCode::kNotFound, "FIGURE_NOT_FOUND"},
       {"Future", kyiv_, 6, absl::StatusCode::kOutOfRange, "FUTURE_REVISION"},
       {"Negative", kyiv_, -1, absl::StatusCode::kInvalidArgument, ""},
-      {"OtherCollection", "claims/0123", -2,
-       absl::StatusCode::kInvalidArgument, ""},
+      {"OtherCollection", "claims/0123", -2, absl::StatusCode::kInvalidArgument,
+       ""},
       {"NoName", "", -2, absl::StatusCode::kInvalidArgument, ""},
       {"Path", "figures/a/b", -2, absl::StatusCode::kInvalidArgument, ""},
   };
@@ -375,14 +375,13 @@ TEST_F(FigureReadsTest, HistoryShowsWithdrawnOnDemand) {
 
 TEST_F(FigureReadsTest, HistoryRefuses) {
   EXPECT_EQ(InfoOf(ListFigureHistory(
-                       context(), HistoryOf("figures/00",
-                                            v1::HISTORY_AXIS_EVENT_TIME))
+                       context(),
+                       HistoryOf("figures/00", v1::HISTORY_AXIS_EVENT_TIME))
                        .status())
                 .reason(),
             "FIGURE_NOT_FOUND");
   EXPECT_EQ(ListFigureHistory(
-                context(),
-                HistoryOf(kyiv_, static_cast<v1::HistoryAxis>(99)))
+                context(), HistoryOf(kyiv_, static_cast<v1::HistoryAxis>(99)))
                 .status()
                 .code(),
             absl::StatusCode::kInvalidArgument);
@@ -427,12 +426,11 @@ TEST_F(FigureReadsTest, ExplainSplitsForAndAgainst) {
   desk_.Publish({.uri = "h",
                  .reports = {{.value = "30", .day = 5, .speaker = "mayor"}},
                  .published = 7});
-  desk_.Publish({.uri = "i",
-                 .reports = {{.value = "30",
-                              .day = 5,
-                              .speaker = "ministry",
-                              .denied = true}},
-                 .published = 7});
+  desk_.Publish(
+      {.uri = "i",
+       .reports =
+           {{.value = "30", .day = 5, .speaker = "ministry", .denied = true}},
+       .published = 7});
   v1::ExplainFigureRequest request;
   request.set_name(kyiv_);
   const auto latest = ExplainFigure(context(), request);

@@ -234,8 +234,7 @@ constexpr RefusedCase kRefused[] = {
     {"Exponent", kFigures, "value > 1e400", 9, "a number"},
     {"HasNumber", kFigures, "value:15", 7, "'*'"},
     {"WordForTime", kFigures, "event_time > yesterday", 14, "a time"},
-    {"NoSuchDay", kFigures, "event_time > 2025-02-31T00:00:00Z", 14,
-     "a time"},
+    {"NoSuchDay", kFigures, "event_time > 2025-02-31T00:00:00Z", 14, "a time"},
     {"InfiniteTime", kFigures, "event_time < infinite-future", 14, "a time"},
     {"NoBool", kFigures, "disputed = maybe", 12, "true or false"},
     {"NulByte", kFigures, std::string_view("\0", 1), 1, "a field name"},
@@ -261,8 +260,8 @@ TEST(FilterLimits, BoundsLengthDepthAndTests) {
   EXPECT_FALSE(Filter::Parse(std::string(1 << 20, '('), kFigures).ok());
 
   const auto nested = [](int depth) {
-    return Filter::Parse(
-        Repeat("(", depth) + "value > 1" + Repeat(")", depth), kFigures);
+    return Filter::Parse(Repeat("(", depth) + "value > 1" + Repeat(")", depth),
+                         kFigures);
   };
   EXPECT_TRUE(nested(Filter::kMaxDepth - 1).ok());
   EXPECT_FALSE(nested(Filter::kMaxDepth).ok());
@@ -300,8 +299,7 @@ TEST(FilterFacts, CanonicalTextIgnoresSpelling) {
             canonical(" object = \"DRONE\"   value > 1.0 "));
   EXPECT_NE(canonical("object = drone"), canonical("object != drone"));
   EXPECT_NE(canonical("place = ode*"), canonical("place = \"ode*\""));
-  EXPECT_NE(canonical("place:*"),
-            canonical("place:\"*\""));
+  EXPECT_NE(canonical("place:*"), canonical("place:\"*\""));
 }
 
 TEST(FilterFacts, RequiredFigure) {

@@ -23,8 +23,11 @@ TEST(SearchWordsTest, SplitsFoldsAndDropsPlurals) {
             (Words{"drone", "launched", "by", "russia"}));
   EXPECT_EQ(SearchWords("loss crisis virus gas"),
             (Words{"loss", "crisis", "virus", "gas"}));
-  EXPECT_EQ(SearchWords("\xc3\x89lys\xc3\xa9" "e 18"),
-            (Words{"\xc3\x89lys\xc3\xa9" "e", "18"}));
+  EXPECT_EQ(SearchWords("\xc3\x89lys\xc3\xa9"
+                        "e 18"),
+            (Words{"\xc3\x89lys\xc3\xa9"
+                   "e",
+                   "18"}));
   EXPECT_TRUE(SearchWords("{%} --").empty());
 }
 

@@ -102,8 +102,8 @@ Article ArticleOf(const Story& story) {
 }
 
 void Apply(const Story& story, store::StoreTransaction& transaction) {
-  track::TrackResult result = OrDie(track::Track(
-      ArticleOf(story), ClaimsOf(story), "test", transaction));
+  track::TrackResult result = OrDie(
+      track::Track(ArticleOf(story), ClaimsOf(story), "test", transaction));
   if (result.changed) OrDie(transaction.Apply(result, absl::Now()));
 }
 
@@ -171,9 +171,9 @@ TestServer::TestServer(Desk& desk, ServerOptions options) {
 std::shared_ptr<grpc::Channel> TestServer::Connect() const {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(
-      absl::StrCat("127.0.0.1:", server_->port()),
-      grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(absl::StrCat("127.0.0.1:", server_->port()),
+                                   grpc::InsecureChannelCredentials(),
+                                   arguments);
 }
 
 google::rpc::ErrorInfo InfoOf(const absl::Status& status) {

@@ -30,14 +30,14 @@ absl::Time Day(double day);
 
 // One claim of an article; what is not set is the ordinary case.
 struct Report {
-  std::string value = "10";     // Exact; empty = a statement of `words`.
+  std::string value = "10";  // Exact; empty = a statement of `words`.
   std::string place = "kyiv";
   std::string action = "launched";
   std::string object = "drone";
-  int day = 1;                  // Event day.
+  int day = 1;  // Event day.
   std::string speaker = "";
   bool denied = false;
-  std::string words = "";       // Else made of the others.
+  std::string words = "";  // Else made of the others.
 };
 
 struct Story {

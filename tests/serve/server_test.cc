@@ -122,8 +122,7 @@ TEST(ServerTest, MinRevisionWaitsOrTimesOut) {
   }
   std::thread writer([&] {
     absl::SleepFor(absl::Milliseconds(50));
-    desk.Publish(
-        {.uri = "b", .reports = {{.value = "12"}}, .published = 3});
+    desk.Publish({.uri = "b", .reports = {{.value = "12"}}, .published = 3});
   });
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
@@ -237,16 +236,16 @@ TEST(ServerTest, ReflectionOnLoopbackUnlessTurnedOff) {
   {
     TestServer server(desk);
     // list_services: "".
-    const grpc::Status status = RawCall(
-        server.Connect(), method, std::string("\x3a\x00", 2), response);
+    const grpc::Status status =
+        RawCall(server.Connect(), method, std::string("\x3a\x00", 2), response);
     EXPECT_NE(status.error_code(), grpc::StatusCode::UNIMPLEMENTED)
         << status.error_message();
   }
   TestServer server(desk, With([](auto& o) { o.reflection = false; }));
-  EXPECT_EQ(RawCall(server.Connect(), method, std::string("\x3a\x00", 2),
-                    response)
-                .error_code(),
-            grpc::StatusCode::UNIMPLEMENTED);
+  EXPECT_EQ(
+      RawCall(server.Connect(), method, std::string("\x3a\x00", 2), response)
+          .error_code(),
+      grpc::StatusCode::UNIMPLEMENTED);
 }
 
 TEST(ServerTest, DigestIsOnTheAdminSocketOnly) {
@@ -260,8 +259,8 @@ TEST(ServerTest, DigestIsOnTheAdminSocketOnly) {
   ASSERT_EQ(stat(path.c_str(), &file), 0);
   EXPECT_EQ(file.st_mode & 0777, 0660u);
 
-  auto admin = v1::AdminService::NewStub(grpc::CreateChannel(
-      "unix:" + path, grpc::InsecureChannelCredentials()));
+  auto admin = v1::AdminService::NewStub(
+      grpc::CreateChannel("unix:" + path, grpc::InsecureChannelCredentials()));
   v1::DigestResponse response;
   {
     grpc::ClientContext context;
@@ -283,12 +282,10 @@ TEST(ServerTest, PortInUseIsAnError) {
   FakeIngest ingest;
   Metrics metrics;
   ServerOptions options;
-  options.listen_address =
-      absl::StrCat("127.0.0.1:", first.server().port());
+  options.listen_address = absl::StrCat("127.0.0.1:", first.server().port());
   const auto second = Server::Start(options, other.store(), ingest, metrics);
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
-  EXPECT_NE(std::string(second.status().message())
-                .find(options.listen_address),
+  EXPECT_NE(std::string(second.status().message()).find(options.listen_address),
             std::string::npos)
       << second.status();
 }
@@ -353,8 +350,7 @@ TEST(ServerTest, SubscriptionsHaveALimit) {
   const auto subscribe = [&](const std::shared_ptr<grpc::Channel>& channel) {
     auto& context =
         *contexts.emplace_back(std::make_unique<grpc::ClientContext>());
-    auto reader =
-        v1::ChangeService::NewStub(channel)->Subscribe(&context, {});
+    auto reader = v1::ChangeService::NewStub(channel)->Subscribe(&context, {});
     v1::SubscribeResponse response;
     if (reader->Read(&response)) {
       open.push_back(std::move(reader));
@@ -389,9 +385,8 @@ TEST(ServerTest, ShutdownEndsStreamsAndWaits) {
   grpc::ClientContext context;
   v1::SubscribeRequest request;
   request.set_earliest(true);
-  auto reader =
-      v1::ChangeService::NewStub(server.Connect())->Subscribe(&context,
-                                                              request);
+  auto reader = v1::ChangeService::NewStub(server.Connect())
+                    ->Subscribe(&context, request);
   v1::SubscribeResponse response;
   while (reader->Read(&response) && !response.has_caught_up()) {
   }
@@ -405,8 +400,8 @@ TEST(ServerTest, ShutdownEndsStreamsAndWaits) {
     poll.set_start_revision(2);
     poll.mutable_max_wait()->set_seconds(50);
     v1::ListChangesResponse page;
-    waited = v1::ChangeService::NewStub(channel)->ListChanges(&call, poll,
-                                                              &page);
+    waited =
+        v1::ChangeService::NewStub(channel)->ListChanges(&call, poll, &page);
   });
   absl::SleepFor(absl::Milliseconds(100));
   const absl::Time start = absl::Now();
@@ -445,9 +440,8 @@ TEST(ServerTest, ShutdownDoesNotWaitForAReaderThatStopped) {
   v1::SubscribeRequest request;
   request.set_earliest(true);
   request.set_view(v1::CHANGE_VIEW_FULL_WITH_PREVIOUS);
-  auto reader =
-      v1::ChangeService::NewStub(server.Connect())->Subscribe(&context,
-                                                              request);
+  auto reader = v1::ChangeService::NewStub(server.Connect())
+                    ->Subscribe(&context, request);
   v1::SubscribeResponse response;
   ASSERT_TRUE(reader->Read(&response));  // And no more.
   const absl::Time start = absl::Now();

@@ -46,9 +46,9 @@ std::vector<Place> Log(const store::FactStore& store,
 
 struct Plan {
   std::string name;
-  std::string place = "";    // Filter; empty = all.
-  double break_chance = 0;   // Of cancelling after a message.
-  int pause_ms = 0;          // At most, after each message.
+  std::string place = "";   // Filter; empty = all.
+  double break_chance = 0;  // Of cancelling after a message.
+  int pause_ms = 0;         // At most, after each message.
   bool snapshot = false;
   int max_response_bytes = 0;
 };
@@ -212,8 +212,8 @@ TEST(SubscribeContractTest, HoldsBesideAWriter) {
   };
   std::vector<std::unique_ptr<Follower>> followers;
   for (size_t i = 0; i < plans.size(); ++i) {
-    followers.push_back(std::make_unique<Follower>(
-        server.Connect(), plans[i], static_cast<int>(i)));
+    followers.push_back(std::make_unique<Follower>(server.Connect(), plans[i],
+                                                   static_cast<int>(i)));
   }
   Write(desk, 80, /*seed=*/2, absl::Milliseconds(2));
   const int64_t latest = desk.store().latest().revision;
@@ -222,9 +222,8 @@ TEST(SubscribeContractTest, HoldsBesideAWriter) {
   const auto log = Log(desk.store());
   ASSERT_GT(log.size(), 200u);
   for (size_t i = 0; i < plans.size(); ++i) {
-    auto expected = plans[i].place.empty()
-                        ? log
-                        : Log(desk.store(), plans[i].place);
+    auto expected =
+        plans[i].place.empty() ? log : Log(desk.store(), plans[i].place);
     std::erase_if(expected, [&](const Place& place) {
       return place.first < followers[i]->first();
     });
@@ -237,12 +236,13 @@ TEST(SubscribeContractTest, HoldsBesideAWriter) {
   ASSERT_TRUE(view.ok());
   size_t figures = 0;
   ASSERT_TRUE((*view)
-                  ->ScanFigures("", [&](const Figure& figure) {
-                    ++figures;
-                    EXPECT_TRUE(
-                        snapshot.snapshot().contains("figures/" + figure.id));
-                    return true;
-                  })
+                  ->ScanFigures("",
+                                [&](const Figure& figure) {
+                                  ++figures;
+                                  EXPECT_TRUE(snapshot.snapshot().contains(
+                                      "figures/" + figure.id));
+                                  return true;
+                                })
                   .ok());
   EXPECT_EQ(snapshot.snapshot().size(), figures);
 }

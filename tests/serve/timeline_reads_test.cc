@@ -37,8 +37,8 @@ std::vector<std::string> Entries(const ReadContext& context,
 
 using Texts = std::vector<std::string>;
 
-// kyiv: day 1 = 10 and 12 (disputed), day 5 = 30 twice; odesa: day 2 = 7; a statement of
-// day 3; and a withdrawn 99 of day 4.
+// kyiv: day 1 = 10 and 12 (disputed), day 5 = 30 twice; odesa: day 2 = 7; a
+// statement of day 3; and a withdrawn 99 of day 4.
 class TimelineTest : public testing::Test {
  protected:
   TimelineTest() {
@@ -134,17 +134,17 @@ TEST_F(TimelineTest, AsOf) {
 TEST_F(TimelineTest, Refuses) {
   v1::ListTimelineEntriesRequest request;
   request.set_filter("kind = VALUE_ADDED");
-  EXPECT_EQ(InfoOf(ListTimelineEntries(desk_.context(), request).status())
-                .reason(),
-            "FILTER_INVALID");
+  EXPECT_EQ(
+      InfoOf(ListTimelineEntries(desk_.context(), request).status()).reason(),
+      "FILTER_INVALID");
   request.clear_filter();
   request.set_page_size(1);
   const auto page = ListTimelineEntries(desk_.context(), request);
   request.set_page_token(page->next_page_token());
   request.set_descending(true);
-  EXPECT_EQ(InfoOf(ListTimelineEntries(desk_.context(), request).status())
-                .reason(),
-            "TOKEN_MISMATCH");
+  EXPECT_EQ(
+      InfoOf(ListTimelineEntries(desk_.context(), request).status()).reason(),
+      "TOKEN_MISMATCH");
 }
 
 TEST_F(TimelineTest, GetClaimInEveryState) {
