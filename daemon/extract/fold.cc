@@ -80,6 +80,13 @@ void AppendWide(char32_t code, std::string& out) {
 void AppendFolded(std::string_view name, std::string& out) {
   const size_t start = out.size();
   while (!name.empty()) {
+    // Most of all names is plain letters.
+    const char letter = AsciiLower(name.front());
+    if (letter >= 'a' && letter <= 'z') {
+      out += letter;
+      name.remove_prefix(1);
+      continue;
+    }
     const Utf8Char c = DecodeUtf8(name);
     name.remove_prefix(c.bytes);
     if (IsGap(c.code)) {

@@ -1,5 +1,7 @@
 #include "daemon/extract/attributions.h"
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -243,6 +245,48 @@ TEST(AttributionChainTest, OuterLinksAreNoCircle) {
     }
   }
 }
+
+struct LexiconCase {
+  std::string_view name;
+  std::string_view file;
+  std::string_view text;
+  std::string_view error;  // Its end; empty = accepted.
+};
+
+class AttributionLexiconTest : public testing::TestWithParam<LexiconCase> {};
+
+TEST_P(AttributionLexiconTest, AcceptsOrNamesFileAndLine) {
+  const LexiconCase& c = GetParam();
+  const std::string dir = absl::StrCat(testing::TempDir(), "/cues_",
+                                       ToAbsl(c.name));
+  std::filesystem::create_directories(dir);
+  std::ofstream(absl::StrCat(dir, "/", ToAbsl(c.file))) << c.text;
+  const auto finder = AttributionFinder::Create(dir);
+  if (c.error.empty()) {
+    EXPECT_TRUE(finder.ok()) << finder.status();
+    return;
+  }
+  EXPECT_EQ(finder.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(std::string(finder.status().message()),
+              testing::EndsWith(std::string(c.error)));
+}
+
+constexpr LexiconCase kLexicons[] = {
+    {"Good", "cues.tsv", "[verbs]\nmuttered\tasserts\tspeech\n", ""},
+    {"BadStance", "cues.tsv", "[verbs]\nsaid\tshouts\tspeech\n",
+     "cues.tsv:2: unknown stance"},
+    {"BadKind", "cues.tsv", "[verbs]\nsaid\tasserts\tloudly\n",
+     "cues.tsv:2: unknown kind of cue"},
+    {"LongCue", "cues.tsv", "[verbs]\nlet it be\tasserts\tspeech\n",
+     "cues.tsv:2: cue of over two words"},
+    {"BadSection", "cues.tsv", "[shouts]\nhey\n",
+     "cues.tsv:2: unknown section 'shouts'"},
+    {"NoWords", "roles.tsv", "[role]\n|\n", "roles.tsv:2: expected words"},
+};
+INSTANTIATE_TEST_SUITE_P(All, AttributionLexiconTest,
+                         testing::ValuesIn(kLexicons), [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
 
 TEST(AttributionFinderTest, HostileTextIsReadInBoundedTime) {
   std::string text;
