@@ -19,20 +19,30 @@ constexpr uint32_t kMaxAsideTokens = 14;
 
 template <size_t n>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) !=
-         std::end(words);
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
 // Words before a number that belong to it: "an estimated", "another".
 bool IsApproximation(std::string_view word) {
   constexpr std::string_view kWords[] = {
-      "the", "a", "an", "another", "some", "further", "estimated", "total",
-      "about", "around", "all", "these", "those", "its", "their", "his",
-      "her", "our", "any", "only", "just", "additional", "record", "combined",
-      "remaining", "more", "than", "least", "up", "nearly", "almost", "over",
-      "approximately", "roughly", "as", "many", "already", "now", "also",
-      "still", "first", "last", "other", "staggering", "maximum", "minimum",
-      "perhaps", "possibly", "initial", "both", "every", "each"};
+      "the",        "a",          "an",
+      "another",    "some",       "further",
+      "estimated",  "total",      "about",
+      "around",     "all",        "these",
+      "those",      "its",        "their",
+      "his",        "her",        "our",
+      "any",        "only",       "just",
+      "additional", "record",     "combined",
+      "remaining",  "more",       "than",
+      "least",      "up",         "nearly",
+      "almost",     "over",       "approximately",
+      "roughly",    "as",         "many",
+      "already",    "now",        "also",
+      "still",      "first",      "last",
+      "other",      "staggering", "maximum",
+      "minimum",    "perhaps",    "possibly",
+      "initial",    "both",       "every",
+      "each"};
   return IsOneOf(word, kWords);
 }
 
@@ -46,9 +56,9 @@ bool IsJoiner(const Token& token, std::string_view word) {
 // Verbs whose object does what the infinitive after it says: "caused two dams
 // to collapse".
 bool IsCausing(std::string_view lemma) {
-  constexpr std::string_view kVerbs[] = {"cause", "force", "allow", "order",
-                                         "lead", "urge", "enable", "expect",
-                                         "let", "make", "help", "want"};
+  constexpr std::string_view kVerbs[] = {"cause", "force", "allow",  "order",
+                                         "lead",  "urge",  "enable", "expect",
+                                         "let",   "make",  "help",   "want"};
   return IsOneOf(lemma, kVerbs);
 }
 
@@ -73,15 +83,13 @@ ActionReading MeasureReader::NounAction(uint32_t token, const Counted& counted,
                                         uint32_t end) const {
   constexpr uint32_t kMaxPhraseTokens = 4;
   ActionReading action;
-  action.sense =
-      input_.lexicon.Find(WordKind::kNoun, input_.document, token,
-                          std::min(end, token + kMaxPhraseTokens),
-                          counted.info);
+  action.sense = input_.lexicon.Find(WordKind::kNoun, input_.document, token,
+                                     std::min(end, token + kMaxPhraseTokens),
+                                     counted.info);
   // "death toll": the entry begins a word earlier.
   if (token > 0 && IsNominal(input_.TokenAt(token - 1).upos)) {
-    const Concept* longer =
-        input_.lexicon.Find(WordKind::kNoun, input_.document, token - 1,
-                            token + 1, counted.info);
+    const Concept* longer = input_.lexicon.Find(
+        WordKind::kNoun, input_.document, token - 1, token + 1, counted.info);
     if (action.sense == nullptr && longer != nullptr) {
       action.sense = longer;
     }
@@ -168,8 +176,7 @@ ActionReading MeasureReader::SharedAction(const QuantityMention& quantity,
   if (!last_->action_token || !last_->governs) return {};
   if (*last_->action_token >= left) return {};
   const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
-  ActionReading action =
-      VerbAction(*last_->action_token, counted, tokens.end);
+  ActionReading action = VerbAction(*last_->action_token, counted, tokens.end);
   action.lemma = last_->action;
   if (action.sense == nullptr) action.sense = last_->sense;
   action.governs = true;
@@ -215,10 +222,9 @@ uint32_t MeasureReader::SkipLeft(uint32_t begin, uint32_t at, bool& group,
         continue;
       }
     }
-    const bool skip =
-        token.upos == Upos::kDet || token.upos == Upos::kAdv ||
-        token.upos == Upos::kAdj ||
-        (IsApproximation(word) && token.upos != Upos::kVerb);
+    const bool skip = token.upos == Upos::kDet || token.upos == Upos::kAdv ||
+                      token.upos == Upos::kAdj ||
+                      (IsApproximation(word) && token.upos != Upos::kVerb);
     if (!skip) break;
     --at;
   }
@@ -239,8 +245,7 @@ ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
   ActionReading own;
   if (counted.head) own = NounAction(*counted.head, counted, tokens.end);
   if (own.sense != nullptr && own.sense->toll) return own;
-  if (own.sense != nullptr &&
-      quantity.quantity.unit_code == "{magnitude}") {
+  if (own.sense != nullptr && quantity.quantity.unit_code == "{magnitude}") {
     return own;  // "the magnitude 6.4 earthquake that struck"
   }
 
@@ -263,8 +268,8 @@ ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
                          counted.phrase.end < tokens.end &&
                          input_.Lower(counted.phrase.end) == "to";
     const bool weak = IsLightVerb(before->lemma) || group || definite;
-    if (direct.token && (direct.finite || causing ||
-                         (weak && direct.sense != nullptr))) {
+    if (direct.token &&
+        (direct.finite || causing || (weak && direct.sense != nullptr))) {
       return direct;
     }
     if (own.token && IsLightVerb(before->lemma) && action.sense == nullptr) {

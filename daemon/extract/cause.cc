@@ -25,12 +25,10 @@ CauseFinder::CauseFinder(const ClaimInput& input) : input_(input) {
     const ParagraphKind kind =
         input.document.paragraphs[sentence.paragraph].kind;
     if (kind == ParagraphKind::kChrome) continue;
-    const int weight = kind == ParagraphKind::kHeadline || sentence.paragraph <= 2
-                           ? 3
-                           : 1;
+    const int weight =
+        kind == ParagraphKind::kHeadline || sentence.paragraph <= 2 ? 3 : 1;
     for (uint32_t i = 0; i < sentence.token_count; ++i) {
-      const std::string_view cause =
-          CauseAt(input, sentence.first_token + i);
+      const std::string_view cause = CauseAt(input, sentence.first_token + i);
       if (!cause.empty()) counts[std::string(cause)] += weight;
     }
   }

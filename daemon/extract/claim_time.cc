@@ -70,9 +70,7 @@ bool IsPeriod(const TimeMention& time) {
          *time.time.latest - *time.time.earliest > kMaxEventDay;
 }
 
-std::string DayText(absl::CivilDay day) {
-  return absl::FormatCivilTime(day);
-}
+std::string DayText(absl::CivilDay day) { return absl::FormatCivilTime(day); }
 
 }  // namespace
 
@@ -149,10 +147,9 @@ EventTime TimeFinder::OfStatement(const AttributionMention& mention) const {
 
 bool TimeFinder::NearCause(const TimeMention& time) const {
   const TokenRange tokens = input_.SentenceTokens(time.sentence);
-  const uint32_t first =
-      std::max(tokens.begin, time.tokens.begin > kCauseTokens
-                                 ? time.tokens.begin - kCauseTokens
-                                 : 0);
+  const uint32_t first = std::max(
+      tokens.begin,
+      time.tokens.begin > kCauseTokens ? time.tokens.begin - kCauseTokens : 0);
   const uint32_t end = std::min(tokens.end, time.tokens.end + kCauseTokens);
   for (uint32_t i = first; i < end; ++i) {
     const Upos upos = input_.TokenAt(i).upos;
@@ -270,10 +267,9 @@ double TimeFinder::Fitness(const TimeQuestion& question,
       IsStatementTime(time)) {
     return 0;
   }
-  const uint32_t anchor =
-      time.tokens.begin > question.number ? std::max(question.number,
-                                                     question.action)
-                                          : question.number;
+  const uint32_t anchor = time.tokens.begin > question.number
+                              ? std::max(question.number, question.action)
+                              : question.number;
   const bool after = time.tokens.begin >= anchor;
   const uint32_t first = after ? anchor : time.tokens.end;
   const uint32_t end = after ? time.tokens.begin : anchor;
@@ -331,8 +327,7 @@ void TimeFinder::ExtendToll(const TimeQuestion& question,
   found.time = SinceEvent();
   found.time.latest = end;
   const absl::CivilDay first = absl::ToCivilDay(*found.time.earliest, zone_);
-  const absl::CivilDay last =
-      absl::ToCivilDay(end - absl::Seconds(1), zone_);
+  const absl::CivilDay last = absl::ToCivilDay(end - absl::Seconds(1), zone_);
   found.time.edtf = first < last
                         ? absl::StrCat(DayText(first), "/", DayText(last))
                         : DayText(first);
@@ -351,9 +346,8 @@ FigureTime TimeFinder::At(const TimeQuestion& question) {
   const uint32_t paragraph =
       input_.document.sentences[question.sentence].paragraph;
   if (const TimeMention* own = OwnTime(question)) {
-    FigureTime found{.time = own->time,
-                     .since = IsSince(*own),
-                     .period = IsPeriod(*own)};
+    FigureTime found{
+        .time = own->time, .since = IsSince(*own), .period = IsPeriod(*own)};
     if (found.since) ExtendToPublish(found.time);
     last_ = found;
     last_paragraph_ = paragraph;

@@ -18,7 +18,7 @@ struct TimeQuestion {
   uint32_t number = 0;  // First token of the number.
   uint32_t action = 0;  // Token of the action; `number` if there is none.
   std::optional<language::Span> credited;  // Innermost credited content.
-  bool toll = false;     // Counts an event's harm.
+  bool toll = false;                       // Counts an event's harm.
   bool past = false;     // Told as over, or the harm of an event.
   bool state = false;    // Holds now: "are still missing".
   bool running = false;  // Worded as growing: "has risen to", "so far".
@@ -69,12 +69,12 @@ class TimeFinder {
   const ClaimInput& input_;
   absl::TimeZone zone_;
   absl::CivilDay publish_day_;
-  std::vector<uint32_t> first_time_;  // By sentence, one more at the end.
+  std::vector<uint32_t> first_time_;      // By sentence, one more at the end.
   std::vector<uint32_t> first_quantity_;  // Likewise.
   std::vector<uint32_t> first_credit_;    // Likewise, attributions.
   std::optional<EventTime> event_day_;
   std::optional<FigureTime> last_;  // Own time of the last figure ...
-  uint32_t last_paragraph_ = 0;    // ... and its paragraph.
+  uint32_t last_paragraph_ = 0;     // ... and its paragraph.
 };
 
 }  // namespace factline::extract

@@ -167,8 +167,8 @@ void ClaimMaker::RecallTime(const QuantityMention& quantity,
                             const MeasureReading& reading, FigureTime& found) {
   if (!quantity.quantity.value) return;
   if (*quantity.quantity.value < Decimal::FromInt(kLeastTelling)) return;
-  const std::string key = absl::StrCat(quantity.quantity.value->ToString(),
-                                       " ", reading.name.key_object);
+  const std::string key = absl::StrCat(quantity.quantity.value->ToString(), " ",
+                                       reading.name.key_object);
   const bool own = found.time.basis == TimeBasis::kExplicit ||
                    found.time.basis == TimeBasis::kAnchored;
   if (own) {
@@ -194,9 +194,9 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
   if (!told) question.credited = credit.content;
   question.toll = reading.sense != nullptr && reading.sense->by_cause;
   question.running = reading.running;
-  const bool goes_on = reading.action_token &&
-                       IsPresent(input_, quantity.sentence,
-                                 *reading.action_token);
+  const bool goes_on =
+      reading.action_token &&
+      IsPresent(input_, quantity.sentence, *reading.action_token);
   question.state = (reading.state && !question.toll) || goes_on;
   question.past =
       (question.toll && !goes_on && reading.sense->tally == Tally::kPerEvent) ||
@@ -228,14 +228,12 @@ FigureKey ClaimMaker::KeyOf(const QuantityMention& quantity,
   // The running toll of an event is the event's own figure, however the clause
   // words it ("killed 14", "has risen to 20").
   const bool toll = reading.sense != nullptr && reading.sense->toll;
-  const bool since_event =
-      toll && claim.tally == Tally::kCumulative &&
-      claim.event_time.basis != TimeBasis::kExplicit &&
-      claim.event_time.basis != TimeBasis::kAnchored;
+  const bool since_event = toll && claim.tally == Tally::kCumulative &&
+                           claim.event_time.basis != TimeBasis::kExplicit &&
+                           claim.event_time.basis != TimeBasis::kAnchored;
   parts.tally = since_event ? Tally::kPerEvent : claim.tally;
   const std::string cause = causes_.At(
-      quantity.sentence,
-      reading.action_token.value_or(quantity.tokens.begin));
+      quantity.sentence, reading.action_token.value_or(quantity.tokens.begin));
   parts.cause = cause;
   std::string actor;
   if (reading.actor) actor = ActorAt(input_, *reading.actor).key;
@@ -247,18 +245,19 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
   if (input_.KindOf(quantity.sentence) == ParagraphKind::kChrome) return;
   const std::optional<MeasureReading> reading = measures_.Read(quantity);
   if (!reading || !IsFigure(input_, quantity, *reading)) return;
-  const Credit credit = credits_.Of(quantity.sentence, quantity.span,
-                                    reading->action_token);
+  const Credit credit =
+      credits_.Of(quantity.sentence, quantity.span, reading->action_token);
   MarkCredited(credit);
 
-  Draft draft{.at = quantity.span.begin, .sentence = quantity.sentence,
-              .claim = {}};
+  Draft draft{
+      .at = quantity.span.begin, .sentence = quantity.sentence, .claim = {}};
   Claim& claim = draft.claim.claim;
   claim = Common();
   claim.attributions = credit.chain;
   claim.quantity = quantity.quantity;
   if (quantity.kind == QuantityKind::kCount) {
-    claim.quantity->unit_code = absl::StrCat("{", reading->name.key_object, "}");
+    claim.quantity->unit_code =
+        absl::StrCat("{", reading->name.key_object, "}");
     claim.quantity->unit_system = UnitSystem::kUcum;
   }
   if (reading->role != QuantityRole::kLevel) {
@@ -266,8 +265,7 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
   }
   FillMeasure(*reading, claim);
   FillTime(quantity, *reading, credit, claim);
-  const uint32_t anchor =
-      reading->action_token.value_or(quantity.tokens.begin);
+  const uint32_t anchor = reading->action_token.value_or(quantity.tokens.begin);
   claim.factuality = FactualityOf(input_, quantity.sentence, anchor);
   const std::optional<Scope> scope = scopes_.At(
       {.sentence = quantity.sentence,
@@ -283,8 +281,8 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
   claim.quantity->surface_text = std::string(input_.document.Text(span));
   draft.claim.reading.evidence.push_back(offsets_.Locate(span));
   if (credit.innermost) {
-    draft.claim.reading.evidence.push_back(offsets_.Locate(
-        input_.layers.attributions[*credit.innermost].cue));
+    draft.claim.reading.evidence.push_back(
+        offsets_.Locate(input_.layers.attributions[*credit.innermost].cue));
   }
   drafts_.push_back(std::move(draft));
 }
@@ -293,8 +291,8 @@ void ClaimMaker::AddStatement(uint32_t index) {
   std::optional<Statement> statement = ReadStatement(input_, index);
   if (!statement) return;
   const AttributionMention& mention = input_.layers.attributions[index];
-  Draft draft{.at = mention.content.begin, .sentence = mention.sentence,
-              .claim = {}};
+  Draft draft{
+      .at = mention.content.begin, .sentence = mention.sentence, .claim = {}};
   Claim& claim = draft.claim.claim;
   claim = Common();
   claim.statement = std::move(*statement);

@@ -21,8 +21,7 @@ constexpr uint32_t kMaxSubjectTokens = 30;
 
 template <size_t n>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) !=
-         std::end(words);
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
 bool IsRelative(std::string_view word) {
@@ -45,32 +44,37 @@ bool IsBe(std::string_view lemma) {
 
 bool IsKnowingVerb(std::string_view lemma) {
   constexpr std::string_view kVerbs[] = {
-      "believe", "fear", "confirm", "report", "think", "estimate", "say",
-      "know", "presume", "feel", "expect", "seem", "appear", "understand",
-      "suspect", "declare", "assume", "certain", "list", "pronounce",
-      "consider", "leave", "likely", "allege", "set", "need", "have"};
+      "believe", "fear",       "confirm",  "report",  "think",  "estimate",
+      "say",     "know",       "presume",  "feel",    "expect", "seem",
+      "appear",  "understand", "suspect",  "declare", "assume", "certain",
+      "list",    "pronounce",  "consider", "leave",   "likely", "allege",
+      "set",     "need",       "have"};
   return IsOneOf(lemma, kVerbs);
 }
 
 bool IsLevelVerb(std::string_view lemma) {
   constexpr std::string_view kVerbs[] = {
-      "rise", "fall", "stand", "bring", "put", "hit", "reach", "climb", "jump",
-      "drop", "increase", "decrease", "grow", "pass", "top", "exceed", "total",
-      "remain", "be", "raise", "lower", "cut", "reduce", "revise", "update",
-      "soar", "surge", "surpass", "near", "approach", "amount", "come", "go",
-      "push", "take", "number", "double", "decline", "slip", "set", "keep",
-      "estimate", "place", "tick", "edge", "dip", "average", "stay", "hover",
-      "swell", "tally", "equal", "range", "value", "price", "cost", "trade",
-      "close", "sell", "worth"};
+      "rise",   "fall",    "stand", "bring",   "put",      "hit",
+      "reach",  "climb",   "jump",  "drop",    "increase", "decrease",
+      "grow",   "pass",    "top",   "exceed",  "total",    "remain",
+      "be",     "raise",   "lower", "cut",     "reduce",   "revise",
+      "update", "soar",    "surge", "surpass", "near",     "approach",
+      "amount", "come",    "go",    "push",    "take",     "number",
+      "double", "decline", "slip",  "set",     "keep",     "estimate",
+      "place",  "tick",    "edge",  "dip",     "average",  "stay",
+      "hover",  "swell",   "tally", "equal",   "range",    "value",
+      "price",  "cost",    "trade", "close",   "sell",     "worth"};
   return IsOneOf(lemma, kVerbs);
 }
 
 bool IsLightVerb(std::string_view lemma) {
   constexpr std::string_view kVerbs[] = {
-      "have", "record", "report", "announce", "see", "count", "register", "say",
-      "be", "include", "involve", "confirm", "face", "bring", "leave", "cause",
-      "make", "log", "note", "describe", "claim", "result", "suffer", "reveal",
-      "list", "release", "take", "mark", "know", "reach", "hit", "give"};
+      "have",     "record",   "report", "announce", "see",     "count",
+      "register", "say",      "be",     "include",  "involve", "confirm",
+      "face",     "bring",    "leave",  "cause",    "make",    "log",
+      "note",     "describe", "claim",  "result",   "suffer",  "reveal",
+      "list",     "release",  "take",   "mark",     "know",    "reach",
+      "hit",      "give"};
   return IsOneOf(lemma, kVerbs);
 }
 
@@ -167,8 +171,8 @@ uint32_t ClauseBegin(const ClaimInput& input, uint32_t sentence, uint32_t at) {
 namespace {
 
 // The subject among the dependents of `verb`; the tree's word on it.
-std::optional<uint32_t> SubjectChild(const ClaimInput& input,
-                                     TokenRange tokens, uint32_t verb) {
+std::optional<uint32_t> SubjectChild(const ClaimInput& input, TokenRange tokens,
+                                     uint32_t verb) {
   const uint32_t first =
       verb - std::min(verb - tokens.begin, kMaxSubjectTokens);
   for (uint32_t i = first; i < tokens.end && i < verb + kMaxSubjectTokens;

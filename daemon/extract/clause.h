@@ -28,11 +28,11 @@ bool IsLightVerb(std::string_view lemma);
 // Negated or not, the verb that a chain of auxiliaries, adverbs, "to" and
 // knowing verbs leads to: "are now believed to have died" -> died.
 struct VerbGroup {
-  uint32_t token = 0;       // The verb or predicate adjective that counts.
-  bool adjective = false;   // "are dead", "presumed dead"
-  bool finite = false;      // Had an auxiliary, or is a finite form itself.
-  bool perfect = false;     // "have died"
-  bool passive = false;     // "were killed"
+  uint32_t token = 0;      // The verb or predicate adjective that counts.
+  bool adjective = false;  // "are dead", "presumed dead"
+  bool finite = false;     // Had an auxiliary, or is a finite form itself.
+  bool perfect = false;    // "have died"
+  bool passive = false;    // "were killed"
 };
 std::optional<VerbGroup> ReadVerbGroup(const ClaimInput& input, uint32_t at,
                                        uint32_t end);

@@ -120,8 +120,7 @@ absl::Status ConceptLexicon::AddConcepts(const LexiconFile& file) {
     concepts_.push_back(std::move(sense));
     for (size_t kind = 0; kind < 3; ++kind) {
       for (const std::string& word : row.List(3 + kind)) {
-        FACTLINE_RETURN_IF_ERROR(
-            AddWord(file, row, word, index, words_[kind]));
+        FACTLINE_RETURN_IF_ERROR(AddWord(file, row, word, index, words_[kind]));
       }
     }
   }
@@ -177,12 +176,11 @@ absl::Status ConceptLexicon::AddObjectRow(const LexiconFile& file,
     compound.before.pop_back();
     compound.value = static_cast<uint32_t>(objects_.size());
     const std::string_view subset = row.Field(3);
-    objects_.push_back(
-        {.object = std::string(row.Field(1)),
-         .kind = std::string(row.Field(2)),
-         .subset = subset == "-"   ? std::string()
-                   : subset == "=" ? word
-                                   : std::string(subset)});
+    objects_.push_back({.object = std::string(row.Field(1)),
+                        .kind = std::string(row.Field(2)),
+                        .subset = subset == "-"   ? std::string()
+                                  : subset == "=" ? word
+                                                  : std::string(subset)});
     if (objects_.back().subset == objects_.back().object) {
       objects_.back().subset.clear();
     }
@@ -216,7 +214,8 @@ const Concept* ConceptLexicon::Find(WordKind kind, const Document& document,
   const Entries& entries = words_[static_cast<size_t>(kind)];
   const Token& token = document.tokens[at];
   auto found = entries.find(ToAbsl(token.lemma));
-  if (found == entries.end()) found = entries.find(ToAbsl(document.Lower(token)));
+  if (found == entries.end())
+    found = entries.find(ToAbsl(document.Lower(token)));
   if (found == entries.end()) return nullptr;
   const Entry* best = nullptr;
   const auto weight = [](const Entry& entry) {

@@ -23,10 +23,10 @@ namespace factline::extract {
 struct Concept {
   std::string id;  // "killed"
   Tally tally = Tally::kPerEvent;
-  bool by_actor = false;  // Who did it tells figures apart.
-  bool by_cause = false;  // What did it tells figures apart.
+  bool by_actor = false;    // Who did it tells figures apart.
+  bool by_cause = false;    // What did it tells figures apart.
   bool of_persons = false;  // A missing object is people.
-  bool toll = false;  // Runs on after its event.
+  bool toll = false;        // Runs on after its event.
 };
 
 // What objects.tsv says of a head noun.
@@ -73,9 +73,9 @@ class ConceptLexicon {
   // One word or phrase of a concept; the map's key is its first word.
   struct Entry {
     std::vector<std::string> rest;  // Words after the first.
-    bool apart = false;   // `rest` may follow after other words.
-    std::string object;   // Word or kind asked for; empty = any.
-    uint32_t sense = 0;   // Index into concepts_.
+    bool apart = false;             // `rest` may follow after other words.
+    std::string object;             // Word or kind asked for; empty = any.
+    uint32_t sense = 0;             // Index into concepts_.
   };
   using Entries = absl::flat_hash_map<std::string, std::vector<Entry>>;
 

@@ -14,23 +14,23 @@ constexpr uint32_t kMaxRunTokens = 10;
 
 template <size_t n>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) !=
-         std::end(words);
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
 bool IsHyphen(std::string_view word) {
   return word == "-" || word == "\u2011" || word == "\u2010";
 }
 
-bool IsNominal(Upos upos) { return upos == Upos::kNoun || upos == Upos::kPropn; }
+bool IsNominal(Upos upos) {
+  return upos == Upos::kNoun || upos == Upos::kPropn;
+}
 
 // Words between a number and its noun that do not end the run: "18 more",
 // "35 other", "40 still missing people".
 bool IsFiller(std::string_view word) {
-  constexpr std::string_view kWords[] = {"more",   "other", "further", "new",
-                                         "additional", "extra", "such", "or",
-                                         "so", "different", "separate", "fewer",
-                                         "less"};
+  constexpr std::string_view kWords[] = {
+      "more", "other", "further",   "new",      "additional", "extra", "such",
+      "or",   "so",    "different", "separate", "fewer",      "less"};
   return IsOneOf(word, kWords);
 }
 
@@ -78,12 +78,11 @@ bool IsPossessive(std::string_view word) {
 }
 
 uint32_t SkipDeterminers(const ClaimInput& input, uint32_t i, uint32_t end) {
-  constexpr std::string_view kWords[] = {"the", "its", "his", "her", "their",
-                                         "our", "my", "your", "these", "those",
-                                         "this", "that", "all", "a", "an",
-                                         "some", "any", "about", "around",
-                                         "nearly", "roughly", "more", "than",
-                                         "at", "least", "almost", "over"};
+  constexpr std::string_view kWords[] = {
+      "the",  "its",   "his",   "her",   "their",  "our",    "my",
+      "your", "these", "those", "this",  "that",   "all",    "a",
+      "an",   "some",  "any",   "about", "around", "nearly", "roughly",
+      "more", "than",  "at",    "least", "almost", "over"};
   while (i < end && (IsOneOf(input.Lower(i), kWords) ||
                      input.TokenAt(i).upos == Upos::kNum)) {
     ++i;
@@ -107,24 +106,25 @@ void SetHead(const ClaimInput& input, NounRun run, Counted& counted) {
 
 // "waves 23 feet high": the noun before a measure with an adjective of extent.
 bool HasExtent(const ClaimInput& input, uint32_t at, uint32_t end) {
-  constexpr std::string_view kWords[] = {"high", "long", "wide", "tall", "deep",
-                                         "thick", "below", "above", "in"};
+  constexpr std::string_view kWords[] = {
+      "high", "long", "wide", "tall", "deep", "thick", "below", "above", "in"};
   return at < end && IsOneOf(input.Lower(at), kWords);
 }
 
 bool IsDistanceWord(std::string_view word) {
   constexpr std::string_view kWords[] = {
-      "from", "off", "away", "outside", "south", "north", "east", "west",
-      "of", "northeast", "northwest", "southeast", "southwest", "inside",
-      "beyond", "inland", "offshore"};
+      "from",      "off",    "away",   "outside",   "south",     "north",
+      "east",      "west",   "of",     "northeast", "northwest", "southeast",
+      "southwest", "inside", "beyond", "inland",    "offshore"};
   return IsOneOf(word, kWords);
 }
 
 // "in aid", "in damages", not "in case of death", "in London".
 bool IsPurpose(const ClaimInput& input, NounRun run) {
   if (input.TokenAt(run.head).upos == Upos::kPropn) return false;
-  constexpr std::string_view kNot[] = {"case", "total", "event", "all", "fact",
-                                       "turn", "addition", "return", "favour"};
+  constexpr std::string_view kNot[] = {"case",     "total",  "event",
+                                       "all",      "fact",   "turn",
+                                       "addition", "return", "favour"};
   return !IsOneOf(input.Lemma(run.head), kNot);
 }
 

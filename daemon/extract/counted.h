@@ -17,11 +17,11 @@ namespace factline::extract {
 //   \_________________________________/
 //                 phrase
 struct Counted {
-  TokenRange phrase;            // Comparator to counted noun: the evidence.
-  std::optional<uint32_t> head; // Token of the counted noun; empty = elided.
-  uint32_t noun_first = 0;      // First token of the noun run, with a head.
-  bool partitive = false;       // "25 of the 270 whales"
-  bool before = false;          // The noun stands before: "waves 23 feet high".
+  TokenRange phrase;             // Comparator to counted noun: the evidence.
+  std::optional<uint32_t> head;  // Token of the counted noun; empty = elided.
+  uint32_t noun_first = 0;       // First token of the noun run, with a head.
+  bool partitive = false;        // "25 of the 270 whales"
+  bool before = false;  // The noun stands before: "waves 23 feet high".
   const ObjectInfo* info = nullptr;  // Of the head; null if not in the lexicon.
 };
 

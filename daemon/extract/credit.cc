@@ -20,8 +20,7 @@ constexpr size_t kMaxCreditedSentences = 50;
 
 template <size_t n>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) !=
-         std::end(words);
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
 std::optional<absl::Time> StatementTime(const ClaimInput& input,
@@ -74,8 +73,7 @@ CreditFinder::CreditFinder(const ClaimInput& input) : input_(input) {
   }
 }
 
-bool CreditFinder::IsAct(uint32_t index,
-                         std::optional<uint32_t> action) const {
+bool CreditFinder::IsAct(uint32_t index, std::optional<uint32_t> action) const {
   if (!action) return false;
   const Span cue = input_.layers.attributions[index].cue;
   const Token& token = input_.TokenAt(*action);
@@ -111,14 +109,15 @@ Credit CreditFinder::Of(uint32_t sentence, Span span,
 
 Factuality FactualityOf(const ClaimInput& input, uint32_t sentence,
                         uint32_t action) {
-  constexpr std::string_view kPossible[] = {"may", "might", "could", "possibly",
-                                            "perhaps", "if", "would",
-                                            "threaten", "risk"};
+  constexpr std::string_view kPossible[] = {"may",      "might",    "could",
+                                            "possibly", "perhaps",  "if",
+                                            "would",    "threaten", "risk"};
   constexpr std::string_view kProbable[] = {
-      "will", "expect", "plan", "likely", "probably", "fear", "believe",
-      "think", "presume", "predict", "forecast", "project", "intend",
-      "demand", "propose", "promise", "offer", "hope", "aim", "want",
-      "should", "must", "estimate", "suppose", "appear", "seem"};
+      "will",    "expect", "plan",    "likely",  "probably", "fear",
+      "believe", "think",  "presume", "predict", "forecast", "project",
+      "intend",  "demand", "propose", "promise", "offer",    "hope",
+      "aim",     "want",   "should",  "must",    "estimate", "suppose",
+      "appear",  "seem"};
   constexpr std::string_view kNot[] = {"not", "n't", "n\u2019t", "never"};
   const TokenRange tokens = input.SentenceTokens(sentence);
   Factuality result = Factuality::kCertain;

@@ -80,10 +80,10 @@ absl::StatusOr<std::unique_ptr<Extractor>> Extractor::Create(
   FACTLINE_ASSIGN_OR_RETURN(std::unique_ptr<AttributionFinder> attributions,
                             AttributionFinder::Create(dir));
   FACTLINE_ASSIGN_OR_RETURN(ConceptLexicon lexicon, ConceptLexicon::Load(dir));
-  auto parts = std::make_unique<Parts>(Parts{
-      std::move(normalizer), std::make_unique<language::RuleSyntax>(),
-      std::move(quantities), std::move(times), std::move(places),
-      std::move(attributions), std::move(lexicon)});
+  auto parts = std::make_unique<Parts>(
+      Parts{std::move(normalizer), std::make_unique<language::RuleSyntax>(),
+            std::move(quantities), std::move(times), std::move(places),
+            std::move(attributions), std::move(lexicon)});
   return std::unique_ptr<Extractor>(new Extractor(std::move(parts)));
 }
 

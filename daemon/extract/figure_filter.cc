@@ -23,14 +23,15 @@ bool OverlapsTime(const ClaimInput& input, Span span) {
 // of time that are facts, not places on the time line.
 bool IsDurationFact(const ClaimInput& input, const QuantityMention& quantity,
                     const MeasureReading& reading) {
-  constexpr std::string_view kVerbs[] = {"last", "take", "require", "sentence",
-                                         "jail", "imprison", "extend", "delay"};
+  constexpr std::string_view kVerbs[] = {"last",     "take", "require",
+                                         "sentence", "jail", "imprison",
+                                         "extend",   "delay"};
   if (input.document.Text(quantity.span).find('-') != std::string_view::npos) {
     return reading.counted.head.has_value();
   }
   const TokenRange tokens = input.SentenceTokens(quantity.sentence);
-  for (uint32_t i = quantity.tokens.begin, n = 0;
-       i > tokens.begin && n < 4; ++n) {
+  for (uint32_t i = quantity.tokens.begin, n = 0; i > tokens.begin && n < 4;
+       ++n) {
     --i;
     const auto& lemma = input.Lemma(i);
     if (std::find(std::begin(kVerbs), std::end(kVerbs), lemma) !=

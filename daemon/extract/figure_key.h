@@ -16,8 +16,8 @@ struct KeyParts {
   const Concept* sense = nullptr;  // Null: `action` is its own concept.
   std::string_view action;         // Lemma; may be empty.
   std::string_view cause;
-  std::string_view object;         // General noun: "person".
-  std::string_view subset;         // As the lexicon names it.
+  std::string_view object;  // General noun: "person".
+  std::string_view subset;  // As the lexicon names it.
   std::string_view actor;
   Tally tally = Tally::kPerEvent;
 };

@@ -16,25 +16,26 @@ constexpr uint32_t kMaxMovedTokens = 14;
 
 template <size_t n>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) !=
-         std::end(words);
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
 bool IsLevelPreposition(std::string_view word) {
-  constexpr std::string_view kWords[] = {"to", "at", "from", "by", "above",
-                                         "below", "over", "past", "between",
-                                         "into"};
+  constexpr std::string_view kWords[] = {"to",      "at",    "from", "by",
+                                         "above",   "below", "over", "past",
+                                         "between", "into"};
   return IsOneOf(word, kWords);
 }
 
 // Verbs that take a number alone as their level: "hit 11,300", "total 30 mln".
 bool TakesBareLevel(std::string_view lemma) {
   constexpr std::string_view kVerbs[] = {
-      "hit", "reach", "total", "exceed", "top", "surpass", "near", "pass",
-      "approach", "fall", "drop", "rise", "gain", "jump", "climb", "number",
-      "average", "lose", "be", "equal", "slip", "add", "dip", "slide", "soar",
-      "surge", "decline", "increase", "grow", "decrease", "shed", "remain",
-      "measure", "register", "hover", "stay", "stand", "cost", "value"};
+      "hit",   "reach",  "total",    "exceed",   "top",     "surpass",
+      "near",  "pass",   "approach", "fall",     "drop",    "rise",
+      "gain",  "jump",   "climb",    "number",   "average", "lose",
+      "be",    "equal",  "slip",     "add",      "dip",     "slide",
+      "soar",  "surge",  "decline",  "increase", "grow",    "decrease",
+      "shed",  "remain", "measure",  "register", "hover",   "stay",
+      "stand", "cost",   "value"};
   return IsOneOf(lemma, kVerbs);
 }
 
@@ -59,9 +60,9 @@ uint32_t PhraseFirst(const ClaimInput& input, uint32_t head, uint32_t begin) {
 
 bool IsCountNoun(std::string_view lemma) {
   constexpr std::string_view kWords[] = {
-      "number", "total", "tally", "figure", "count", "toll", "amount", "sum",
-      "estimate", "level", "average", "rate", "value", "share", "proportion",
-      "percentage", "quantity", "bill"};
+      "number", "total", "tally",      "figure",     "count",    "toll",
+      "amount", "sum",   "estimate",   "level",      "average",  "rate",
+      "value",  "share", "proportion", "percentage", "quantity", "bill"};
   return IsOneOf(lemma, kWords);
 }
 
@@ -97,8 +98,8 @@ std::optional<LevelVerb> FindLevelVerb(const ClaimInput& input,
 }
 
 std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
-                                       uint32_t sentence,
-                                       const LevelVerb& verb, uint32_t begin) {
+                                       uint32_t sentence, const LevelVerb& verb,
+                                       uint32_t begin) {
   const TokenRange tokens = input.SentenceTokens(sentence);
   LevelNoun level;
   level.first = verb.verb + 1;
@@ -131,8 +132,7 @@ std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
       const WordKind kind = nominal               ? WordKind::kNoun
                             : upos == Upos::kVerb ? WordKind::kVerb
                                                   : WordKind::kAdjective;
-      level.sense =
-          input.lexicon.Find(kind, input.document, i, end, nullptr);
+      level.sense = input.lexicon.Find(kind, input.document, i, end, nullptr);
       level.sense_token = i;
     }
     const bool last_of_run =

@@ -30,8 +30,8 @@ struct LevelNoun {
   uint32_t sense_token = 0;
 };
 std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
-                                       uint32_t sentence,
-                                       const LevelVerb& verb, uint32_t begin);
+                                       uint32_t sentence, const LevelVerb& verb,
+                                       uint32_t begin);
 
 // "number", "toll": nouns that only say that things are counted.
 bool IsCountNoun(std::string_view lemma);

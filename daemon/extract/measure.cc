@@ -15,8 +15,7 @@ constexpr uint32_t kElidedSentences = 3;
 
 template <size_t n>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) !=
-         std::end(words);
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
 bool Falls(const Concept* sense) {
@@ -36,8 +35,11 @@ bool IsHarm(std::string_view object) {
 }
 
 CountedName People() {
-  return {.object = "person", .subset = {}, .key_object = "person",
-          .key_subset = {}, .info = nullptr};
+  return {.object = "person",
+          .subset = {},
+          .key_object = "person",
+          .key_subset = {},
+          .info = nullptr};
 }
 
 }  // namespace
@@ -126,11 +128,11 @@ bool MeasureReader::ReadLevel(const QuantityMention& quantity,
                    verb->preposition == "from")) {
     return false;
   }
-  const Concept* change = input_.lexicon.Find(
-      WordKind::kVerb, input_.document, verb->verb, begin, nullptr);
-  const bool moved = verb->preposition == "by" ||
-                     (verb->preposition.empty() &&
-                      quantity.kind != QuantityKind::kCount);
+  const Concept* change = input_.lexicon.Find(WordKind::kVerb, input_.document,
+                                              verb->verb, begin, nullptr);
+  const bool moved =
+      verb->preposition == "by" ||
+      (verb->preposition.empty() && quantity.kind != QuantityKind::kCount);
   if (moved && Falls(change)) reading.role = QuantityRole::kDecrease;
   if (moved && Rises(change)) reading.role = QuantityRole::kIncrease;
   if (copula && !counts && quantity.kind == QuantityKind::kCount) return false;
@@ -248,7 +250,8 @@ void MeasureReader::FillElided(const QuantityMention& quantity,
     return;
   }
   const bool people = reading.sense != nullptr && reading.sense->of_persons;
-  const bool near = last_ && quantity.sentence <= last_sentence_ + kElidedSentences;
+  const bool near =
+      last_ && quantity.sentence <= last_sentence_ + kElidedSentences;
   const bool same_sentence = last_ && quantity.sentence == last_sentence_;
   if (near && (!people || same_sentence) &&
       (!people || IsLiving(last_->name.info) ||

@@ -28,12 +28,12 @@ struct MeasureReading {
   const Concept* sense = nullptr;  // Of the action; may be null.
   std::string action;              // Lemma; empty where it only "is".
   std::optional<uint32_t> action_token;
-  std::optional<uint32_t> actor;   // Head token of who did it.
+  std::optional<uint32_t> actor;  // Head token of who did it.
   QuantityRole role = QuantityRole::kLevel;
-  bool running = false;    // "has risen to", "have died": still growing.
-  bool state = false;      // "are still stranded": holds now.
-  bool governs = false;    // The action is a verb before the number.
-  bool shared = false;     // The noun comes from an earlier figure.
+  bool running = false;  // "has risen to", "have died": still growing.
+  bool state = false;    // "are still stranded": holds now.
+  bool governs = false;  // The action is a verb before the number.
+  bool shared = false;   // The noun comes from an earlier figure.
 };
 
 // What happened to the counted things, as FindAction() sees it.
@@ -77,8 +77,7 @@ class MeasureReader {
       const QuantityMention& quantity) const;
   CountedName TollName(const Concept* sense) const;
   void ResolveGeneric(MeasureReading& reading);
-  void Remember(const QuantityMention& quantity,
-                const MeasureReading& reading);
+  void Remember(const QuantityMention& quantity, const MeasureReading& reading);
 
   // The action; in action.cc.
   ActionReading FindAction(const QuantityMention& quantity,

@@ -17,10 +17,10 @@ using language::Upos;
 // Prepositions that put a scene before a place.
 bool IsScenePreposition(std::string_view word) {
   constexpr std::string_view kWords[] = {
-      "in",     "at",     "near",       "off",    "around", "across",
-      "inside", "outside", "throughout", "within", "along",  "into",
-      "on",     "over",   "hitting",    "hit",    "struck", "through",
-      "beneath", "above", "under",      "toward", "towards"};
+      "in",      "at",      "near",       "off",    "around", "across",
+      "inside",  "outside", "throughout", "within", "along",  "into",
+      "on",      "over",    "hitting",    "hit",    "struck", "through",
+      "beneath", "above",   "under",      "toward", "towards"};
   return std::find(std::begin(kWords), std::end(kWords), word) !=
          std::end(kWords);
 }
@@ -29,21 +29,23 @@ bool IsScenePreposition(std::string_view word) {
 // "Tasmania's west coast".
 bool IsPartOfLand(std::string_view lemma) {
   constexpr std::string_view kWords[] = {
-      "coast",  "coastline", "border", "shore",  "waters",
-      "island", "capital",   "city",   "town",   "village",  "region",
-      "province", "harbour", "harbor", "port",   "peninsula", "mountain",
-      "countryside", "seaboard", "frontier", "territory", "desert", "sea",
-      "river",  "lake",      "valley", "district"};
+      "coast",     "coastline", "border",      "shore",    "waters",
+      "island",    "capital",   "city",        "town",     "village",
+      "region",    "province",  "harbour",     "harbor",   "port",
+      "peninsula", "mountain",  "countryside", "seaboard", "frontier",
+      "territory", "desert",    "sea",         "river",    "lake",
+      "valley",    "district"};
   return std::find(std::begin(kWords), std::end(kWords), lemma) !=
          std::end(kWords);
 }
 
 bool IsDirection(std::string_view word) {
   constexpr std::string_view kWords[] = {
-      "north", "south", "east", "west", "northern", "southern", "eastern",
-      "western", "central", "northeastern", "northwestern", "southeastern",
-      "southwestern", "northeast", "northwest", "southeast", "southwest",
-      "coastal", "upper", "lower"};
+      "north",        "south",        "east",         "west",
+      "northern",     "southern",     "eastern",      "western",
+      "central",      "northeastern", "northwestern", "southeastern",
+      "southwestern", "northeast",    "northwest",    "southeast",
+      "southwest",    "coastal",      "upper",        "lower"};
   return std::find(std::begin(kWords), std::end(kWords), word) !=
          std::end(kWords);
 }
@@ -60,8 +62,7 @@ constexpr uint32_t kDatelineTokens = 14;
 constexpr double kInnerShare = 0.25;
 
 bool IsPossessive(std::string_view word) {
-  return word == "'s" || word == "\u2019s" || word == "'" ||
-         word == "\u2019";
+  return word == "'s" || word == "\u2019s" || word == "'" || word == "\u2019";
 }
 
 template <typename T>
@@ -105,8 +106,7 @@ void ScopeReader::Widen(TokenRange sentence, Candidate& c) const {
       c.widened = true;
       return;
     }
-    if (input_.TokenAt(i).upos != Upos::kAdj &&
-        !IsDirection(input_.Lower(i))) {
+    if (input_.TokenAt(i).upos != Upos::kAdj && !IsDirection(input_.Lower(i))) {
       return;
     }
   }
@@ -132,8 +132,7 @@ bool ScopeReader::NamesEvent(TokenRange sentence, const Candidate& c) const {
   for (uint32_t i = c.end; i < sentence.end && i < c.end + kMaxWords; ++i) {
     const Upos upos = input_.TokenAt(i).upos;
     if (upos != Upos::kNoun && upos != Upos::kPropn) return false;
-    const std::string_view cause =
-        input_.lexicon.FindCause(input_.document, i);
+    const std::string_view cause = input_.lexicon.FindCause(input_.document, i);
     // Storms are named for where they come from.
     if (!cause.empty()) return cause != "storm";
   }
@@ -159,9 +158,8 @@ bool ScopeReader::IsDateline(TokenRange sentence, const Candidate& c) const {
 ScopeReader::Candidate ScopeReader::Read(uint32_t mention) const {
   const PlaceMention& place = input_.layers.places[mention];
   const TokenRange sentence = input_.SentenceTokens(place.sentence);
-  Candidate c{.mention = mention,
-              .first = place.tokens.begin,
-              .end = place.tokens.end};
+  Candidate c{
+      .mention = mention, .first = place.tokens.begin, .end = place.tokens.end};
   const bool possessor =
       c.end < sentence.end && IsPossessive(input_.Lower(c.end));
   if (possessor || place.is_adjective) Widen(sentence, c);
@@ -238,7 +236,8 @@ void ScopeReader::FindFocus() {
     const int least = outer.containers.empty() ? 2 : 1;
     for (const auto& [id, score] : scores) {
       const Candidate& c = candidates_[score.shown];
-      if (c.actor || score.scenes < least || score.weight < kInnerShare * best->weight) {
+      if (c.actor || score.scenes < least ||
+          score.weight < kInnerShare * best->weight) {
         continue;
       }
       if (!Inside(c, candidates_[best->shown])) continue;
@@ -307,8 +306,8 @@ const ScopeReader::Candidate* ScopeReader::BestOf(
 std::optional<Scope> ScopeReader::At(const ScopeQuestion& question) {
   if (const Candidate* best = BestOf(question)) {
     // "Tasmania's west coast" where the article tells the very harbour.
-    const bool vague = best->widened && focus_ && !question.by_actor &&
-                       FocusInside(*best);
+    const bool vague =
+        best->widened && focus_ && !question.by_actor && FocusInside(*best);
     last_ = ScopeOf(vague ? candidates_[*focus_] : *best, false);
     last_mention_ = best->mention;
     last_sentence_ = question.sentence;

@@ -21,7 +21,7 @@ struct Scope {
 // What of a figure matters to its place.
 struct ScopeQuestion {
   uint32_t sentence = 0;
-  uint32_t at = 0;  // First token of the number.
+  uint32_t at = 0;                         // First token of the number.
   std::optional<language::Span> credited;  // Innermost credited content.
   // Who acts is not where it happens ("Russia launched"); else a country that
   // is said to have the figure is its place ("Britain recorded 10 deaths").

@@ -34,11 +34,9 @@ std::optional<Statement> ReadStatement(const ClaimInput& input,
   statement.text = std::string(Utf8Prefix(text, kMaxStatementBytes));
   statement.quoted = mention.quoted;
   const auto& mentions = input.layers.entity_mentions;
-  auto it = std::lower_bound(mentions.begin(), mentions.end(),
-                             mention.content.begin,
-                             [](const EntityMention& m, uint32_t at) {
-                               return m.span.begin < at;
-                             });
+  auto it = std::lower_bound(
+      mentions.begin(), mentions.end(), mention.content.begin,
+      [](const EntityMention& m, uint32_t at) { return m.span.begin < at; });
   for (; it != mentions.end() && it->span.end <= mention.content.end; ++it) {
     if (statement.mentions.size() >= kMaxStatementMentions) break;
     const std::string& name = input.layers.entities[it->entity].name;

@@ -21,8 +21,7 @@ inline constexpr size_t kMaxStatementMentions = 16;
 // The credited words of attribution `index` as a statement: text, whether it
 // is direct speech, and who and what it names. Empty when it is too short, or
 // stands in page chrome, a headline or a caption.
-std::optional<Statement> ReadStatement(const ClaimInput& input,
-                                       uint32_t index);
+std::optional<Statement> ReadStatement(const ClaimInput& input, uint32_t index);
 
 }  // namespace factline::extract
 

@@ -130,8 +130,10 @@ constexpr TimeCase kTimes[] = {
      "On Saturday a bomb killed 14 people. It wounded 30 more people.",
      "2025-03-08", Tally::kPerEvent},
     {"Defaulted", "The bank holds $40 million.", "2025-03-09", Tally::kLevel},
-    {"StatementTime", "A bomb killed 14 people on Friday, officials said "
-     "on Saturday.", "2025-03-07", Tally::kPerEvent},
+    {"StatementTime",
+     "A bomb killed 14 people on Friday, officials said "
+     "on Saturday.",
+     "2025-03-07", Tally::kPerEvent},
 };
 
 INSTANTIATE_TEST_SUITE_P(Sentences, TimeTest, testing::ValuesIn(kTimes),
@@ -192,9 +194,9 @@ TEST(ExtractorTest, EvidenceIsTheQuantityPhrase) {
   const Evidence& evidence = extraction->claims[0].reading.evidence[0];
   EXPECT_EQ(evidence.field, "body");
   EXPECT_EQ(evidence.quote, "more than 1,400 guided bombs");
-  EXPECT_EQ(body.substr(evidence.start_byte,
-                        evidence.end_byte - evidence.start_byte),
-            evidence.quote);
+  EXPECT_EQ(
+      body.substr(evidence.start_byte, evidence.end_byte - evidence.start_byte),
+      evidence.quote);
 }
 
 }  // namespace

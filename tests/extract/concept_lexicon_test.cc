@@ -26,8 +26,7 @@ void Fill(const std::string& lemmas, Document& document) {
   for (absl::string_view word : absl::StrSplit(lemmas, ' ')) {
     Token token;
     token.span = {at, at + static_cast<uint32_t>(word.size())};
-    token.lemma =
-        std::string_view(document.lower).substr(at, word.size());
+    token.lemma = std::string_view(document.lower).substr(at, word.size());
     document.tokens.push_back(token);
     at = token.span.end + 1;
   }
@@ -63,9 +62,9 @@ TEST_P(FindTest, FindsTheConcept) {
         static_cast<uint32_t>(object_document.tokens.size() - 1));
     ASSERT_NE(object, nullptr);
   }
-  const Concept* sense = BuiltIn().Find(
-      c.kind, document, c.at, static_cast<uint32_t>(document.tokens.size()),
-      object);
+  const Concept* sense =
+      BuiltIn().Find(c.kind, document, c.at,
+                     static_cast<uint32_t>(document.tokens.size()), object);
   EXPECT_EQ(sense == nullptr ? "" : sense->id, c.id);
 }
 

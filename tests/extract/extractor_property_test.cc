@@ -31,15 +31,15 @@ Article MakeArticle(std::string body) {
 // Texts of the pieces that rules look for, in any order.
 std::string RandomText(std::mt19937& random) {
   constexpr std::string_view kPieces[] = {
-      "killed ", "12 ",     "people ",  "of the ",   "nearly ", "$5bn ",
-      "said ",   "who ",    "\u201c",   "\u201d",    ". ",      ", ",
-      "(",       ")",       "The ",     "Paris ",    "drones ", "were ",
-      "on ",     "Monday ", "to ",      "from ",     "up ",     "down ",
-      "one ",    "and ",    "50% ",     "between ",  "10-15 ",  "\n\n",
-      "death ",  "toll ",   "rose ",    "Mr Smith ", "denied ", "that ",
-      "\u00e9",  "'s ",     "-",        "3.7km ",    "is ",     "since ",
-      "2022 ",   "reports ", "Russia ", "launched ", "by ",     "at least ",
-      "a ",      "third ",  "dozens ",  "with ",     "missing ", "; "};
+      "killed ", "12 ",      "people ", "of the ",   "nearly ",  "$5bn ",
+      "said ",   "who ",     "\u201c",  "\u201d",    ". ",       ", ",
+      "(",       ")",        "The ",    "Paris ",    "drones ",  "were ",
+      "on ",     "Monday ",  "to ",     "from ",     "up ",      "down ",
+      "one ",    "and ",     "50% ",    "between ",  "10-15 ",   "\n\n",
+      "death ",  "toll ",    "rose ",   "Mr Smith ", "denied ",  "that ",
+      "\u00e9",  "'s ",      "-",       "3.7km ",    "is ",      "since ",
+      "2022 ",   "reports ", "Russia ", "launched ", "by ",      "at least ",
+      "a ",      "third ",   "dozens ", "with ",     "missing ", "; "};
   std::string text;
   const int pieces = std::uniform_int_distribution<int>(0, 120)(random);
   for (int i = 0; i < pieces; ++i) {
@@ -107,20 +107,20 @@ TEST(ExtractorPropertyTest, ManyClaimsAreCutAndCounted) {
 }
 
 TEST(ExtractorPropertyTest, HostileShapesEnd) {
-  const std::string shapes[] = {
-      std::string(200000, '('),
-      std::string(200000, '7'),
-      std::string(100000, '"'),
-      [] {
-        std::string s;
-        for (int i = 0; i < 40000; ++i) s += "12 of ";
-        return s;
-      }(),
-      [] {
-        std::string s;
-        for (int i = 0; i < 4000; ++i) s += "he said that ";
-        return s;
-      }()};
+  const std::string shapes[] = {std::string(200000, '('),
+                                std::string(200000, '7'),
+                                std::string(100000, '"'),
+                                [] {
+                                  std::string s;
+                                  for (int i = 0; i < 40000; ++i) s += "12 of ";
+                                  return s;
+                                }(),
+                                [] {
+                                  std::string s;
+                                  for (int i = 0; i < 4000; ++i)
+                                    s += "he said that ";
+                                  return s;
+                                }()};
   for (const std::string& shape : shapes) {
     const Article article = MakeArticle(shape);
     const auto extraction = Shared().Extract(article);

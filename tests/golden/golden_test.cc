@@ -44,8 +44,8 @@ void SetField(absl::string_view key, absl::string_view value,
   const std::string text = article.publish_time_has_clock
                                ? std::string(value)
                                : absl::StrCat(value, "T12:00:00Z");
-  ASSERT_TRUE(absl::ParseTime(absl::RFC3339_full, text, &article.publish_time,
-                              &error))
+  ASSERT_TRUE(
+      absl::ParseTime(absl::RFC3339_full, text, &article.publish_time, &error))
       << error;
 }
 
@@ -67,7 +67,7 @@ std::string Number(const std::optional<Decimal>& number) {
 }
 
 std::string QuantityText(const Quantity& quantity) {
-  constexpr absl::string_view kSigns[] = {"?", "=", "~", "<~", ">",
+  constexpr absl::string_view kSigns[] = {"?", "=",  "~",  "<~", ">",
                                           "<", ">=", "<=", "..", "vague"};
   constexpr absl::string_view kRoles[] = {"", "", " rise", " fall", " ratio"};
   const absl::string_view sign =
@@ -100,20 +100,19 @@ std::string ClaimText(const ReadClaim& read) {
   if (claim.quantity) fields.push_back(QuantityText(*claim.quantity));
   const Measure& m = claim.measure;
   if (claim.quantity) {
-    fields.push_back(absl::StrCat(
-        m.action.empty() ? "-" : m.action, " ", m.object,
-        m.subset.empty() ? "" : absl::StrCat(" (", m.subset, ")"),
-        m.actor.empty() ? "" : absl::StrCat(" by ", m.actor),
-        m.place.empty() ? "" : absl::StrCat(" @ ", m.place)));
+    fields.push_back(
+        absl::StrCat(m.action.empty() ? "-" : m.action, " ", m.object,
+                     m.subset.empty() ? "" : absl::StrCat(" (", m.subset, ")"),
+                     m.actor.empty() ? "" : absl::StrCat(" by ", m.actor),
+                     m.place.empty() ? "" : absl::StrCat(" @ ", m.place)));
     const FigureKey& key = claim.figure_key;
     fields.push_back(absl::StrCat(
         "key ",
         absl::StrJoin({key.concept_id, key.cause, key.object, key.subset,
                        key.actor, key.place_id, key.country},
                       "/")));
-    fields.push_back(absl::StrCat(
-        claim.event_time.edtf, " ",
-        kTallies[static_cast<size_t>(claim.tally)]));
+    fields.push_back(absl::StrCat(claim.event_time.edtf, " ",
+                                  kTallies[static_cast<size_t>(claim.tally)]));
   }
   fields.push_back(ChainText(claim.attributions));
   return absl::StrJoin(fields, " | ");
@@ -147,8 +146,7 @@ TEST_P(GoldenTest, ReadsTheExpectedClaims) {
   const std::filesystem::path base =
       std::filesystem::path(FACTLINE_SOURCE_DIR) / "tests/golden/articles" /
       GetParam();
-  const Article article =
-      ParseArticle(ReadFile(base.string() + ".txt"));
+  const Article article = ParseArticle(ReadFile(base.string() + ".txt"));
   const auto extraction = extractor_->Extract(article);
   ASSERT_TRUE(extraction.ok()) << extraction.status();
   std::string got;
