@@ -47,7 +47,7 @@ void ClauseBuilder::Read(const Chunk& chunk) {
     case ChunkType::kConjunction:
       conjunction_ = chunk.head;
       if (at_ == 0) {
-        fronted_.push_back({chunk.head, Deprel::kCc});
+        Front(chunk.head, Deprel::kCc);
         conjunction_ = kNone;
       }
       return;
@@ -86,7 +86,7 @@ void ClauseBuilder::CloseClause() {
   if (closed.parent != kNone) {
     tree_.Attach(closed.first_verb, closed.parent, closed.relation);
   } else if (closed.needs_main) {
-    fronted_.push_back({closed.first_verb, closed.relation});
+    Front(closed.first_verb, closed.relation);
   }
 }
 
@@ -125,11 +125,15 @@ void ClauseBuilder::SetVerb(const Chunk& chunk) {
   NoteVerb(chunk);
 }
 
+void ClauseBuilder::Front(int word, Deprel relation) {
+  fronted_.push_back({word, relation, clauses_.size()});
+}
+
 void ClauseBuilder::AttachFronted(int verb) {
-  for (const auto& [word, relation] : fronted_) {
-    tree_.Attach(word, verb, relation);
+  while (!fronted_.empty() && fronted_.back().depth >= clauses_.size()) {
+    tree_.Attach(fronted_.back().word, verb, fronted_.back().relation);
+    fronted_.pop_back();
   }
-  fronted_.clear();
 }
 
 void ClauseBuilder::NoteVerb(const Chunk& chunk) {
@@ -146,8 +150,8 @@ int ClauseBuilder::FinishRoot() {
   if (root == kNone) root = clause.subject;
   if (root == kNone && !fronted_.empty()) root = fronted_.front().word;
   if (root != kNone) {
-    for (const auto& [word, relation] : fronted_) {
-      tree_.Attach(word, root, relation);
+    for (const Waiting& waiting : fronted_) {
+      tree_.Attach(waiting.word, root, waiting.relation);
     }
   }
   fronted_.clear();

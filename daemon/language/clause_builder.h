@@ -43,7 +43,8 @@ struct Clause {
 // Invariants, whenever no member function is running:
 //   (1) clauses_ is never empty; [0] is the root clause, each other one lies in
 //       the one before it.
-//   (2) Words in fronted_ have no head yet; the next verb takes them.
+//   (2) Words in fronted_ have no head yet; their clause's next verb takes
+//       them. They are in the order of their depth.
 //
 // What its members live in: clause_builder.cc (clauses), clause_lookahead.cc,
 // clause_verbs.cc, clause_nouns.cc, clause_links.cc (the small words).
@@ -70,6 +71,7 @@ class ClauseBuilder {
   struct Waiting {
     int word;
     Deprel relation;
+    size_t depth;  // Of the clause that it was read in.
   };
 
   int Count() const { return static_cast<int>(chunks_.size()); }
@@ -103,6 +105,8 @@ class ClauseBuilder {
   void CloseClause();
   // Puts `verb` at the heart of the top clause and gives it what waited.
   void SetVerb(const Chunk& chunk);
+  // Keeps `word` for the verb of the clause being read.
+  void Front(int word, Deprel relation);
   void AttachFronted(int verb);
   void NoteVerb(const Chunk& chunk);
 

@@ -20,15 +20,17 @@ void ClauseBuilder::ReadPreposition(const Chunk& chunk) {
     // "from under": one more case of the noun.
     tree_.Attach(chunk.head, preposition_, Deprel::kFixed);
     return;
-  } else {
-    // A list of examples may follow a comma.
-    const bool example = word == "including" || word == "such";
-    before_preposition_ =
-        example || IsType(at_ - 1, ChunkType::kNounPhrase) ? last_noun_
-                                                           : kNone;
-    joined_phrase_ =
-        IsType(at_ - 1, ChunkType::kConjunction) ? last_phrase_ : kNone;
   }
+  const bool examples = word == "including" || word == "such";
+  before_preposition_ =
+      IsType(at_ - 1, ChunkType::kNounPhrase) ? last_noun_ : kNone;
+  if (examples && before_preposition_ == kNone) {
+    // "Ten people died, including four": examples of the last phrase, or of
+    // the one that the verb is about.
+    before_preposition_ = last_noun_ != kNone ? last_noun_ : Top().subject;
+  }
+  joined_phrase_ =
+      IsType(at_ - 1, ChunkType::kConjunction) ? last_phrase_ : kNone;
   preposition_ = chunk.head;
 }
 
@@ -180,7 +182,7 @@ void ClauseBuilder::ReadAdjective(const Chunk& chunk) {
   } else if (last_noun_ != kNone) {
     tree_.Attach(chunk.head, last_noun_, Deprel::kAmod);
   } else {
-    fronted_.push_back({chunk.head, Deprel::kAdvcl});
+    Front(chunk.head, Deprel::kAdvcl);
   }
   last_adjective_ = chunk.head;
   last_content_ = chunk.head;
@@ -204,7 +206,7 @@ void ClauseBuilder::ReadAdverb(const Chunk& chunk) {
   } else if (Top().verb != kNone) {
     tree_.Attach(chunk.head, Top().verb, Deprel::kAdvmod);
   } else {
-    fronted_.push_back({chunk.head, Deprel::kAdvmod});
+    Front(chunk.head, Deprel::kAdvmod);
   }
 }
 

@@ -28,6 +28,12 @@ bool ClauseBuilder::StartsClause(int k) const {
                             before.type == ChunkType::kVerbGroup ||
                             chunk.time;
         if (!joined) return false;
+        // After a comma, right before the verb: that one is the subject.
+        if (before.type == ChunkType::kComma && commas == 2 &&
+            IsType(j + 1, ChunkType::kVerbGroup)) {
+          return false;
+        }
+        if (before.type == ChunkType::kComma && chunk.pronoun) return false;
         break;
       }
       case ChunkType::kComma: ++commas; break;

@@ -78,7 +78,7 @@ void ClauseBuilder::ReadPrepositionalPhrase(const Chunk& phrase) {
   } else if (noun != kNone) {
     tree_.Attach(phrase.head, noun, Deprel::kNmod);
   } else {
-    fronted_.push_back({phrase.head, Deprel::kObl});
+    Front(phrase.head, Deprel::kObl);
   }
   joined_phrase_ = kNone;
   last_phrase_ = phrase.head;
@@ -189,7 +189,7 @@ bool ClauseBuilder::OpenClauseAfterComma(const Chunk& phrase) {
   if (Top().verb == kNone) {
     if (Top().subject != kNone && phrase.pronoun) {
       // "A keen cook, he opened a shop": what came first describes him.
-      fronted_.push_back({Top().subject, Deprel::kAdvcl});
+      Front(Top().subject, Deprel::kAdvcl);
       Top().subject = kNone;
     }
     if (Top().subject == kNone || !IsType(at_ - 1, ChunkType::kComma)) {
@@ -208,7 +208,7 @@ bool ClauseBuilder::OpenClauseAfterComma(const Chunk& phrase) {
     Clause speech;
     speech.subject = phrase.head;
     clauses_[0] = speech;
-    if (content != kNone) fronted_.push_back({content, Deprel::kCcomp});
+    if (content != kNone) Front(content, Deprel::kCcomp);
     NoteNoun(phrase);
     return true;
   }
@@ -231,6 +231,12 @@ int ClauseBuilder::NextFinite(int k) const {
 }
 
 bool ClauseBuilder::ContentFollows(int k) const {
+  // "told reporters" names only who was told.
+  if (IsType(k + 1, ChunkType::kNounPhrase) &&
+      Lemma(ChunkAt(k)->head) == "tell") {
+    return IsType(k + 2, ChunkType::kSubordinator) ||
+           IsType(k + 2, ChunkType::kNounPhrase);
+  }
   return IsType(k + 1, ChunkType::kSubordinator) ||
          (IsType(k + 1, ChunkType::kNounPhrase) && !ChunkAt(k + 1)->time);
 }
@@ -267,7 +273,7 @@ void ClauseBuilder::ReadPhraseBeforeVerb(const Chunk& phrase) {
   Clause& clause = Top();
   if (clause.subject == kNone) {
     if (phrase.time && !IsType(at_ + 1, ChunkType::kVerbGroup)) {
-      fronted_.push_back({phrase.head, Deprel::kOblTmod});
+      Front(phrase.head, Deprel::kOblTmod);
       return NoteNoun(phrase);
     }
     clause.subject = phrase.head;
@@ -275,7 +281,7 @@ void ClauseBuilder::ReadPhraseBeforeVerb(const Chunk& phrase) {
     return NoteNoun(phrase);
   }
   if (phrase.time) {
-    fronted_.push_back({phrase.head, Deprel::kOblTmod});
+    Front(phrase.head, Deprel::kOblTmod);
     return;
   }
   if (IsType(at_ - 1, ChunkType::kNounPhrase) &&

@@ -1,5 +1,6 @@
 #include "daemon/language/participles.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "daemon/language/clause_words.h"
@@ -22,7 +23,8 @@ class ParticipleReviser {
       NoteSubject(i);
       TaggedWord& word = words_[i];
       if (word.tag == Tag::kVBD && word.MayBe(Bit(Tag::kVBN)) &&
-          ReadsAsParticiple(i, finite && awaited == 0)) {
+          ReadsAsParticiple(i, finite && awaited == 0,
+                            awaited > 0 && i >= last_finite_)) {
         word.tag = Tag::kVBN;
       }
       if (word.Is(Bit(Tag::kVBD) | Bit(Tag::kVBZ) | Bit(Tag::kMD)) ||
@@ -46,10 +48,12 @@ class ParticipleReviser {
       const bool coordinated = i > 0 && words_[i - 1].Is(Bit(Tag::kCC));
       const bool infinitive =
           i > 0 && words_[i - 1].Is(Bit(Tag::kTO) | Bit(Tag::kMD));
-      if ((words_[i].Is(Bit(Tag::kVBD) | Bit(Tag::kVBZ)) && !coordinated) ||
+      const bool finite = words_[i].Is(Bit(Tag::kVBD) | Bit(Tag::kVBZ));
+      if ((finite && !coordinated) ||
           words_[i].Is(Bit(Tag::kMD)) ||
           (IsSurelyFinite(words_[i]) && !infinitive)) {
         later = true;
+        if (!coordinated) last_finite_ = std::max(last_finite_, i);
       }
       if (later) later_finite_[i] = true;
     }
@@ -76,7 +80,8 @@ class ParticipleReviser {
     }
   }
 
-  bool ReadsAsParticiple(size_t i, bool finite_before) const {
+  // `needed`: its clause has no other verb, before or after.
+  bool ReadsAsParticiple(size_t i, bool finite_before, bool needed) const {
     if (i == 0) return true;
     if (IsFormOfHave(words_[i].lower)) return false;
     if (words_[i].entry != nullptr &&
@@ -110,13 +115,14 @@ class ParticipleReviser {
         later_finite_[i + 1] && !says) {
       return true;
     }
-    return before.text == "," && next != nullptr &&
+    return !needed && before.text == "," && next != nullptr &&
            next->Is(Bit(Tag::kIN) | Bit(Tag::kTO));
   }
 
   std::vector<TaggedWord>& words_;
   // [i]: a finite verb comes at or after i in its clause.
   std::vector<bool> later_finite_;
+  size_t last_finite_ = 0;  // The sentence's last finite verb.
   bool subject_seen_ = false;
   bool governed_ = false;  // By a preposition.
 };

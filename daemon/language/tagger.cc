@@ -215,7 +215,10 @@ class SentenceTagger {
                  : Tag::kRB;
     }
     if (word.MayBe(Bit(Tag::kIN)) && word.MayBe(Bit(Tag::kVBG))) {
-      return Tag::kVBG;  // "including", "following"
+      // "was following", else "including ten", "following the raid".
+      const TaggedWord* governor = Governor(i);
+      return governor != nullptr && IsFormOfBe(governor->lower) ? Tag::kVBG
+                                                                : Tag::kIN;
     }
     if (word.MayBe(Bit(Tag::kDT) | Bit(Tag::kIN) | Bit(Tag::kPRP) |
                    Bit(Tag::kCC) | Bit(Tag::kWP) | Bit(Tag::kUH)) &&
@@ -338,6 +341,11 @@ class SentenceTagger {
       return before.Is(Bit(Tag::kJJ)) ? ChooseNounOrVerb(i, noun) : noun;
     }
     if (noun_next && (c & Bit(Tag::kVBN)) != 0) return Tag::kVBN;
+    // "launched overnight"
+    if (before.Is(kAnyVerb) && (c & Bit(Tag::kRB)) != 0 &&
+        !IsFormOfBe(before.lower)) {
+      return Tag::kRB;
+    }
     return FirstOf(c, {Tag::kJJ, Tag::kVBN, Tag::kVBG, Tag::kRB, Tag::kVBD,
                        Tag::kVBZ, Tag::kVB, Tag::kCD, Tag::kMD, Tag::kIN});
   }
