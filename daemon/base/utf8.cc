@@ -25,11 +25,10 @@ Lead LeadOf(unsigned char b) {
 
 }  // namespace
 
-Utf8Char DecodeUtf8(std::string_view text) {
+Utf8Char utf8_internal::DecodeLong(std::string_view text) {
   const auto byte = [&](size_t i) {
     return static_cast<unsigned char>(text[i]);
   };
-  if (byte(0) < 0x80) return {byte(0), 1, true};
   const Lead lead = LeadOf(byte(0));
   if (lead.length == 0 || text.size() < 2 || byte(1) < lead.low ||
       byte(1) > lead.high) {

@@ -137,12 +137,24 @@ absl::Time RunningStart(const Claim& claim, Tally tally) {
   return ClassOf(interval) == 0 ? absl::InfinitePast() : interval.start;
 }
 
+// The time that places a claim among the points of a figure. A toll that runs
+// since its event ("have died since Friday's flood") is told of the event's
+// day, however long it has been running by then.
+Interval PlacingInterval(const Claim& claim, Tally tally) {
+  Interval interval = IntervalOf(claim.event_time);
+  if (tally == Tally::kPerEvent && claim.tally == Tally::kCumulative &&
+      claim.event_time.earliest) {
+    interval.end = std::min(interval.end, interval.start + absl::Hours(24));
+  }
+  return interval;
+}
+
 // Live before not, then by event time, then by id.
-ClaimSet InPartingOrder(const ClaimSet& claims) {
+ClaimSet InPartingOrder(const ClaimSet& claims, Tally tally) {
   std::vector<std::pair<Interval, const TrackedClaim*>> keyed;
   keyed.reserve(claims.size());
   for (const TrackedClaim* claim : claims) {
-    keyed.emplace_back(IntervalOf(claim->claim.event_time), claim);
+    keyed.emplace_back(PlacingInterval(claim->claim, tally), claim);
   }
   std::sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) {
     const bool dead_a = a.second->state != ClaimState::kCurrent;
@@ -179,11 +191,11 @@ ClaimSet SetOf(const std::vector<TrackedClaim>& claims) {
 std::vector<PointGroup> PartIntoPoints(Tally tally, const ClaimSet& claims) {
   IntervalPoints intervals;
   IntervalPoints running;  // By start; their founders have no end.
-  for (const TrackedClaim* claim : InPartingOrder(claims)) {
+  for (const TrackedClaim* claim : InPartingOrder(claims, tally)) {
     const bool runs = IsRunning(tally) && !IsOfTheFuture(claim->claim);
     const Interval interval =
         runs ? Interval{.start = RunningStart(claim->claim, tally)}
-             : IntervalOf(claim->claim.event_time);
+             : PlacingInterval(claim->claim, tally);
     (runs ? running : intervals).Find(interval).push_back(claim);
   }
   std::vector<PointGroup> groups;
