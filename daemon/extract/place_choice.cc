@@ -213,7 +213,10 @@ PlaceMention PlaceChooser::Mention(const PlaceCandidate& c) const {
   }
   if (const std::optional<uint32_t> best = BestPlace(c)) {
     SetPlace(gazetteer_.place(*best), mention);
-    mention.is_adjective = c.in_body;
+    // "a Mediterranean storm": of a sea, not in it.
+    const bool kind_of = gazetteer_.place(*best).country.empty() &&
+                         !c.locative && !c.wants_region && PrecedesNoun(c);
+    mention.is_adjective = c.in_body || kind_of;
     return mention;
   }
   if (c.byname != nullptr) {

@@ -255,9 +255,17 @@ void PlaceScanner::ReadLeft(PlaceCandidate& c) const {
     const bool known = !found_.empty() && found_.back().sentence == sentence_ &&
                        found_.back().tokens.end == i &&
                        found_.back().byname != nullptr;
-    if (!known) c.evidence = PlaceEvidence::kAgainst;
+    // "in NHS England hospitals": an acronym is nobody's first name.
+    const bool acronym =
+        document_.tokens[before].Has(language::kTokenAllCaps) &&
+        before > first_ && !c.places.empty() &&
+        gazetteer_.place(c.places[0]).kind <= PlaceKind::kRegion;
+    if (acronym) {
+      --before;
+    } else if (!known) {
+      c.evidence = PlaceEvidence::kAgainst;
+    }
   }
-  // Capitals joined by a hyphen after a part that is no place: "Al-Shabaab".
   bool direction = false;
   while (before > first_ && (Has(before, kDirectionWord) ||
                              Lower(before) == "the" ||

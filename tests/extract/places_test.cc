@@ -84,6 +84,8 @@ constexpr Case kContext[] = {
     {"InUnknownThenAgain",
      "Two homes burned in Tarrawick. Crews left Tarrawick by noon.",
      "Tarrawick/? Tarrawick/?"},
+    {"AfterAcronym", "Ten died in NHS Scotland hospitals.", "Scotland/GB"},
+    {"KindOfStorm", "An Atlantic storm was named.", "Atlantic/*"},
     {"Contained", "He was born in Derna, Libya.", "Derna/LY Libya/LY"},
     {"SameName", "A tornado struck Paris, Texas, at night.",
      "Paris/US Texas/US"},
