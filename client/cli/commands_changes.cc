@@ -42,7 +42,7 @@ std::string WhenOf(const v1::Change& change) {
 }
 
 std::string WhatOf(const v1::Change& change) {
-  if (change.claim().has_measure()) return FormatMeasure(change.claim().measure());
+  if (change.claim().has_measure()) return FormatMeasure(change.claim());
   if (change.claim().has_statement()) {
     return "\"" + Clip(change.claim().statement().text(), 60) + "\"";
   }

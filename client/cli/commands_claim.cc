@@ -24,7 +24,7 @@ struct TimelineFlags {
 std::string WhatIsClaimed(const v1::Claim& claim) {
   if (claim.has_quantity()) {
     return FormatQuantity(claim.quantity()) + " " +
-           FormatMeasure(claim.measure());
+           FormatMeasure(claim);
   }
   return "\"" + Clip(claim.statement().text(), kTextColumns) + "\"";
 }

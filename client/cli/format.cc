@@ -130,11 +130,16 @@ std::string FormatSpeakers(const v1::Claim& claim) {
   return out.empty() ? claim.publisher() : out;
 }
 
-std::string FormatMeasure(const v1::Measure& measure) {
+std::string FormatMeasure(const v1::Claim& claim) {
+  const v1::Measure& measure = claim.measure();
+  std::string action = claim.figure_key().concept_id().empty()
+                           ? measure.action()
+                           : claim.figure_key().concept_id();
+  std::replace(action.begin(), action.end(), '_', ' ');
   std::string out = measure.subset().empty() || measure.subset() == measure.object()
                         ? measure.object()
                         : measure.object() + " (" + measure.subset() + ")";
-  if (!measure.action().empty()) out += " " + measure.action();
+  if (!action.empty()) out += " " + action;
   if (!measure.actor().empty()) out += " by " + measure.actor();
   if (!measure.place().empty()) out += ", " + measure.place();
   return out;

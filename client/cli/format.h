@@ -31,7 +31,7 @@ std::string FormatTime(const google::protobuf::Timestamp& time);
 std::string FormatSpeakers(const v1::Claim& claim);
 
 // "drones launched by Russia, Ukraine"
-std::string FormatMeasure(const v1::Measure& measure);
+std::string FormatMeasure(const v1::Claim& claim);
 
 // "value revised", "dispute opened"
 std::string FormatKind(v1::ChangeKind kind);

@@ -88,6 +88,14 @@ std::string_view TallyWords(Tally tally) {
   return "";
 }
 
+// "laid off" for the concept laid_off; the claim's own word where the lexicon
+// has no concept.
+std::string ActionWords(const Measure& measure, const FigureKey& key) {
+  std::string words = key.concept_id.empty() ? measure.action : key.concept_id;
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
 void AppendPart(std::string_view separator, std::string_view part,
                 std::string& name) {
   if (part.empty()) return;
@@ -103,7 +111,7 @@ std::string DisplayNameOf(const Measure& measure, const FigureKey& key) {
       measure.subset.empty() ? measure.object : measure.subset;
   std::string name;
   AppendPart("", counted && !noun.empty() ? PluralOf(noun) : noun, name);
-  AppendPart(" ", measure.action, name);
+  AppendPart(" ", ActionWords(measure, key), name);
   if (name.empty()) name = "number";
   name.insert(0, Prefix(key.role));
   if (!counted) name += " (" + key.unit_code + ")";
