@@ -2,7 +2,8 @@
 factline_library(attributions
   HEADERS attribution_reader.h attributions.h cue_lexicon.h entities.h names.h
           role_lexicon.h speakers.h speech_content.h subjects.h token_view.h
-  SOURCES attribution_reader.cc attributions.cc cue_lexicon.cc entities.cc
+  SOURCES attribution_claims.cc attribution_reader.cc attributions.cc
+          cue_lexicon.cc entities.cc
           names.cc role_lexicon.cc speakers.cc speech_content.cc subjects.cc
           token_view.cc
   PUBLIC factline::base factline::language factline::layers factline::model

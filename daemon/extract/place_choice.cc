@@ -243,7 +243,8 @@ PlaceMention PlaceChooser::Mention(const PlaceCandidate& c) const {
   return mention;
 }
 
-std::vector<PlaceMention> PlaceChooser::Choose(std::string_view dateline_place) {
+std::vector<PlaceMention> PlaceChooser::Choose(
+    std::string_view dateline_place) {
   CountVotes(dateline_place);
   LearnNames();
   std::vector<PlaceMention> mentions;
