@@ -84,6 +84,24 @@ struct ChangeInFull {
   }
 };
 
+// Only what the filter asks about: most changes of a narrow stream are read for
+// nothing else.
+absl::Status ReadForFilter(const Filter& filter, RevisionReader& reader,
+                           ChangeInFull& full) {
+  if (filter.empty()) return absl::OkStatus();
+  const Change& change = full.change;
+  if (filter.needs_claim() || change.figure_id.empty()) {
+    FACTLINE_ASSIGN_OR_RETURN(full.claim, reader.ClaimAfter(change.claim_id));
+  }
+  FACTLINE_ASSIGN_OR_RETURN(full.after, reader.FigureAfter(change.figure_id));
+  // A figure that is gone is known from before only.
+  if (filter.moves() || !full.after) {
+    FACTLINE_ASSIGN_OR_RETURN(full.before,
+                              reader.FigureBefore(change.figure_id));
+  }
+  return absl::OkStatus();
+}
+
 struct Match {
   bool matches = false;
   v1::FilterEdge edge = v1::FILTER_EDGE_UNSPECIFIED;
@@ -176,24 +194,15 @@ absl::Status ChangeQuery::Render(const store::FactStore& store,
                                  const store::RevisionChanges& revision,
                                  std::vector<v1::Change>& out) const {
   RevisionReader reader(store, revision.position.revision);
-  const bool needs_claim = view_ != v1::CHANGE_VIEW_NAMES || !filter_.empty();
   for (const Change& change : revision.changes) {
     if (!Wants(change.kind)) continue;
     ChangeInFull full{change, std::nullopt, std::nullopt, std::nullopt};
-    if (needs_claim) {
-      FACTLINE_ASSIGN_OR_RETURN(full.claim, reader.ClaimAfter(change.claim_id));
-    }
-    if (!filter_.empty()) {
-      FACTLINE_ASSIGN_OR_RETURN(full.after,
-                                reader.FigureAfter(change.figure_id));
-      // A figure that is gone is known from before only.
-      if (filter_.moves() || !full.after) {
-        FACTLINE_ASSIGN_OR_RETURN(full.before,
-                                  reader.FigureBefore(change.figure_id));
-      }
-    }
+    FACTLINE_RETURN_IF_ERROR(ReadForFilter(filter_, reader, full));
     const Match match = Test(filter_, full);
     if (!match.matches) continue;
+    if (view_ != v1::CHANGE_VIEW_NAMES && !full.claim) {
+      FACTLINE_ASSIGN_OR_RETURN(full.claim, reader.ClaimAfter(change.claim_id));
+    }
     v1::Change message = RenderChange(full, view_, revision.position);
     message.set_filter_edge(match.edge);
     out.push_back(std::move(message));

@@ -55,6 +55,8 @@ class Filter {
   bool moves() const { return moves_; }
   // Some test is on the field of that name.
   bool Names(std::string_view field) const;
+  // Some test needs the claim of a change that has a figure.
+  bool needs_claim() const { return needs_claim_; }
   // The id of the figure that every match belongs to; empty if it may be any.
   std::optional<std::string> RequiredFigure() const;
   // Equal for filters that differ in blanks and quotes only.
@@ -90,6 +92,7 @@ class Filter {
 
   std::vector<Node> nodes_;  // Children before parents; the root is last.
   bool moves_ = false;
+  bool needs_claim_ = false;
   std::string canonical_;
 };
 

@@ -37,7 +37,10 @@ template <auto kKeyField, auto kWordsField>
 void KeyAndWords(const FilterSubject& s, Texts& texts) {
   if (const FigureKey* key = KeyOf(s)) Put(key->*kKeyField, texts);
   if (s.figure != nullptr) Put(s.figure->measure.*kWordsField, texts);
-  if (s.claim != nullptr) Put(s.claim->measure.*kWordsField, texts);
+  const bool own_words = s.figure == nullptr || s.change == nullptr;
+  if (s.claim != nullptr && own_words) {
+    Put(s.claim->measure.*kWordsField, texts);
+  }
 }
 
 template <auto kKeyField>

@@ -21,7 +21,9 @@ enum class FilterScope : uint8_t { kFigures = 1, kClaims = 2, kChanges = 4 };
 
 // One thing that a filter is tested on. What is null has no values: a figure
 // claim alone knows its measure, a figure alone has no source. Where a point
-// is set, value and event time are the point's, else the claim's.
+// is set, value and event time are the point's, else the claim's. What is
+// counted and where are the figure's words, and the claim's own in lists of
+// claims or without a figure.
 struct FilterSubject {
   const Figure* figure = nullptr;
   const Point* point = nullptr;

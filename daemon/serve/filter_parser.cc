@@ -38,6 +38,12 @@ std::string_view OpText(Op op) {
   return "";
 }
 
+// Of claims, and not of figures too.
+bool IsOfClaims(const FieldDef& field) {
+  return (field.scopes & static_cast<uint8_t>(FilterScope::kClaims)) != 0 &&
+         (field.scopes & static_cast<uint8_t>(FilterScope::kFigures)) == 0;
+}
+
 std::optional<Filter::TimeSpan> ParseTimeSpan(const std::string& text) {
   absl::CivilDay day;
   if (text.size() == 10 && absl::ParseCivilTime(text, &day)) {
@@ -135,6 +141,7 @@ class FilterParser {
     FACTLINE_ASSIGN_OR_RETURN(test.op, ParseOp(*test.field));
     FACTLINE_RETURN_IF_ERROR(ParseValue(test));
     if (test.field->moves) filter_.moves_ = true;
+    if (IsOfClaims(*test.field)) filter_.needs_claim_ = true;
     return Add({.kind = NodeKind::kTest, .children = {}, .test = test});
   }
 

@@ -227,6 +227,31 @@ TEST(ChangeFeedTest, FilterKindsAndViews) {
   EXPECT_EQ(names[0].claim().name(), full[0].claim().name());
 }
 
+TEST(ChangeFeedTest, FiltersOnClaimsAndStatements) {
+  Desk desk;
+  desk.Publish(Drones("a", "10"));
+  desk.Publish({.uri = "b",
+                .reports = {{.value = "11", .speaker = "mayor"},
+                            {.value = "", .speaker = "mayor", .words = "ok"}}});
+  const auto revisions = [&](std::string_view filter) {
+    std::vector<int64_t> all;
+    for (const auto& change :
+         ChangesOf(Reader(desk, FromStart(filter)).Take())) {
+      if (all.empty() || all.back() != change.revision()) {
+        all.push_back(change.revision());
+      }
+      EXPECT_FALSE(change.claim().publisher().empty()) << filter;
+    }
+    return all;
+  };
+  using Revisions = std::vector<int64_t>;
+  EXPECT_EQ(revisions("publisher = \"publisher of a\""), Revisions{1});
+  EXPECT_EQ(revisions("source = mayor"), Revisions{2});
+  EXPECT_EQ(revisions("statement = ok"), Revisions{2});
+  EXPECT_EQ(revisions("object = drone"), (Revisions{1, 2}));
+  EXPECT_EQ(revisions("kind = FIGURE_CREATED"), Revisions{1});
+}
+
 // 50 is below the bar, 150 above; each line: the value published, whether the
 // stream shows a change of that revision, and its edge.
 TEST(ChangeFeedTest, EdgesAreAboutTheFigure) {

@@ -340,6 +340,16 @@ TEST(FilterFacts, ReferenceListsAllFields) {
   EXPECT_EQ(scopes, expected);
 }
 
+TEST(FilterFacts, NeedsTheClaimOnlyForItsFields) {
+  const auto needs = [](std::string_view text) {
+    return Filter::Parse(text, kChanges)->needs_claim();
+  };
+  EXPECT_FALSE(needs("object = drone value > 1 kind = VALUE_ADDED"));
+  EXPECT_TRUE(needs("object = drone OR source = mayor"));
+  EXPECT_TRUE(needs("publish_time > 2025-01-01"));
+  EXPECT_FALSE(needs("change_cause = CORRECTION"));
+}
+
 TEST(FilterFacts, MovesOnlyWithValues) {
   EXPECT_FALSE(Filter::Parse("object = drone", kFigures)->moves());
   EXPECT_TRUE(Filter::Parse("object = drone value > 1", kFigures)->moves());
