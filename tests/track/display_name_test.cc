@@ -94,6 +94,13 @@ const Case kCases[] = {
     {"Nothing", {}, "", Tally::kUnspecified, kLevel, "number"},
 };
 
+TEST(DisplayNameOfTest, ConceptStandsForItsWords) {
+  FigureKey key;
+  key.concept_id = "laid_off";
+  EXPECT_EQ(DisplayNameOf({"axe", "worker", "", "", ""}, key),
+            "workers laid off");
+}
+
 INSTANTIATE_TEST_SUITE_P(Table, DisplayNameTest, testing::ValuesIn(kCases),
                          [](const auto& row) {
                            return std::string(row.param.name);
