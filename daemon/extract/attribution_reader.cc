@@ -15,7 +15,7 @@ using Kind = Following::Kind;
 // More cues than this in one sentence are noise; it bounds LinkOuter().
 constexpr size_t kMaxCuesPerSentence = 16;
 constexpr uint32_t kTollTokens = 8;
-// "was quoted by the state news agency TASS as saying"
+// "was quoted by the Lusa news agency as saying"
 constexpr uint32_t kQuotedTokens = 16;
 
 }  // namespace
@@ -369,7 +369,7 @@ uint32_t AttributionReader::ReadLead(uint32_t i, uint32_t length) {
     --front;
   }
   TokenRange content;
-  uint32_t end = phrase.end;  // Behind "(RUSI)".
+  uint32_t end = phrase.end;  // Behind "(BAMI)".
   if (view_.Lower(end) == "(" && view_.Lower(end + 2) == ")") end += 3;
   const bool comma = view_.IsComma(end);
   if (content_.IsStatement(post_begin_, front)) {

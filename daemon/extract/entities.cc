@@ -103,7 +103,7 @@ void EntityTable::LearnRun(const NameRun& run, TokenRange sentence) {
   }
   const uint32_t length = run.name.end - run.name.begin;
   if (length < 2 || length > kMaxPersonTokens || IsPlace(run.name)) return;
-  // "Ukrainian Zelenskyy": a place's adjective is no first name.
+  // "Kenyan Kiptoo": a place's adjective is no first name.
   TokenRange name = run.name;
   while (name.end - name.begin > 1 && IsPlace({name.begin, name.begin + 1}) &&
          run.office == 0) {
@@ -117,7 +117,7 @@ void EntityTable::LearnRun(const NameRun& run, TokenRange sentence) {
           view_.TextOf(name));
   if (article) return;
   by_last_.try_emplace(FoldName(view_.Text(name.end - 1)), entity);
-  // "al-Ghaithi", "van der Berg" are last names of several tokens.
+  // "al-Rashid", "van der Berg" are last names of several tokens.
   for (uint32_t k = name.begin + 1; k + 1 < name.end; ++k) {
     if (!roles_.Is(view_.Lower(k), kParticle)) continue;
     by_last_.try_emplace(FoldName(view_.TextOf({k, name.end})), entity);
@@ -133,7 +133,7 @@ void EntityTable::LearnBody(const NameRun& run) {
       Add(EntityKind::kOrganization, view_.TextOf(name));
   std::string initials = InitialsOf(view_, name);
   if (!initials.empty()) by_initials_.try_emplace(initials, entity);
-  // "Royal United Services Institute (RUSI)"
+  // "Baltic Maritime Institute (BAMI)"
   if (view_.Lower(name.end) == "(" && view_.Lower(name.end + 2) == ")") {
     by_initials_.insert_or_assign(std::string(view_.Text(name.end + 1)),
                                   entity);
@@ -147,7 +147,7 @@ void EntityTable::LearnOffice(const NameRun& run, TokenRange sentence,
   TokenRange around = run.run;
   uint32_t i = run.run.begin;
   if (office == 0 && i > sentence.begin) {
-    office = roles_.Office(view_.Lower(i - 1));  // "envoy Steve Witkoff"
+    office = roles_.Office(view_.Lower(i - 1));  // "envoy Rui Costa"
   }
   around.begin = std::max(sentence.begin, i >= 4 ? i - 4 : 0);
   if (office == 0 && view_.IsComma(run.run.end)) {
@@ -182,7 +182,7 @@ void EntityTable::FindMentions(uint32_t sentence) {
       Mention(name, sentence, *entity);
       continue;
     }
-    // "Trump envoy", "President Trump": the last word alone.
+    // "Costa envoy", "President Trump": the last word alone.
     const TokenRange last{name.end - 1, name.end};
     if (name.end - name.begin > 1) {
       if (const std::optional<uint32_t> entity = Lookup(last)) {

@@ -18,7 +18,7 @@ namespace factline::extract {
 // People and bodies that an article names.
 //
 // Learn() reads the article once for full names and what is told of them (the
-// Ukrainian president is Volodymyr Zelenskyy; the WHO is the World Health
+// Kenyan president is Amos Kiptoo; the WHO is the World Health
 // Organization), then once more for every mention. Both are linear.
 //
 // Not thread-safe; one article each. Reads layers.places, fills

@@ -23,7 +23,7 @@ bool IsFunctionWord(const TokenView& view, uint32_t i) {
   }
 }
 
-// "Parks and Wildlife Service", "Humanitarian Law and Human Rights" are one
+// "Roads and Rivers Service", "Maritime Law and Ocean Rights" are one
 // name, "Trump and Putin" are two.
 bool JoinsByAnd(const TokenView& view, const RoleLexicon& roles, uint32_t i,
                 uint32_t end, bool body, bool joined) {
@@ -51,7 +51,7 @@ uint32_t LinkLength(const TokenView& view, const RoleLexicon& roles,
     if (i + 1 >= end) return 0;
     if (view.IsCapitalized(i + 1)) return 1;
     const bool dashed = view.Lower(i + 1) == "-" && view.IsCapitalized(i + 2);
-    if (dashed && i + 2 < end) return 2;  // "el-Drese"
+    if (dashed && i + 2 < end) return 2;  // "el-Amrani"
     const bool two = body && roles.Is(view.Lower(i + 1), kJoiner) &&
                      i + 2 < end && view.IsCapitalized(i + 2);
     return two ? 2 : 0;  // "Ministry of the Interior"

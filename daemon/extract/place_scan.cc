@@ -255,7 +255,7 @@ void PlaceScanner::ReadLeft(PlaceCandidate& c) const {
     const bool known = !found_.empty() && found_.back().sentence == sentence_ &&
                        found_.back().tokens.end == i &&
                        found_.back().byname != nullptr;
-    // "in NHS England hospitals": an acronym is nobody's first name.
+    // "in NHS Wales clinics": an acronym is nobody's first name.
     const bool acronym =
         document_.tokens[before].Has(language::kTokenAllCaps) &&
         before > first_ && !c.places.empty() &&
@@ -325,8 +325,8 @@ void PlaceScanner::ReadRight(PlaceCandidate& c) const {
   }
   const bool of_follows = next + 1 < end_ && Lower(next + 1) == "of";
   if (Has(next, kFeatureWord) && whole_name && !of_follows) {
-    // "Macquarie Harbour", "Zeebrugge harbour", "Lahaina Square"; but "the
-    // Maui town of Lahaina".
+    // "Larkspur Harbour", "Ostrava harbour", "Riga Square"; but "the
+    // Texas town of Alpine".
     c.feature = true;
     c.evidence = PlaceEvidence::kSure;
     c.tokens.end = next + 1;

@@ -33,10 +33,10 @@ struct PlaceCandidate {
   bool in_title = false;       // A headline or a sentence in Title Case.
   bool opens_sentence = false;
   bool wants_region = false;   // "Donetsk region"
-  bool feature = false;        // "Macquarie Harbour"
+  bool feature = false;        // "Larkspur Harbour"
   bool locative = false;       // A preposition of place stands before it.
   bool acts = false;           // Subject, possessor or party: "Moscow said".
-  bool in_body = false;        // "Libya News Agency", "Kyiv Mayor"
+  bool in_body = false;        // "Norway News Agency", "Kyiv Mayor"
   std::optional<uint32_t> inside = {};  // The next candidate: "Derna, Libya".
 };
 

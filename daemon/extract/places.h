@@ -18,7 +18,7 @@ namespace factline::extract {
 //   "Moscow said"                           Russia, is_adjective
 //   "in Moscow"                             Moscow (RU)
 //   "the Ukrainian president"               Ukraine, is_adjective
-//   "near Macquarie Harbour"                geoname_id 0, by its context
+//   "near Larkspur Harbour"                geoname_id 0, by its context
 //
 // A place named through its people, adjective or government has is_adjective
 // and the place's own name; its span tells the article's words.

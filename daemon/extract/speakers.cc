@@ -99,7 +99,7 @@ SpeakerResolver::Phrase SpeakerResolver::Trim(TokenRange phrase,
     }
     ++i;
   }
-  // "on Telegram on Sunday" goes; "for Lloyds of London" stays.
+  // "on Telegram on Friday" goes; "for Banco of Porto" stays.
   for (uint32_t i = p.head.end; i < p.all.end; ++i) {
     const bool setting = IsSettingWord(view_.Lower(i));
     if (!setting && i < p.head.end + kMaxTailTokens) continue;
@@ -180,7 +180,7 @@ std::optional<Speaker> SpeakerResolver::OfName(TokenRange name, bool body) {
 
 std::optional<Speaker> SpeakerResolver::Named(const Phrase& p) {
   // The last run of capitals that closes the head, or stands at its front
-  // before an apposition without a comma: "Dan Kaakebeen a spokesman".
+  // before an apposition without a comma: "Ana Lima a spokesman".
   std::optional<NameRun> last;
   for (uint32_t i = p.head.begin; i < p.head.end;) {
     const auto run = ReadNameRun(view_, roles_, i, p.head.end);
@@ -192,7 +192,7 @@ std::optional<Speaker> SpeakerResolver::Named(const Phrase& p) {
       ++i;
       continue;
     }
-    // "Parks and Wildlife": one name, unless both parts are known.
+    // "Roads and Rivers": one name, unless both parts are known.
     const bool joined = last && last->run.end + 1 == i &&
                         view_.Lower(i - 1) == "and" &&
                         last->run.begin == p.head.begin &&
@@ -209,7 +209,7 @@ std::optional<Speaker> SpeakerResolver::Named(const Phrase& p) {
   const TokenRange name = last->body ? last->run : last->name;
   if (name.begin >= name.end) return std::nullopt;
   const bool known = entities_.Lookup(name).has_value();
-  // "Lloyds of London": an unknown word keeps what follows.
+  // "Banco of Porto": an unknown word keeps what follows.
   if (!known && name.end - name.begin == 1 && p.all.end > p.head.end &&
       view_.Lower(p.head.end) == "of" && view_.IsCapitalized(p.head.end + 1)) {
     return OfText({name.begin, p.all.end});
@@ -327,7 +327,7 @@ std::optional<Speaker> SpeakerResolver::Resolve(TokenRange phrase,
     owner->person = false;
     return owner;
   }
-  // "Al Jazeera's Imran Khan": the name after the owner.
+  // "Radio Sul's Rui Costa": the name after the owner.
   for (uint32_t i = p.head.end; i > p.head.begin + 1; --i) {
     if (!view_.IsPossessive(i - 1)) continue;
     if (i < p.head.end && view_.IsCapitalized(p.head.end - 1)) {

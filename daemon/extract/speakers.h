@@ -16,17 +16,17 @@ namespace factline::extract {
 
 // Whom a noun phrase means, in the article's fullest form.
 struct Speaker {
-  std::string name;  // "Volodymyr Zelenskyy", "regional authorities"
+  std::string name;  // "Amos Kiptoo", "local officials"
   std::optional<uint32_t> entity;
   bool person = false;
 };
 
 // Tells whom the noun phrases of one article mean:
 //
-//   "Air force spokesman Yuriy Ignat"  Yuriy Ignat
-//   "Mr Deka", "he"                    Nic Deka, named before
-//   "the Ukrainian president"          Volodymyr Zelenskyy, by his office
-//   "the county"                       Maui County, named before
+//   "Port spokesman Rui Costa"         Rui Costa
+//   "Mr Costa", "he"                   Rui Costa, named before
+//   "the Kenyan president"             Amos Kiptoo, by his office
+//   "the county"                       Kerry County, named before
 //   "a separate ministry statement"    ministry
 //
 // Phrases must be given in text order: pronouns go back to what was resolved

@@ -87,7 +87,7 @@ bool SubjectFinder::IsPart(uint32_t i) const {
     case Upos::kX:
       return view_.IsCapitalized(i);
     case Upos::kVerb:
-      // "23 armed conflicts", "a report covering the war"
+      // "40 armed raids", "a report covering the war"
       if (word.ends_with("ed") && i > 0 &&
           (view_.Is(i - 1, Upos::kNum) || view_.Is(i - 1, Upos::kDet) ||
            view_.Is(i - 1, Upos::kAdj)) &&
@@ -98,7 +98,7 @@ bool SubjectFinder::IsPart(uint32_t i) const {
           view_.Is(i - 1, Upos::kNoun)) {
         return true;
       }
-      // "the Dutch salvage firm": no verb has this form after a singular.
+      // "the Dutch mining firm": no verb has this form after a singular.
       if (view_.At(i).lemma == word && i > 0 && !view_.IsCapitalized(i) &&
           (view_.Is(i - 1, Upos::kDet) || view_.Is(i - 1, Upos::kAdj) ||
            view_.Is(i - 1, Upos::kPropn)) &&
@@ -135,7 +135,7 @@ TokenRange SubjectFinder::PhraseBefore(uint32_t end, uint32_t first) const {
   const uint32_t least =
       std::max(first, end > kMaxPhraseTokens ? end - kMaxPhraseTokens : 0);
   if (b > first && IsSubjectPronoun(view_.Lower(b - 1))) return {b - 1, b};
-  // "the institute (RUSI) said"
+  // "the institute (BAMI) said"
   if (b > least + 2 && view_.Lower(b - 1) == ")") {
     uint32_t open = b - 1;
     while (open > least && view_.Lower(open) != "(") --open;

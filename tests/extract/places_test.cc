@@ -84,7 +84,7 @@ constexpr Case kContext[] = {
     {"InUnknownThenAgain",
      "Two homes burned in Tarrawick. Crews left Tarrawick by noon.",
      "Tarrawick/? Tarrawick/?"},
-    {"AfterAcronym", "Ten died in NHS Scotland hospitals.", "Scotland/GB"},
+    {"AfterAcronym", "Ten died in NHS Scotland clinics.", "Scotland/GB"},
     {"KindOfStorm", "An Atlantic storm was named.", "Atlantic/*"},
     {"Contained", "He was born in Derna, Libya.", "Derna/LY Libya/LY"},
     {"SameName", "A tornado struck Paris, Texas, at night.",
