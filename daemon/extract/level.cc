@@ -10,8 +10,8 @@ namespace {
 using language::Token;
 using language::Upos;
 
-// What a verb may move before the number comes: "bringing the total number of
-// confirmed reported deaths in hospitals to 29,661".
+// What a verb may move before the number comes: "taking the tally of houses that
+// were lost in the valley so far to 212".
 constexpr uint32_t kMaxMovedTokens = 14;
 
 template <size_t n>

@@ -70,7 +70,7 @@ constexpr Case kAges[] = {
     {"YearOld", "A 37-year-old man drowned."},
     {"YearsOld", "The man was 37 years old."},
     {"Aged", "Two girls aged 12 drowned.", "2"},
-    {"AgedBetween", "The patients were aged between 67 and 86."},
+    {"AgedBetween", "The climbers were aged between 31 and 58."},
     {"AfterName", "Rosa Blum, 45, saw it. So did Jon Fisk, now 79."},
     {"CountAfterComma", "In Ostbury, 45 saw it.", "45"},
     {"AgeOf", "He died at the age of 60."},
