@@ -19,8 +19,6 @@ namespace {
 
 constexpr int kDefaultPageSize = 100;
 constexpr int kMaxPageSize = 1000;
-// Bytes of a page at which it ends: clients accept 4 MiB by default.
-constexpr size_t kMaxPageBytes = 1 << 20;
 // Stored bytes read at a time, and revisions looked at for one page.
 constexpr size_t kReadBytes = 256 << 10;
 constexpr int kReadRevisions = 1000;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,15 @@
 
 namespace factline::serve {
 namespace {
+
+// Claims shown on each side: a response must stay below 4 MiB, and what a
+// reader needs stands in front.
+constexpr size_t kMaxClaimsShown = 500;
+
+std::span<const store::StoredClaim> First(
+    const std::vector<store::StoredClaim>& claims) {
+  return std::span(claims).first(std::min(claims.size(), kMaxClaimsShown));
+}
 
 bool IsDenied(const Claim& claim) {
   return std::any_of(
@@ -51,10 +61,10 @@ absl::Status AddClaims(const store::StoreView& view, const Point& point,
                         [&](const store::StoredClaim& claim) {
                           return claim.claim.id == point.selected_claim;
                         });
-  for (const store::StoredClaim& claim : supporting) {
+  for (const store::StoredClaim& claim : First(supporting)) {
     *response.add_supporting_claims() = RenderClaim(claim);
   }
-  for (const store::StoredClaim& claim : opposing) {
+  for (const store::StoredClaim& claim : First(opposing)) {
     *response.add_opposing_claims() = RenderClaim(claim);
   }
   return absl::OkStatus();

@@ -142,11 +142,12 @@ absl::Status FillPage(const ReadContext& context, const Page& page,
                       const RowTest& test,
                       v1::ListFigureHistoryResponse& response) {
   size_t next = first;
+  size_t bytes = 0;
   for (; next < rows.size(); ++next) {
     const int done = static_cast<int>(next - first);
-    if (done > 0 &&
-        (response.points_size() == page.size || done == context.max_rows ||
-         (done % kRowsPerCheck == 0 && context.cancelled()))) {
+    if (done > 0 && (page.IsFull(response.points_size(), bytes) ||
+                     done == context.max_rows ||
+                     (done % kRowsPerCheck == 0 && context.cancelled()))) {
       response.set_next_page_token(
           page.TokenAfter(absl::StrCat(next), rows[next - 1].claim_id));
       return absl::OkStatus();
@@ -155,6 +156,7 @@ absl::Status FillPage(const ReadContext& context, const Page& page,
                               page.view->GetClaim(rows[next].claim_id));
     if (test.Passes(claim)) {
       *response.add_points() = Render(rows[next], claim);
+      bytes += response.points().rbegin()->ByteSizeLong();
     }
   }
   return absl::OkStatus();

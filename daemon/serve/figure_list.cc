@@ -137,12 +137,14 @@ absl::Status ListSorted(const ReadContext& context, const Page& page,
   }));
   if (cancelled) return absl::CancelledError("nobody waits");
   const TopFigures::Place* last = nullptr;
+  size_t bytes = 0;
   for (const auto& [place, figure] : top.rows()) {
-    if (response.figures_size() == page.size) {
+    if (page.IsFull(response.figures_size(), bytes)) {
       response.set_next_page_token(page.TokenAfter(last->first, last->second));
       break;
     }
     *response.add_figures() = RenderFigure(figure, page.view->position());
+    bytes += response.figures().rbegin()->ByteSizeLong();
     last = &place;
   }
   return absl::OkStatus();
@@ -154,9 +156,10 @@ absl::Status ListByName(const ReadContext& context, const Page& page,
   std::string last = page.last_name;
   bool more = false;
   int rows = 0;
+  size_t bytes = 0;
   FACTLINE_RETURN_IF_ERROR(page.view->ScanFigures(last, [&](const Figure& f) {
     const bool matches = filter.Matches(SubjectOf(f));
-    if ((matches && response.figures_size() == page.size) ||
+    if ((matches && page.IsFull(response.figures_size(), bytes)) ||
         rows == context.max_rows ||
         (rows % kRowsPerCheck == 0 && context.cancelled())) {
       more = true;
@@ -166,6 +169,7 @@ absl::Status ListByName(const ReadContext& context, const Page& page,
     last = f.id;
     if (matches) {
       *response.add_figures() = RenderFigure(f, page.view->position());
+      bytes += response.figures().rbegin()->ByteSizeLong();
     }
     return true;
   }));

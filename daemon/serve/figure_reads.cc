@@ -19,6 +19,9 @@ using google::protobuf::util::FieldMaskUtil;
 // Longest read mask; a figure has some 40 paths.
 constexpr int kMaxMaskPaths = 64;
 
+// Claims listed on each side of a difference: a response must stay below 4 MiB.
+constexpr int kMaxDiffClaims = 1000;
+
 absl::Status CheckMask(const google::protobuf::FieldMask& mask) {
   if (mask.paths_size() > kMaxMaskPaths) {
     return InvalidField("read_mask", "has too many paths");
@@ -62,6 +65,7 @@ absl::Status AddMissing(const store::StoreView& claims,
     const bool current = other.ok() && other->state == ClaimState::kCurrent &&
                          other->figure_id == figure;
     if (!current) *out->Add() = RenderClaim(claim);
+    if (out->size() == kMaxDiffClaims) break;
   }
   return absl::OkStatus();
 }

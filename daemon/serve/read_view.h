@@ -54,6 +54,10 @@ struct PageRequest {
   uint64_t query_hash = 0;  // Over all fields but size and token.
 };
 
+// Bytes of rows at which a page ends: clients accept 4 MiB by default, and one
+// row may be large.
+inline constexpr size_t kMaxPageBytes = 1 << 20;
+
 // One page of a list: where it starts and the state that it is read from.
 struct Page {
   int size = 0;
@@ -63,6 +67,10 @@ struct Page {
   uint64_t query_hash = 0;
   View view;
 
+  // No row may be added to so many of so many bytes.
+  bool IsFull(int rows, size_t bytes) const {
+    return rows >= size || bytes >= kMaxPageBytes;
+  }
   // Token of the page that starts after the row of `key` and `name`.
   std::string TokenAfter(std::string_view key, std::string_view name) const;
 };

@@ -89,9 +89,11 @@ absl::StatusOr<v1::ListTimelineEntriesResponse> ListTimelineEntries(
   absl::Status failure;
   bool more = false;
   int rows = 0;
+  size_t bytes = 0;
   const auto visit = [&](const Cursor& at, const store::StoredClaim& claim) {
     if (!descending && window.end && at.start >= *window.end) return false;
-    if (response.entries_size() == page.size || rows == context.max_rows ||
+    if (page.IsFull(response.entries_size(), bytes) ||
+        rows == context.max_rows ||
         (rows > 0 && rows % kRowsPerCheck == 0 && context.cancelled())) {
       more = true;
       return false;
@@ -103,7 +105,10 @@ absl::StatusOr<v1::ListTimelineEntriesResponse> ListTimelineEntries(
       failure = entry.status();
       return false;
     }
-    if (*entry) *response.add_entries() = **std::move(entry);
+    if (*entry) {
+      bytes += (*entry)->ByteSizeLong();
+      *response.add_entries() = **std::move(entry);
+    }
     return true;
   };
   FACTLINE_RETURN_IF_ERROR(page.view->ScanTimeline(last, descending, visit));

@@ -207,6 +207,36 @@ TEST_F(FigureReadsTest, ScanBudgetMakesPartialPages) {
   EXPECT_FALSE(page->next_page_token().empty());
 }
 
+TEST(PageBytes, PagesStayBelowWhatClientsAccept) {
+  Desk desk;
+  Story story{.uri = "a"};
+  for (int i = 0; i < 60; ++i) {
+    story.reports.push_back(
+        {.value = "5",
+         .place = std::string(50'000, 'x') + std::to_string(i),
+         .words = std::to_string(i)});
+  }
+  desk.Publish(story);
+  v1::ListFiguresRequest request;
+  request.set_page_size(1000);
+  for (const std::string order : {"", "display_name"}) {
+    request.set_order_by(order);
+    request.set_page_token("");
+    std::set<std::string> names;
+    int pages = 0;
+    do {
+      const auto page = ListFigures(desk.context(), request);
+      ASSERT_TRUE(page.ok()) << page.status();
+      EXPECT_LT(page->ByteSizeLong(), size_t{3} << 20);
+      for (const auto& figure : page->figures()) names.insert(figure.name());
+      request.set_page_token(page->next_page_token());
+      ++pages;
+    } while (!request.page_token().empty());
+    EXPECT_EQ(names.size(), 60u) << order;
+    EXPECT_GT(pages, 3) << order;
+  }
+}
+
 TEST_F(FigureReadsTest, NobodyWaits) {
   ReadContext gone = context();
   gone.cancelled = [] { return true; };
