@@ -32,7 +32,9 @@ void Progress::Update(int64_t done) {
 }
 
 void Progress::Draw(int64_t done) {
-  std::string line = "\r" + label_ + " ";
+  std::string line(1, '\r');
+  line += label_;
+  line += ' ';
   if (total_ > 0) {
     const int64_t full = std::min(kBarColumns, kBarColumns * done / total_);
     for (int64_t i = 0; i < kBarColumns; ++i) line += i < full ? "█" : "░";
