@@ -28,6 +28,9 @@ void IngestStatus::SetSource(
     row.assigned = true;
     row.stopped = partition.stopped;
     NoteLag(row);
+    if (partition.high_watermark >= 0 && Behind(row) == 0) {
+      row.was_caught_up = true;
+    }
   }
 }
 
@@ -78,20 +81,26 @@ std::optional<int64_t> IngestStatus::AppliedOffset(std::string_view topic,
   return found->second.applied.next_offset;
 }
 
+// When the oldest message came that the broker has and the store has not, as
+// far as that is known: the earliest that it can be.
+absl::Time IngestStatus::OldestMissing(const Row& row, absl::Time now) {
+  const absl::Time behind_since = row.behind_since.value_or(now);
+  // Where none was applied, all that is known is how long we have been behind.
+  if (row.applied.next_offset == 0) return behind_since;
+  // It is at least as young as the last applied one, and no older than our
+  // being behind if we were not always: after a quiet night the first message
+  // is not a night late.
+  const absl::Time last = row.applied.last_message_time;
+  return std::min(row.was_caught_up ? std::max(last, behind_since) : last, now);
+}
+
 absl::Duration IngestStatus::IngestLag() const {
   const absl::Time now = absl::Now();
   absl::Duration worst = absl::ZeroDuration();
   absl::MutexLock lock(&mu_);
   for (const auto& [partition, row] : rows_) {
     if (Behind(row) == 0) continue;
-    // The next message is at least as young as the last applied one; where
-    // none was applied, all that is known is for how long we have been behind.
-    const absl::Time since =
-        row.applied.next_offset > 0
-            ? std::min(row.applied.last_message_time,
-                       row.behind_since.value_or(now))
-            : row.behind_since.value_or(now);
-    worst = std::max(worst, now - since);
+    worst = std::max(worst, now - OldestMissing(row, now));
   }
   return worst;
 }

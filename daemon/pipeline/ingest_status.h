@@ -53,10 +53,14 @@ class IngestStatus : public serve::IngestMonitor {
     bool stopped = false;
     store::PartitionPosition applied;
     std::optional<absl::Time> behind_since;
+    // Since the start, the store once had all that the broker had: what it has
+    // not now came after that.
+    bool was_caught_up = false;
     std::map<std::string, int64_t> rejected;
   };
 
   static int64_t Behind(const Row& row);
+  static absl::Time OldestMissing(const Row& row, absl::Time now);
   void NoteLag(Row& row) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   const serve::IngestSource source_;

@@ -169,18 +169,20 @@ absl::StatusOr<OfflineSummary> RunReplay(const extract::Extractor& extractor,
   const absl::Status applied = ForEachArticle(
       in, errors, summary, [&](const Article& article) -> absl::Status {
         ReplayedArticle row;
+        row.article.uri = article.uri;
         if (!article.IsWithdrawal()) {
           absl::StatusOr<extract::Extraction> extraction =
               extractor.Extract(article);
           if (!extraction.ok()) {
+            // As the daemon does: nothing of it enters the store.
             errors << Printable(article.uri, 80) << ": skipped: "
                    << extraction.status().message() << "\n";
-          } else {
-            row.claims = std::move(extraction->claims);
+            replayed.push_back(std::move(row));
+            return absl::OkStatus();
           }
+          row.claims = std::move(extraction->claims);
         }
         FACTLINE_RETURN_IF_ERROR(ApplyOne(*store, article, row.claims));
-        row.article.uri = article.uri;
         summary.claims += static_cast<int64_t>(row.claims.size());
         replayed.push_back(std::move(row));
         return absl::OkStatus();
