@@ -62,6 +62,14 @@ bool IsCausing(std::string_view lemma) {
   return IsOneOf(lemma, kVerbs);
 }
 
+// "120 patients are in hospital": says where they are, no act at all.
+bool IsPlaced(const ClaimInput& input, uint32_t at, uint32_t end) {
+  if (at + 1 >= end) return false;
+  const std::string_view word = input.Lower(at);
+  if (word != "is" && word != "are") return false;
+  return input.TokenAt(at + 1).upos == Upos::kAdp;
+}
+
 }  // namespace
 
 ActionReading MeasureReader::VerbAction(uint32_t token, const Counted& counted,
@@ -135,7 +143,7 @@ ActionReading MeasureReader::ActionAfter(const Counted& counted, uint32_t end,
   ActionReading action = VerbAction(group->token, counted, end);
   action.finite = group->finite;
   action.running = group->perfect || group->adjective;
-  action.state = group->adjective;
+  action.state = group->adjective && !group->becomes;
   return action;
 }
 
@@ -296,6 +304,12 @@ ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
     if (shared.token && !own_verb) return shared;
   }
   if (direct.token) return direct;
+  if (IsPlaced(input_, counted.phrase.end, tokens.end)) {
+    ActionReading placed;
+    placed.state = true;
+    placed.finite = true;
+    return placed;
+  }
   ActionReading far = ActionAfter(counted, tokens.end, false);
   if (far.token && !holds_number) return far;
   if (own.token) return own;

@@ -347,7 +347,11 @@ FigureTime TimeFinder::At(const TimeQuestion& question) {
       input_.document.sentences[question.sentence].paragraph;
   if (const TimeMention* own = OwnTime(question)) {
     FigureTime found{
-        .time = own->time, .since = IsSince(*own), .period = IsPeriod(*own)};
+        .time = own->time,
+        .since = IsSince(*own),
+        // "seven weeks ago" is a date, however coarse.
+        .period = IsPeriod(*own) &&
+                  input_.Lower(own->tokens.end - 1) != "ago"};
     if (found.since) ExtendToPublish(found.time);
     last_ = found;
     last_paragraph_ = paragraph;
@@ -362,6 +366,7 @@ FigureTime TimeFinder::At(const TimeQuestion& question) {
     inherited.time.basis = TimeBasis::kInherited;
     return inherited;
   }
+  if (question.aftermath && event_day_) return {.time = SinceEvent()};
   if (question.past && event_day_) return {.time = *event_day_};
   return {.time = PublishDay()};
 }

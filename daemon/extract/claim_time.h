@@ -21,6 +21,7 @@ struct TimeQuestion {
   bool toll = false;                       // Counts an event's harm.
   bool past = false;     // Told as over, or the harm of an event.
   bool state = false;    // Holds now: "are still missing".
+  bool aftermath = false;  // Goes on after its event: "50 were rescued".
   bool running = false;  // Worded as growing: "has risen to", "so far".
 };
 

@@ -20,6 +20,7 @@
 #include "daemon/extract/measure.h"
 #include "daemon/extract/scope.h"
 #include "daemon/extract/statements.h"
+#include "daemon/extract/tally.h"
 
 namespace factline::extract {
 namespace {
@@ -81,8 +82,6 @@ class ClaimMaker {
                 const Credit& credit, Claim& claim);
   void RecallTime(const QuantityMention& quantity,
                   const MeasureReading& reading, FigureTime& found);
-  Tally TallyOf(const QuantityMention& quantity, const MeasureReading& reading,
-                const FigureTime& found) const;
   FigureKey KeyOf(const QuantityMention& quantity,
                   const MeasureReading& reading, const Claim& claim,
                   const std::optional<Scope>& scope) const;
@@ -101,6 +100,8 @@ class ClaimMaker {
   CreditFinder credits_;
   std::vector<Draft> drafts_;
   std::vector<bool> has_figure_;  // By attribution.
+  Tally last_tally_ = Tally::kLevel;       // Of the last figure ...
+  std::optional<uint32_t> last_sentence_;  // ... and its sentence.
   // Times of figures that name one, by value and object.
   absl::flat_hash_map<std::string, FigureTime> told_times_;
 };
@@ -133,32 +134,6 @@ void ClaimMaker::FillMeasure(const MeasureReading& reading,
   measure.object = reading.name.object;
   measure.subset = reading.name.subset;
   if (reading.actor) measure.actor = ActorAt(input_, *reading.actor).name;
-}
-
-Tally ClaimMaker::TallyOf(const QuantityMention& quantity,
-                          const MeasureReading& reading,
-                          const FigureTime& found) const {
-  const Concept* sense = reading.sense;
-  Tally tally = Tally::kLevel;
-  if (sense != nullptr) {
-    tally = sense->tally;
-  } else if (quantity.kind == QuantityKind::kCount && reading.action_token &&
-             reading.role == QuantityRole::kLevel &&
-             input_.TokenAt(*reading.action_token)
-                 .Has(language::kTokenPastTense)) {
-    tally = Tally::kPerEvent;
-  }
-  const bool toll = sense != nullptr && sense->toll;
-  if (reading.state && !toll) return Tally::kLevel;
-  if (tally == Tally::kLevel) return tally;
-  const bool own = found.time.basis == TimeBasis::kExplicit ||
-                   found.time.basis == TimeBasis::kAnchored;
-  if (found.since) return Tally::kCumulative;
-  if (own && found.period) {
-    return tally == Tally::kCumulative ? tally : Tally::kPerPeriod;
-  }
-  if (toll && reading.running && !own) return Tally::kCumulative;
-  return own && tally == Tally::kPerPeriod ? Tally::kPerEvent : tally;
 }
 
 // The same number of the same things later in the article is the same figure:
@@ -194,9 +169,12 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
   if (!told) question.credited = credit.content;
   question.toll = reading.sense != nullptr && reading.sense->by_cause;
   question.running = reading.running;
+  question.aftermath =
+      question.toll && reading.sense->tally == Tally::kCumulative;
   const bool goes_on =
       reading.action_token &&
-      IsPresent(input_, quantity.sentence, *reading.action_token);
+      (IsPresent(input_, quantity.sentence, *reading.action_token) ||
+       reading.still);
   question.state = (reading.state && !question.toll) || goes_on;
   question.past =
       (question.toll && !goes_on && reading.sense->tally == Tally::kPerEvent) ||
@@ -204,7 +182,16 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
        IsPast(input_, quantity.sentence, *reading.action_token));
   FigureTime found = times_.At(question);
   RecallTime(quantity, reading, found);
-  claim.tally = TallyOf(quantity, reading, found);
+  claim.tally = TallyOf(input_, quantity, reading, found);
+  // "540 cases, up from 512": both are counted over the same. A toll's values
+  // are of one event anyway.
+  const bool toll = reading.sense != nullptr && reading.sense->toll;
+  if (!toll && last_sentence_ == quantity.sentence &&
+      IsEarlierValue(input_, quantity, reading.counted.phrase)) {
+    claim.tally = last_tally_;
+  }
+  last_tally_ = claim.tally;
+  last_sentence_ = quantity.sentence;
   claim.event_time = std::move(found.time);
 }
 

@@ -105,6 +105,7 @@ std::optional<VerbGroup> ReadVerbGroup(const ClaimInput& input, uint32_t at,
       group.finite = true;
       if (IsHave(token.lemma)) group.perfect = word != "had";
       group.passive = IsBe(token.lemma);
+      group.becomes = token.lemma == "become" || token.lemma == "get";
       if (token.upos == Upos::kVerb) knowing = i;
       continue;
     }

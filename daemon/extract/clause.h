@@ -30,6 +30,7 @@ bool IsLightVerb(std::string_view lemma);
 struct VerbGroup {
   uint32_t token = 0;      // The verb or predicate adjective that counts.
   bool adjective = false;  // "are dead", "presumed dead"
+  bool becomes = false;    // "became stranded": an event, not a state.
   bool finite = false;     // Had an auxiliary, or is a finite form itself.
   bool perfect = false;    // "have died"
   bool passive = false;    // "were killed"

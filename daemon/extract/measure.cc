@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/extract/clause.h"
+#include "daemon/extract/tally.h"
 
 namespace factline::extract {
 namespace {
@@ -329,8 +330,12 @@ std::optional<MeasureReading> MeasureReader::Read(
     reading.sense = action.sense;
     reading.action = action.lemma;
     reading.action_token = action.token;
-    reading.running = action.running;
-    reading.state = action.state;
+    reading.running =
+        action.running &&
+        !AddsToTotal(input_, quantity, reading.counted.phrase);
+    reading.still =
+        action.token && StillHolds(input_, quantity.sentence, *action.token);
+    reading.state = action.state || reading.still;
     reading.governs = action.governs;
     FindActor(quantity, action, reading);
   }

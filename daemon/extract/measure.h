@@ -31,7 +31,8 @@ struct MeasureReading {
   std::optional<uint32_t> actor;  // Head token of who did it.
   QuantityRole role = QuantityRole::kLevel;
   bool running = false;  // "has risen to", "have died": still growing.
-  bool state = false;    // "are still stranded": holds now.
+  bool state = false;    // "are stranded": holds now.
+  bool still = false;    // "are still stranded": said to hold until now.
   bool governs = false;  // The action is a verb before the number.
   bool shared = false;   // The noun comes from an earlier figure.
 };

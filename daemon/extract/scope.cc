@@ -61,6 +61,19 @@ constexpr uint32_t kDatelineTokens = 14;
 // A place inside the one named most is the focus itself from this share on.
 constexpr double kInnerShare = 0.25;
 
+// Nouns that a place names a market with: "the Frankfurt stock exchange".
+bool IsMarketWord(std::string_view lemma) {
+  return lemma == "exchange" || lemma == "market" || lemma == "bourse";
+}
+
+bool IsSuperlative(std::string_view word) {
+  return word == "worst" || word == "most" || word == "first" ||
+         word == "best" ||
+         (word.size() > 5 &&
+          (word.ends_with("gest") || word.ends_with("hest") ||
+           word.ends_with("liest")));
+}
+
 bool IsPossessive(std::string_view word) {
   return word == "'s" || word == "\u2019s" || word == "'" || word == "\u2019";
 }
@@ -112,6 +125,24 @@ void ScopeReader::Widen(TokenRange sentence, Candidate& c) const {
   }
 }
 
+// "the Frankfurt stock exchange", "the Tokyo market".
+void ScopeReader::WidenMarket(TokenRange sentence, Candidate& c) const {
+  uint32_t i = c.end;
+  if (i < sentence.end && input_.Lower(i) == "stock") ++i;
+  if (i >= sentence.end || !IsMarketWord(input_.Lemma(i))) return;
+  c.end = i + 1;
+  c.widened = true;
+}
+
+// "the worst in Europe": ranks the figure, and does not say where it is from.
+bool ScopeReader::OnlyRanks(TokenRange sentence, const Candidate& c) const {
+  if (c.first < sentence.begin + 2) return false;
+  uint32_t i = c.first - 1;
+  if (input_.Lower(i) == "the" && i > sentence.begin) --i;
+  return input_.TokenAt(i).upos == Upos::kAdp && i > sentence.begin &&
+         IsSuperlative(input_.Lower(i - 1));
+}
+
 bool ScopeReader::HasScenePreposition(TokenRange sentence,
                                       const Candidate& c) const {
   uint32_t before = c.first;
@@ -119,6 +150,11 @@ bool ScopeReader::HasScenePreposition(TokenRange sentence,
     --before;
     const Token& token = input_.TokenAt(before);
     if (IsScenePreposition(input_.Lower(before))) return true;
+    // "every region of the country"
+    if (input_.Lower(before) == "of" && before > sentence.begin &&
+        IsPartOfLand(input_.Lemma(before - 1))) {
+      return true;
+    }
     const bool describes = token.deprel == language::Deprel::kAmod;
     if (token.upos == Upos::kVerb && !describes) return false;
     if (token.upos == Upos::kAux || token.upos == Upos::kPunct) return false;
@@ -129,7 +165,9 @@ bool ScopeReader::HasScenePreposition(TokenRange sentence,
 // "the Maui wildfires": a place that names the event happening there.
 bool ScopeReader::NamesEvent(TokenRange sentence, const Candidate& c) const {
   constexpr uint32_t kMaxWords = 3;
-  for (uint32_t i = c.end; i < sentence.end && i < c.end + kMaxWords; ++i) {
+  uint32_t first = c.end;
+  if (first < sentence.end && IsPossessive(input_.Lower(first))) ++first;
+  for (uint32_t i = first; i < sentence.end && i < first + kMaxWords; ++i) {
     const Upos upos = input_.TokenAt(i).upos;
     if (upos != Upos::kNoun && upos != Upos::kPropn) return false;
     const std::string_view cause = input_.lexicon.FindCause(input_.document, i);
@@ -163,15 +201,17 @@ ScopeReader::Candidate ScopeReader::Read(uint32_t mention) const {
   const bool possessor =
       c.end < sentence.end && IsPossessive(input_.Lower(c.end));
   if (possessor || place.is_adjective) Widen(sentence, c);
+  if (!possessor) WidenMarket(sentence, c);
   c.scene = HasScenePreposition(sentence, c);
+  c.near = c.first > sentence.begin && input_.Lower(c.first - 1) == "near";
+  c.ranks = OnlyRanks(sentence, c);
   c.dateline = IsDateline(sentence, c);
-  if (!place.is_adjective && !possessor && NamesEvent(sentence, c)) {
-    c.scene = true;
-  }
+  const bool event = !place.is_adjective && NamesEvent(sentence, c);
+  if (event) c.scene = true;
   if (c.first > sentence.begin && IsDirection(input_.Lower(c.first - 1))) {
     --c.first;
   }
-  c.actor = (place.is_adjective || possessor) && !c.widened;
+  c.actor = (place.is_adjective || (possessor && !event)) && !c.widened;
   return c;
 }
 
@@ -185,7 +225,7 @@ double ScopeReader::WeightOf(const Candidate& c) const {
   if (kind == ParagraphKind::kHeadline) weight = 3;
   if (kind == ParagraphKind::kCaption) weight = 0.5;
   if (c.actor) weight *= 0.4;
-  if (c.scene) weight *= 1.5;
+  if (c.scene && !c.near) weight *= 1.5;
   if (c.dateline) weight *= 0.2;
   return weight;
 }
@@ -251,7 +291,7 @@ void ScopeReader::FindFocus() {
 
 double ScopeReader::Fitness(const ScopeQuestion& question,
                             const Candidate& c) const {
-  if (c.dateline) return 0;
+  if (c.dateline || c.ranks) return 0;
   const PlaceMention& place = input_.layers.places[c.mention];
   const bool credited =
       !question.credited || question.credited->Contains(place.span);
@@ -265,6 +305,8 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
   const bool after = c.first >= question.at;
   const uint32_t first = after ? question.at : c.end;
   const uint32_t end = after ? c.first : question.at;
+  // "at the lake near Brandon": next to where it happened.
+  if (c.near) fitness -= 4;
   double commas = 0;
   for (uint32_t i = first; i < end; ++i) {
     const std::string_view word = input_.Lower(i);

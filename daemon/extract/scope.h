@@ -50,6 +50,8 @@ class ScopeReader {
     bool actor = false;    // A country as one who acts or owns.
     bool widened = false;
     bool dateline = false;
+    bool near = false;   // "near Brandon": next to where it happened.
+    bool ranks = false;  // "the worst in Europe"
   };
   struct Score {
     double weight = 0;
@@ -59,6 +61,8 @@ class ScopeReader {
 
   Candidate Read(uint32_t mention) const;
   void Widen(TokenRange sentence, Candidate& candidate) const;
+  void WidenMarket(TokenRange sentence, Candidate& candidate) const;
+  bool OnlyRanks(TokenRange sentence, const Candidate& candidate) const;
   bool HasScenePreposition(TokenRange sentence,
                            const Candidate& candidate) const;
   bool NamesEvent(TokenRange sentence, const Candidate& candidate) const;

@@ -1,0 +1,187 @@
+#include "daemon/extract/tally.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "daemon/extract/clause.h"
+
+namespace factline::extract {
+namespace {
+
+using language::Upos;
+
+// How far after its number a rate may be told: "5,000 men and women a week".
+constexpr uint32_t kRateTokens = 12;
+// Auxiliaries and adverbs between "have" and its verb.
+constexpr uint32_t kGroupTokens = 6;
+
+template <size_t n>
+bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
+  return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+bool IsTimeUnit(std::string_view lemma) {
+  constexpr std::string_view kWords[] = {"second", "minute", "hour", "day",
+                                         "night",  "week",   "month", "year"};
+  return IsOneOf(lemma, kWords);
+}
+
+// "a week ago": a date rather than a rate.
+bool IsDistanceWord(std::string_view word) {
+  constexpr std::string_view kWords[] = {"ago", "later", "earlier", "before",
+                                         "after", "since", "from"};
+  return IsOneOf(word, kWords);
+}
+
+// Whether `i` begins "a day", "per hour", "every week".
+bool BeginsRate(const ClaimInput& input, uint32_t i, TokenRange phrase,
+                uint32_t end) {
+  if (i + 1 >= end || !IsTimeUnit(input.Lemma(i + 1))) return false;
+  const std::string_view word = input.Lower(i);
+  if (word == "per") return true;
+  const bool article = word == "a" || word == "an";
+  if (word != "each" && word != "every" && !article) return false;
+  if (article && i != phrase.end) return false;
+  if (i > 0 && input.TokenAt(i - 1).upos == Upos::kAdp) return false;
+  return i + 2 >= end || !IsDistanceWord(input.Lower(i + 2));
+}
+
+// "5,000 soldiers a week", "300 new daily cases", "2 % per month".
+bool IsRate(const ClaimInput& input, const QuantityMention& quantity,
+            TokenRange phrase) {
+  const TokenRange sentence = input.SentenceTokens(quantity.sentence);
+  const uint32_t stop = std::min(sentence.end, phrase.end + kRateTokens);
+  for (uint32_t i = quantity.tokens.end; i < stop; ++i) {
+    const std::string_view word = input.Lower(i);
+    const bool near = i <= phrase.end;
+    if (near && (word == "daily" || word == "weekly" || word == "monthly" ||
+                 word == "everyday" || word == "hourly")) {
+      return true;
+    }
+    if (BeginsRate(input, i, phrase, sentence.end)) return true;
+    if (i >= phrase.end && (input.TokenAt(i).upos == Upos::kPunct ||
+                            input.TokenAt(i).upos == Upos::kCconj ||
+                            input.TokenAt(i).upos == Upos::kNum)) {
+      break;
+    }
+  }
+  return false;
+}
+
+// "about five kilometres south of": lies there, and nothing moved by it.
+bool IsDistance(const QuantityMention& quantity,
+                const MeasureReading& reading) {
+  return quantity.kind == QuantityKind::kMeasured && !reading.governs &&
+         reading.name.key_object == "distance";
+}
+
+// "have now tested positive", "has already found": counted until now.
+bool CountsUntilNow(const ClaimInput& input, uint32_t sentence,
+                    uint32_t action) {
+  const uint32_t first = input.SentenceTokens(sentence).begin;
+  bool until_now = false;
+  for (uint32_t i = action, n = 0; i > first && n < kGroupTokens; ++n) {
+    --i;
+    const std::string_view word = input.Lower(i);
+    if (word == "have" || word == "has" || word == "\u2019ve" ||
+        word == "'ve") {
+      return until_now;
+    }
+    until_now |= word == "already" || word == "now" || word == "only" ||
+                 word == "far" || word == "thus";
+    const Upos upos = input.TokenAt(i).upos;
+    if (upos != Upos::kAdv && upos != Upos::kAux && upos != Upos::kPart &&
+        upos != Upos::kAdj) {
+      break;
+    }
+  }
+  return false;
+}
+
+// The tally of the words alone, before the time has its say.
+Tally BaseTally(const ClaimInput& input, const QuantityMention& quantity,
+                const MeasureReading& reading) {
+  const Concept* sense = reading.sense;
+  const bool change = reading.role == QuantityRole::kIncrease ||
+                      reading.role == QuantityRole::kDecrease;
+  if (change && (sense == nullptr || sense->tally == Tally::kLevel)) {
+    return Tally::kPerEvent;
+  }
+  if (sense != nullptr) return sense->tally;
+  const bool acts = quantity.kind == QuantityKind::kCount &&
+                    reading.action_token &&
+                    reading.role == QuantityRole::kLevel;
+  if (acts && IsPast(input, quantity.sentence, *reading.action_token)) {
+    return Tally::kPerEvent;
+  }
+  return Tally::kLevel;
+}
+
+}  // namespace
+
+bool StillHolds(const ClaimInput& input, uint32_t sentence, uint32_t action) {
+  constexpr uint32_t kTokens = 3;
+  const uint32_t first = input.SentenceTokens(sentence).begin;
+  for (uint32_t i = action, n = 0; i > first && n < kTokens; ++n) {
+    --i;
+    if (input.Lower(i) == "still") return true;
+    const Upos upos = input.TokenAt(i).upos;
+    if (upos != Upos::kAdv && upos != Upos::kAux) return false;
+  }
+  return false;
+}
+
+bool AddsToTotal(const ClaimInput& input, const QuantityMention& quantity,
+                 TokenRange phrase) {
+  constexpr std::string_view kWords[] = {"more", "further", "another",
+                                         "additional"};
+  const uint32_t first = input.SentenceTokens(quantity.sentence).begin;
+  const uint32_t number = quantity.tokens.begin;
+  if (number > first && IsOneOf(input.Lower(number - 1), kWords)) return true;
+  for (uint32_t i = quantity.tokens.end; i < phrase.end; ++i) {
+    if (IsOneOf(input.Lower(i), kWords)) return true;
+  }
+  return false;
+}
+
+bool IsEarlierValue(const ClaimInput& input, const QuantityMention& quantity,
+                    TokenRange phrase) {
+  const uint32_t first = input.SentenceTokens(quantity.sentence).begin;
+  if (phrase.begin < first + 2 || input.Lower(phrase.begin - 1) != "from") {
+    return false;
+  }
+  const std::string_view word = input.Lower(phrase.begin - 2);
+  return word == "up" || word == "down";
+}
+
+Tally TallyOf(const ClaimInput& input, const QuantityMention& quantity,
+              const MeasureReading& reading, const FigureTime& found) {
+  const Concept* sense = reading.sense;
+  const bool toll = sense != nullptr && sense->toll;
+  if (reading.still || (reading.state && !toll)) return Tally::kLevel;
+  if (IsDistance(quantity, reading)) return Tally::kLevel;
+  if (IsRate(input, quantity, reading.counted.phrase)) return Tally::kLevel;
+  const Tally tally = BaseTally(input, quantity, reading);
+  if (tally == Tally::kLevel) return tally;
+  if (found.since) return Tally::kCumulative;
+  const bool own = found.time.basis == TimeBasis::kExplicit ||
+                   found.time.basis == TimeBasis::kAnchored;
+  if (own && found.period) {
+    return tally == Tally::kCumulative ? tally : Tally::kPerPeriod;
+  }
+  const bool aftermath = sense != nullptr && sense->by_cause;
+  if (own && (tally == Tally::kPerPeriod || aftermath)) {
+    return Tally::kPerEvent;
+  }
+  if (own) return tally;
+  if (toll && reading.running) return Tally::kCumulative;
+  const bool counts = quantity.kind == QuantityKind::kCount &&
+                      reading.action_token && tally == Tally::kPerEvent;
+  if (counts && !AddsToTotal(input, quantity, reading.counted.phrase) &&
+      CountsUntilNow(input, quantity.sentence, *reading.action_token)) {
+    return Tally::kCumulative;
+  }
+  return tally;
+}
+
+}  // namespace factline::extract
