@@ -88,13 +88,14 @@ absl::StatusOr<Order> ParseOrder(std::string_view text) {
 class TopFigures {
  public:
   TopFigures(const Page& page, bool descending, size_t limit)
-      : limit_(limit), rows_(Less{descending}) {
-    if (!page.first) after_.emplace(page.last_key, page.last_name);
-  }
+      : limit_(limit),
+        first_page_(page.first),
+        after_(page.last_key, page.last_name),
+        rows_(Less{descending}) {}
 
   void Offer(std::string key, const Figure& figure) {
     Place place(std::move(key), figure.id);
-    if (after_ && !rows_.key_comp()(*after_, place)) return;
+    if (!first_page_ && !rows_.key_comp()(after_, place)) return;
     if (rows_.size() == limit_ &&
         !rows_.key_comp()(place, std::prev(rows_.end())->first)) {
       return;
@@ -114,7 +115,8 @@ class TopFigures {
 
  private:
   const size_t limit_;
-  std::optional<Place> after_;
+  const bool first_page_;
+  const Place after_;  // Where the page before ended.
   std::map<Place, Figure, Less> rows_;
 };
 
