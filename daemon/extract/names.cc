@@ -43,6 +43,12 @@ uint32_t LinkLength(const TokenView& view, const RoleLexicon& roles,
   if (and_word && view.IsCapitalized(i + 1)) {
     return JoinsByAnd(view, roles, i, end, body, joined) ? 1 : 0;
   }
+  // A hyphen of a dateline stands apart: "OSLO - Norway said".
+  const bool apart =
+      view.Lower(i) == "-" && i > 0 && i + 1 < end &&
+      (view.At(i).span.begin != view.At(i - 1).span.end ||
+       view.At(i).span.end != view.At(i + 1).span.begin);
+  if (apart) return 0;
   if (view.Lower(i) == "-" || view.Lower(i) == "&") {
     return i + 1 < end && view.IsCapitalized(i + 1) ? 1 : 0;
   }

@@ -212,7 +212,7 @@ constexpr EventCase kEvents[] = {
      "lost 300 tanks since the war began.",
      "since the war began", "[2022-02-24T00:00, 2025-02-24T00:00)"},
     {"EveOfAnniversary",
-     "She spoke just before the third anniversary of the invasion.\nIt has "
+     "She spoke on the eve of this third anniversary of the invasion.\nIt has "
      "lost 300 tanks since the invasion.",
      "since the invasion", "[2022-02-24T00:00, 2025-02-24T00:00)"},
     {"NoDateKnown", "It has lost 300 tanks since the war began.",
