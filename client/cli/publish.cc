@@ -1,5 +1,6 @@
 // publish: article files to the topic.
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -9,6 +10,7 @@
 #include <sstream>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -30,6 +32,7 @@ constexpr const char* kQueueMessages = "10000";
 constexpr const char* kMaxMessageBytes = "8388608";
 // How long the daemon may take to apply what was published.
 constexpr int kWaitSeconds = 60;
+constexpr auto kAssignmentPause = std::chrono::milliseconds(100);
 
 struct PublishFlags {
   std::vector<std::string> inputs;
@@ -218,6 +221,25 @@ grpc::Status AskDaemon(Context& context, PublishFlags& flags) {
   return grpc::Status::OK;
 }
 
+// Waits until the daemon has applied one message. A daemon that has just started
+// may not have its partitions yet.
+grpc::Status WaitForOffset(client::Client& client,
+                           const v1::WaitForOffsetRequest& request,
+                           v1::WaitForOffsetResponse* response) {
+  const auto deadline = std::chrono::steady_clock::now() +
+                        std::chrono::seconds(kWaitSeconds);
+  while (true) {
+    const grpc::Status status =
+        client.Call(client.ingest(), &v1::IngestService::Stub::WaitForOffset,
+                    request, response);
+    if (client::ErrorOf(status).reason != "PARTITION_NOT_ASSIGNED" ||
+        std::chrono::steady_clock::now() > deadline) {
+      return status;
+    }
+    std::this_thread::sleep_for(kAssignmentPause);
+  }
+}
+
 // Waits until the daemon has applied all that was sent.
 int WaitUntilApplied(Context& context, const std::string& topic,
                      const Producer& producer) {
@@ -229,9 +251,7 @@ int WaitUntilApplied(Context& context, const std::string& topic,
     request.set_offset(offset);
     request.mutable_max_wait()->set_seconds(kWaitSeconds / 3);
     v1::WaitForOffsetResponse response;
-    const grpc::Status status =
-        client.Call(client.ingest(), &v1::IngestService::Stub::WaitForOffset,
-                    request, &response);
+    const grpc::Status status = WaitForOffset(client, request, &response);
     if (!status.ok()) return Report(context, status);
     if (!response.applied()) {
       return Complain(kExitFailure,
