@@ -90,9 +90,6 @@ Failure Daemon::Impl::StartStore() {
     return MakeFailure(CodeOfStoreError(opened.status()), opened.status());
   }
   store = *std::move(opened);
-  LogInfo("store opened", {{"directory", config.data_dir},
-                           {"store_id", store->store_id()},
-                           {"revision", store->latest().revision}});
   return {};
 }
 

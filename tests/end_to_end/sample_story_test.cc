@@ -15,7 +15,10 @@ const std::string kSamples = std::string(FACTLINE_SOURCE_DIR) + "/deploy/samples
 class SampleStoryTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    daemon_ = new DaemonProcess({});
+    // One partition keeps the order of the files, and with it the change log.
+    DaemonProcess::Options options;
+    options.flags = {"--embedded-broker", "--embedded-partitions", "1"};
+    daemon_ = new DaemonProcess(options);
     ASSERT_TRUE(daemon_->ready()) << daemon_->log();
     const CommandResult published =
         Factline(*daemon_, {"publish", kSamples + "/articles"});

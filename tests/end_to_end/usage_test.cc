@@ -28,7 +28,8 @@ TEST_P(UsageTest, OneLineAndACode) {
   EXPECT_EQ(result.error.find('\n'), result.error.size() - 1) << result.error;
 }
 
-const std::string kFile = __FILE__;  // A file where a folder is wanted.
+// A file where a folder is wanted.
+const std::string kFile = std::string(FACTLINE_SOURCE_DIR) + "/README.md";
 
 const Case kCases[] = {
     {"NoBroker", {FACTLINED}, 2, "--brokers"},
