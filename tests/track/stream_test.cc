@@ -211,18 +211,26 @@ TEST_F(StreamTest, TheLogTellsEveryValue) {
         Play(newsroom_.Interleave(newsroom_.MakeStreams(), true));
     std::map<std::pair<std::string, std::string>, std::string> selected;
     std::map<std::string, int> created;
-    for (const Change& change : state.changes()) {
-      ASSERT_NE(change.kind, ChangeKind::kUnspecified);
-      ASSERT_NE(change.cause, ChangeCause::kUnspecified);
-      ASSERT_FALSE(change.claim_id.empty());
-      created[change.figure_id] += change.kind == ChangeKind::kFigureCreated;
-      if (change.previous &&
-          (!change.current || change.current->id != change.previous->id)) {
-        selected.erase({change.figure_id, change.previous->id});
+    // The changes of one revision are one step: `previous` is before all of
+    // them, `current` after. So a point may take the id that another gives up.
+    const std::vector<Change>& log = state.changes();
+    for (size_t first = 0; first < log.size();) {
+      size_t end = first;
+      while (end < log.size() && log[end].revision == log[first].revision) {
+        const Change& change = log[end++];
+        ASSERT_NE(change.kind, ChangeKind::kUnspecified);
+        ASSERT_NE(change.cause, ChangeCause::kUnspecified);
+        ASSERT_FALSE(change.claim_id.empty());
+        created[change.figure_id] += change.kind == ChangeKind::kFigureCreated;
+        if (change.previous &&
+            (!change.current || change.current->id != change.previous->id)) {
+          selected.erase({change.figure_id, change.previous->id});
+        }
       }
-      if (change.current) {
-        selected[{change.figure_id, change.current->id}] =
-            change.current->selected_claim;
+      for (; first < end; ++first) {
+        if (!log[first].current) continue;
+        selected[{log[first].figure_id, log[first].current->id}] =
+            log[first].current->selected_claim;
       }
     }
     for (const auto& [id, figure] : state.figures()) {
