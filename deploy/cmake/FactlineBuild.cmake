@@ -35,7 +35,10 @@ if(FACTLINE_SANITIZE)
 endif()
 
 # Warnings are errors in our own code; used by the functions below only.
-set(FACTLINE_WARNINGS -Wall -Wextra -Werror -Wshadow=local -Wnon-virtual-dtor)
+set(FACTLINE_WARNINGS -Wall -Wextra -Werror -Wnon-virtual-dtor)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  list(APPEND FACTLINE_WARNINGS -Wshadow=local)
+endif()
 
 # factline_library(NAME HEADERS h... SOURCES cc... PUBLIC dep... PRIVATE dep...)
 # One component: target factline_NAME, alias factline::NAME. A dependency is
