@@ -12,6 +12,7 @@
 #include "daemon/base/logging.h"
 #include "daemon/base/strings.h"
 #include "daemon/extract/extractor.h"
+#include "daemon/language/beam.h"
 #include "daemon/pipeline/config.h"
 #include "daemon/pipeline/daemon.h"
 #include "daemon/pipeline/offline.h"
@@ -116,10 +117,19 @@ void AddKafkaFlags(CLI::App& app, Flags& flags) {
 
 void AddWorkFlags(CLI::App& app, Flags& flags) {
   Config& config = flags.config;
-  app.add_option("--lexicon", config.lexicon_dir,
+  app.add_option("--lexicon", config.extractor.lexicon_dir,
                  "Folder whose files replace the built-in lexicons of the same "
                  "names")
       ->envname("FACTLINE_LEXICON");
+  app.add_option("--model", config.extractor.model_path,
+                 "File of a language model instead of the built-in one")
+      ->envname("FACTLINE_MODEL");
+  app.add_option("--beam", config.extractor.beam,
+                 "Readings of a sentence that the parser weighs against each "
+                 "other; 1 for the fastest backfill")
+      ->envname("FACTLINE_BEAM")
+      ->check(CLI::Range(1, language::kMaxBeam))
+      ->capture_default_str();
   app.add_option("--extract-threads", config.extract_threads,
                  "Threads that read articles")
       ->envname("FACTLINE_EXTRACT_THREADS")
@@ -150,7 +160,7 @@ Examples:
   factlined --brokers kafka-1:9092,kafka-2:9092 --data-dir /var/lib/factline
   factlined --config /etc/factline.toml --check-config
   factlined extract --layers < articles.jsonl
-  factlined replay < articles.jsonl
+  factlined replay --beam 1 < articles.jsonl
 
 Every flag may stand in the TOML file under its own name (brokers = "...",
 kafka = ["sasl.username=reader"]); flags beat the environment, which beats
@@ -204,9 +214,9 @@ void SetUpProcess(const Config& config) {
 
 std::unique_ptr<extract::Extractor> MakeExtractor(const Config& config) {
   absl::StatusOr<std::unique_ptr<extract::Extractor>> extractor =
-      extract::Extractor::Create({.lexicon_dir = config.lexicon_dir});
+      extract::Extractor::Create(config.extractor);
   if (extractor.ok()) return *std::move(extractor);
-  std::cerr << "factlined: lexicon: " << extractor.status().message() << "\n";
+  std::cerr << "factlined: " << extractor.status().message() << "\n";
   return nullptr;
 }
 
@@ -288,6 +298,9 @@ int Main(int argc, char** argv) {
       "replay", "The same through tracking too: each claim names its figure");
   replay->add_option("--data-dir", flags.replay_data_dir,
                      "Keep the store in this folder [a temporary one]");
+  // So that settings of reading may follow the subcommand.
+  extract->fallthrough();
+  replay->fallthrough();
   app.require_subcommand(0, 1);
   try {
     app.parse(argc, argv);

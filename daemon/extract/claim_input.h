@@ -17,6 +17,7 @@ struct ClaimInput {
   const Layers& layers;
   const ArticleContext& context;
   const ConceptLexicon& lexicon;
+  std::string_view extractor_version;
 
   const language::Token& TokenAt(uint32_t i) const {
     return document.tokens[i];

@@ -318,7 +318,7 @@ ClaimList ClaimMaker::Finish() {
     const int ordinal = ordinals[NormalizeForIdentity(sentence)]++;
     Claim& claim = draft.claim.claim;
     claim.id = MakeClaimId(article_.uri, sentence, ordinal, claim);
-    draft.claim.reading.extractor_version = std::string(ExtractorVersion());
+    draft.claim.reading.extractor_version = std::string(input_.extractor_version);
     list.claims.push_back(std::move(draft.claim));
   }
   return list;

@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "daemon/base/status.h"
 #include "daemon/base/strings.h"
 #include "daemon/base/utf8.h"
@@ -14,7 +15,7 @@
 #include "daemon/extract/places.h"
 #include "daemon/extract/quantities.h"
 #include "daemon/extract/times.h"
-#include "daemon/language/rule_syntax.h"
+#include "daemon/language/model_syntax.h"
 #include "daemon/language/tokenizer.h"
 
 namespace factline::extract {
@@ -51,9 +52,21 @@ void Locate(const std::vector<T>& mentions, const OffsetMap& offsets,
   }
 }
 
-}  // namespace
+// Of the rules in this folder and the built-in lexicons.
+constexpr int kRulesVersion = 2;
 
-std::string_view ExtractorVersion() { return "rules-1"; }
+absl::StatusOr<std::shared_ptr<const language::SyntaxModel>> OpenModel(
+    const std::string& path) {
+  if (path.empty()) return language::SyntaxModel::English();
+  return language::SyntaxModel::Open(path);
+}
+
+std::string VersionOf(const language::SyntaxModel& model, int beam) {
+  return absl::StrFormat("rules-%d+model-%016x+beam-%d", kRulesVersion,
+                         model.checksum(), beam);
+}
+
+}  // namespace
 
 struct Extractor::Parts {
   Normalizer normalizer;
@@ -63,6 +76,7 @@ struct Extractor::Parts {
   std::unique_ptr<PlaceFinder> places;
   std::unique_ptr<AttributionFinder> attributions;
   ConceptLexicon lexicon;
+  std::string version;
 };
 
 Extractor::Extractor(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -80,12 +94,20 @@ absl::StatusOr<std::unique_ptr<Extractor>> Extractor::Create(
   FACTLINE_ASSIGN_OR_RETURN(std::unique_ptr<AttributionFinder> attributions,
                             AttributionFinder::Create(dir));
   FACTLINE_ASSIGN_OR_RETURN(ConceptLexicon lexicon, ConceptLexicon::Load(dir));
+  FACTLINE_ASSIGN_OR_RETURN(
+      std::shared_ptr<const language::SyntaxModel> model,
+      OpenModel(options.model_path));
+  std::string version = VersionOf(*model, options.beam);
+  auto syntax = std::make_unique<language::ModelSyntax>(std::move(model),
+                                                        options.beam);
   auto parts = std::make_unique<Parts>(
-      Parts{std::move(normalizer), std::make_unique<language::RuleSyntax>(),
-            std::move(quantities), std::move(times), std::move(places),
-            std::move(attributions), std::move(lexicon)});
+      Parts{std::move(normalizer), std::move(syntax), std::move(quantities),
+            std::move(times), std::move(places), std::move(attributions),
+            std::move(lexicon), std::move(version)});
   return std::unique_ptr<Extractor>(new Extractor(std::move(parts)));
 }
+
+std::string_view Extractor::version() const { return parts_->version; }
 
 absl::StatusOr<Extraction> Extractor::Extract(const Article& article,
                                               bool with_layers) const {
@@ -106,7 +128,8 @@ absl::StatusOr<Extraction> Extractor::Extract(const Article& article,
   parts_->places->Find(document, context, layers);
   parts_->attributions->Find(document, context, layers);
 
-  const ClaimInput input{document, layers, context, parts_->lexicon};
+  const ClaimInput input{document, layers, context, parts_->lexicon,
+                         parts_->version};
   ClaimList list = ReadClaims(input, article, offsets);
   Extraction extraction;
   extraction.claims = std::move(list.claims);

@@ -8,18 +8,21 @@
 
 #include "absl/status/statusor.h"
 #include "daemon/extract/layers.h"
+#include "daemon/language/beam.h"
 #include "daemon/model/article.h"
 #include "daemon/model/claim.h"
 
 namespace factline::extract {
 
-// Changes whenever rules, lexicons or models may read a text differently.
-std::string_view ExtractorVersion();
-
 struct ExtractorOptions {
   // Folder whose files replace the built-in lexicons of the same names; empty
   // = built-in ones only.
   std::string lexicon_dir;
+  // File of a language model instead of the built-in one; empty = built-in.
+  std::string model_path;
+  // Readings of a sentence that the parser weighs against each other: 4 reads
+  // best, 1 is fastest. 1 to language::kMaxBeam.
+  int beam = language::kLiveBeam;
 };
 
 // Limits; what is over them is left out and counted in Extraction::dropped.
@@ -41,11 +44,14 @@ struct Extraction {
   std::vector<Evidence> content_evidence;
 };
 
-// Article in, claims out: a pure function of the article and the lexicons.
+// Article in, claims out: a pure function of the article, the lexicons and the
+// language model.
 // Immutable after Create(), thread-safe.
 class Extractor {
  public:
-  // InvalidArgument with file and line when a lexicon is malformed.
+  // InvalidArgument with file and line when a lexicon is malformed, or with the
+  // reason why a model cannot be used; NotFound and such when its file cannot
+  // be read.
   static absl::StatusOr<std::unique_ptr<Extractor>> Create(
       const ExtractorOptions& options);
   ~Extractor();
@@ -55,6 +61,10 @@ class Extractor {
   // Linear in the article's size.
   absl::StatusOr<Extraction> Extract(const Article& article,
                                      bool with_layers = false) const;
+
+  // Changes whenever rules, model or beam may read a text differently; own
+  // lexicons are not in it. Lives as long as the extractor.
+  std::string_view version() const;
 
  private:
   struct Parts;

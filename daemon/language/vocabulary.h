@@ -61,6 +61,12 @@ class Vocabulary {
   // Null for unknown words. `lower` in lower case.
   const WordEntry* Find(std::string_view lower) const;
 
+  // Calls function(word, entry) for each word, in no order.
+  template <typename Function>
+  void ForEach(Function function) const {
+    for (const auto& [word, entry] : words_) function(word, entry);
+  }
+
   bool Is(std::string_view lemma, WordClass word_class) const {
     const WordEntry* entry = Find(lemma);
     return entry != nullptr && (entry->classes & word_class) != 0;

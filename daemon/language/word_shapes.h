@@ -3,11 +3,9 @@
 
 #include "daemon/language/document.h"
 #include "daemon/language/vocabulary.h"
+#include "daemon/language/word_form.h"
 
 namespace factline::language {
-
-// How a sentence uses capitals.
-enum class CaseStyle : uint8_t { kNormal, kTitleCase, kAllCaps };
 
 // What a word can be by the vocabulary, else by its letters: digits, marks,
 // capitals, endings. Never empty.

@@ -6,6 +6,7 @@
 
 #include "absl/time/time.h"
 #include "daemon/base/logging.h"
+#include "daemon/extract/extractor.h"
 #include "daemon/ingest/kafka_config.h"
 #include "daemon/pipeline/writer.h"
 
@@ -25,7 +26,7 @@ struct Config {
   int embedded_partitions = 4;
   ingest::KafkaConfig kafka;
 
-  std::string lexicon_dir;
+  extract::ExtractorOptions extractor;
   int extract_threads = 2;
   BatchLimits batch;
 

@@ -145,7 +145,7 @@ Failure Daemon::Impl::StartMetrics() {
 Failure Daemon::Impl::StartAll() {
   // Lexicons before the store: a wrong file must not need a data directory.
   absl::StatusOr<std::unique_ptr<extract::Extractor>> made =
-      extract::Extractor::Create({.lexicon_dir = config.lexicon_dir});
+      extract::Extractor::Create(config.extractor);
   if (!made.ok()) return MakeFailure(kExitUsage, made.status());
   extractor = *std::move(made);
   const serve::ServerOptions server_options = ServerOptionsOf(config);
@@ -203,7 +203,7 @@ Failure Daemon::Impl::StartAll() {
                       {"admin_socket", server_options.admin_socket_path},
                       {"brokers", config.kafka.brokers},
                       {"topic", config.kafka.topic},
-                      {"extractor", extract::ExtractorVersion()}});
+                      {"extractor", extractor->version()}});
   return {};
 }
 

@@ -96,12 +96,12 @@ struct ReplayedArticle {
 };
 
 absl::Status ApplyOne(store::FactStore& store, const Article& article,
-                      const std::vector<ReadClaim>& claims) {
+                      const std::vector<ReadClaim>& claims,
+                      std::string_view extractor_version) {
   auto transaction = store.Begin();
   FACTLINE_ASSIGN_OR_RETURN(
       track::TrackResult result,
-      track::Track(article, claims, extract::ExtractorVersion(),
-                   *transaction));
+      track::Track(article, claims, extractor_version, *transaction));
   if (!result.changed) return absl::OkStatus();
   FACTLINE_RETURN_IF_ERROR(
       transaction->Apply(std::move(result), absl::Now()).status());
@@ -182,7 +182,8 @@ absl::StatusOr<OfflineSummary> RunReplay(const extract::Extractor& extractor,
           }
           row.claims = std::move(extraction->claims);
         }
-        FACTLINE_RETURN_IF_ERROR(ApplyOne(*store, article, row.claims));
+        FACTLINE_RETURN_IF_ERROR(ApplyOne(*store, article, row.claims,
+                                          extractor.version()));
         summary.claims += static_cast<int64_t>(row.claims.size());
         replayed.push_back(std::move(row));
         return absl::OkStatus();

@@ -150,7 +150,7 @@ absl::StatusOr<std::unique_ptr<Pipeline>> Pipeline::Start(
   FACTLINE_ASSIGN_OR_RETURN(impl->letters,
                             ingest::DeadLetters::Open(options.kafka));
   impl->writer = std::make_unique<Writer>(
-      options.batch, std::string(extract::ExtractorVersion()), store,
+      options.batch, std::string(extractor.version()), store,
       *impl->letters, status, metrics,
       [source = impl->source.get()](const auto& offsets) {
         source->CommitForLagTools(offsets);

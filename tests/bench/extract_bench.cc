@@ -20,7 +20,7 @@
 #include "daemon/extract/places.h"
 #include "daemon/extract/quantities.h"
 #include "daemon/extract/times.h"
-#include "daemon/language/rule_syntax.h"
+#include "daemon/language/model_syntax.h"
 #include "daemon/language/tokenizer.h"
 #include "tests/bench/sample_articles.h"
 
@@ -110,7 +110,7 @@ BENCHMARK(BM_Extractor)->Unit(benchmark::kMillisecond);
 
 struct Readers {
   extract::Normalizer normalizer = OrDie(extract::Normalizer::Create(""));
-  language::RuleSyntax syntax;
+  language::ModelSyntax syntax;
   extract::QuantityReader quantities =
       OrDie(extract::QuantityReader::Create(""));
   extract::TimeReader times = OrDie(extract::TimeReader::Create(""));

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "daemon/base/strings.h"
-#include "daemon/language/rule_syntax.h"
+#include "daemon/language/model_syntax.h"
 #include "daemon/language/tokenizer.h"
 
 namespace factline::extract {
@@ -37,7 +37,7 @@ ReadText::ReadText(std::string_view text) {
   }
   document.lower = AsciiLower(document.text);
   language::Tokenize(document);
-  const language::RuleSyntax syntax;
+  const language::ModelSyntax syntax;
   for (uint32_t s = 0; s < document.sentences.size(); ++s) {
     syntax.Annotate(document, s);
   }

@@ -13,7 +13,7 @@
 #include "daemon/base/utf8.h"
 #include "daemon/extract/normalize.h"
 #include "daemon/extract/quantities.h"
-#include "daemon/language/rule_syntax.h"
+#include "daemon/language/model_syntax.h"
 #include "daemon/language/tokenizer.h"
 #include "simdjson.h"
 
@@ -112,7 +112,7 @@ std::string Line(const QuantityReader& reader, QuantityScope scope,
   language::Document document;
   const OffsetMap map = Normalize(article, document);
   language::Tokenize(document);
-  const language::RuleSyntax syntax;
+  const language::ModelSyntax syntax;
   for (uint32_t s = 0; s < document.sentences.size(); ++s) {
     syntax.Annotate(document, s);
   }

@@ -5,7 +5,7 @@
 
 #include "daemon/base/utf8.h"
 #include "daemon/extract/normalize.h"
-#include "daemon/language/rule_syntax.h"
+#include "daemon/language/model_syntax.h"
 #include "daemon/language/tokenizer.h"
 
 namespace factline::fuzz {
@@ -70,7 +70,7 @@ std::unique_ptr<Read> ReadWords(std::string_view input) {
   read->article = ArticleFrom(input);
   read->offsets = extract::Normalize(read->article, read->document);
   language::Tokenize(read->document);
-  const language::RuleSyntax syntax;
+  const language::ModelSyntax syntax;
   for (uint32_t i = 0; i < read->document.sentences.size(); ++i) {
     syntax.Annotate(read->document, i);
   }

@@ -9,7 +9,7 @@
 
 #include "daemon/base/strings.h"
 #include "daemon/language/document.h"
-#include "daemon/language/rule_syntax.h"
+#include "daemon/language/model_syntax.h"
 #include "daemon/language/tokenizer.h"
 
 namespace factline::language {
@@ -34,7 +34,7 @@ inline std::unique_ptr<Document> TokenizedDocument(std::string_view text) {
 inline std::unique_ptr<Document> AnnotatedDocument(std::string_view text) {
   std::unique_ptr<Document> document = TokenizedDocument(text);
   for (uint32_t i = 0; i < document->sentences.size(); ++i) {
-    RuleSyntax().Annotate(*document, i);
+    ModelSyntax().Annotate(*document, i);
   }
   return document;
 }

@@ -37,7 +37,8 @@ std::vector<ReadMessage> ReadAll(const extract::Extractor& extractor,
     if (article == nullptr) continue;
     ReadMessage message{.article = std::move(*article),
                         .claims = {},
-                        .partition = partition_of[i]};
+                        .partition = partition_of[i],
+                        .extractor_version = extractor.version()};
     if (!message.article.IsWithdrawal()) {
       auto extraction = extractor.Extract(message.article);
       if (!extraction.ok()) continue;
@@ -53,7 +54,7 @@ track::MemoryState PlayInMemory(const std::vector<ReadMessage>& messages,
   track::MemoryState state;
   for (const size_t i : order) {
     auto result = track::Track(messages[i].article, messages[i].claims,
-                               extract::ExtractorVersion(), state);
+                               messages[i].extractor_version, state);
     if (!result.ok()) {
       std::cerr << result.status().message() << "\n";
       std::abort();  // A map in memory has no errors.
@@ -72,7 +73,7 @@ absl::Status PlayInto(store::FactStore& store,
     FACTLINE_ASSIGN_OR_RETURN(
         track::TrackResult result,
         track::Track(messages[i].article, messages[i].claims,
-                     extract::ExtractorVersion(), *transaction));
+                     messages[i].extractor_version, *transaction));
     if (result.changed) {
       FACTLINE_RETURN_IF_ERROR(
           transaction->Apply(std::move(result), absl::Now()).status());

@@ -22,6 +22,7 @@ struct ReadMessage {
   Article article;
   std::vector<ReadClaim> claims;
   int partition = 0;
+  std::string_view extractor_version;  // Of the extractor, which lives on.
 };
 
 // Lines of plain JSON or ninjs, read by `extractor`. What is refused or in

@@ -1,4 +1,4 @@
-#include "daemon/language/tagger.h"
+#include "daemon/language/word_tagger.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "daemon/language/rule_syntax.h"
+#include "daemon/language/model_syntax.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,39 @@
+#ifndef FACTLINE_DAEMON_LANGUAGE_PARSE_FEATURES_H_
+#define FACTLINE_DAEMON_LANGUAGE_PARSE_FEATURES_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "daemon/language/arc_state.h"
+#include "daemon/language/parse_templates.h"
+#include "daemon/language/word_form.h"
+
+namespace factline::language {
+
+// What the parser sees of a sentence, numbered as in ArcState.
+struct ParseInput {
+  std::vector<uint32_t> words;
+  std::vector<uint32_t> tags;
+
+  // One tag a word.
+  void Set(std::span<const WordForm> forms, std::span<const uint8_t> tag_ids);
+  size_t size() const { return words.size() - 2; }
+};
+
+using ActionHashes = std::array<uint32_t, kActionTemplates.size()>;
+using LabelHashes = std::array<uint32_t, kLabelTemplates.size()>;
+
+// Which step to take next.
+void ActionFeatures(const ArcState& state, const ParseInput& input,
+                    ActionHashes& hashes);
+
+// What the arc that `action` would make is called.
+void LabelFeatures(const ArcState& state, const ParseInput& input,
+                   ArcAction action, LabelHashes& hashes);
+
+}  // namespace factline::language
+
+#endif  // FACTLINE_DAEMON_LANGUAGE_PARSE_FEATURES_H_

@@ -1,0 +1,58 @@
+#ifndef FACTLINE_DAEMON_LANGUAGE_SENTENCE_READER_H_
+#define FACTLINE_DAEMON_LANGUAGE_SENTENCE_READER_H_
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "daemon/language/arc_state.h"
+#include "daemon/language/parse_features.h"
+#include "daemon/language/parse_search.h"
+#include "daemon/language/syntax_model.h"
+#include "daemon/language/word_form.h"
+
+namespace factline::language {
+
+// Hypotheses this far behind the best are given up, in units of the weights;
+// measured to cost no accuracy.
+inline constexpr int64_t kBeamMargin = 400;
+
+// Tags and parses sentences with a model, keeping its memory from one to the
+// next. Not thread-safe.
+class SentenceReader {
+ public:
+  // `model` outlives the reader. beam 1 = greedy; at most kMaxBeam.
+  SentenceReader(const SyntaxModel& model, int beam);
+
+  // At most ArcState::kMaxWords words, none of them empty. Linear.
+  void Read(std::span<const std::string_view> words);
+
+  // Of the sentence read last. Heads count words from 1, 0 = root.
+  size_t size() const { return tags_.size(); }
+  const TagClass& tag(size_t word) const { return model_.tags()[tags_[word]]; }
+  uint16_t head(size_t word) const {
+    const uint16_t head = tree().node(static_cast<uint16_t>(word + 1)).head;
+    return head > tags_.size() ? uint16_t{0} : head;
+  }
+  const LabelClass& label(size_t word) const {
+    return model_.labels()[tree().node(static_cast<uint16_t>(word + 1)).label];
+  }
+
+ private:
+  const ArcState& tree() const {
+    return beam_ > 1 ? search_.best().state : greedy_;
+  }
+
+  const SyntaxModel& model_;
+  const int beam_;
+  std::vector<WordForm> forms_;
+  std::vector<uint8_t> tags_;
+  ParseInput input_;
+  ArcState greedy_;
+  BeamSearch search_;
+};
+
+}  // namespace factline::language
+
+#endif  // FACTLINE_DAEMON_LANGUAGE_SENTENCE_READER_H_
