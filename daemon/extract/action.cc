@@ -108,9 +108,37 @@ ActionReading MeasureReader::NounAction(uint32_t token, const Counted& counted,
   return action;
 }
 
+// "the $13 billion that it has received", "40 trucks they sent": the counted
+// things are the object of the clause behind them.
+ActionReading MeasureReader::RelativeAction(const Counted& counted,
+                                            uint32_t end) const {
+  constexpr uint32_t kMaxTokens = 8;
+  constexpr std::string_view kSubjects[] = {"it", "they", "he", "she", "we",
+                                            "i"};
+  uint32_t at = counted.phrase.end;
+  if (at < end && (input_.Lower(at) == "that" || input_.Lower(at) == "which")) {
+    ++at;
+  }
+  if (at >= end || !IsOneOf(input_.Lower(at), kSubjects)) return {};
+  for (uint32_t i = at + 1; i < std::min(end, at + kMaxTokens); ++i) {
+    const Upos upos = input_.TokenAt(i).upos;
+    if (upos == Upos::kVerb) {
+      if (IsKnowingVerb(input_.Lemma(i))) return {};
+      ActionReading action = VerbAction(i, counted, end);
+      action.finite = true;
+      return action;
+    }
+    if (upos != Upos::kAux && upos != Upos::kAdv) return {};
+  }
+  return {};
+}
+
 ActionReading MeasureReader::ActionAfter(const Counted& counted, uint32_t end,
                                          bool direct) const {
   if (counted.before) return {};
+  if (ActionReading relative = RelativeAction(counted, end); relative.token) {
+    return relative;
+  }
   uint32_t at = counted.phrase.end;
   // "543 passengers and crew were": one noun phrase.
   if (at + 1 < end && input_.TokenAt(at).upos == Upos::kCconj &&

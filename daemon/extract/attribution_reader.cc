@@ -142,6 +142,7 @@ bool AttributionReader::ReadsAsVerb(uint32_t i) const {
   // "..., analysts at Larkspur estimate."
   const TokenRange before = subjects_.PhraseBefore(i, tokens_.begin);
   const bool closes = n + 1 == tokens_.end && view_.Is(n, Upos::kPunct) &&
+                      !view_.IsCapitalized(i) &&
                       before.begin > tokens_.begin &&
                       before.begin < before.end &&
                       view_.IsComma(before.begin - 1);
@@ -373,6 +374,10 @@ uint32_t AttributionReader::ReadLead(uint32_t i, uint32_t length) {
   const auto previous = last_;
   const auto who = speakers_.Resolve(phrase, sentence_);
   if (!who || IsPublisher(*who)) return i + 1;
+  // "citing low demand": a reason, nobody's words.
+  if (single && !IsSomeone({.phrase = phrase, .whole = phrase}, *who)) {
+    return i + 1;
+  }
   const TokenRange cue{i, next};
   if (single) {
     // "it said, quoting the pilots": inside of what it says.

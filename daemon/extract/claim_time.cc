@@ -27,6 +27,8 @@ constexpr uint32_t kCueTimeBytes = 40;
 
 // "said late on Saturday": a time that touches its cue.
 constexpr uint32_t kTouchingBytes = 9;
+// A time so near behind a compared number is that number's.
+constexpr uint32_t kTouchingTokens = 2;
 // Datelines are no longer: "ZEEBRUGGE, Belgium, March 7 -".
 constexpr uint32_t kDatelineTokens = 14;
 // Of the day most spoken of, a day before it must have this share of weight to
@@ -283,12 +285,18 @@ bool TimeFinder::DatesOther(const TimeQuestion& question,
   for (uint32_t q = first_quantity_[question.sentence];
        q < first_quantity_[question.sentence + 1]; ++q) {
     const QuantityMention& other = input_.layers.quantities[q];
-    if (other.tokens.begin <= question.number ||
+    if (other.tokens.begin == question.number ||
         other.tokens.end > time.tokens.begin) {
       continue;
     }
+    // Before this number it must touch: "12 from 9 a year earlier, and 40".
+    if (other.tokens.begin < question.number &&
+        time.tokens.begin > other.tokens.end + kTouchingTokens) {
+      continue;
+    }
     uint32_t begin = other.tokens.begin;
-    while (begin > question.number && other.comparator_span.size() > 0 &&
+    const uint32_t first = input_.SentenceTokens(question.sentence).begin;
+    while (begin > first && other.comparator_span.size() > 0 &&
            input_.TokenAt(begin).span.begin > other.comparator_span.begin) {
       --begin;
     }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/extract/counted.h"
+
 namespace factline::extract {
 namespace {
 
@@ -34,9 +36,17 @@ uint32_t SkipLink(const ClaimInput& input, uint32_t first, uint32_t at) {
   return at;
 }
 
-// Whether a number ends before token `at`, with its noun at most: "to 12 from".
+// Whether a number ends before token `at`, with its noun and its time at most:
+// "to 12 from", "to 85 boats in the fourth quarter from".
 bool FollowsNumber(const ClaimInput& input, uint32_t first, uint32_t at) {
   constexpr uint32_t kNounTokens = 2;
+  while (at > first) {
+    const Upos upos = input.TokenAt(at - 1).upos;
+    const bool opens = (upos == Upos::kAdp || upos == Upos::kDet) &&
+                       InsideTime(input, at);
+    if (!InsideTime(input, at - 1) && !opens) break;
+    --at;
+  }
   for (uint32_t n = 0; n <= kNounTokens && at > first; ++n, --at) {
     if (input.TokenAt(at - 1).upos == Upos::kNum) return true;
     const Upos upos = input.TokenAt(at - 1).upos;

@@ -123,6 +123,11 @@ bool IsPurpose(const ClaimInput& input, NounRun run) {
   constexpr std::string_view kNot[] = {"case",     "total",  "event",
                                        "all",      "fact",   "turn",
                                        "addition", "return", "favour"};
+  // "lost $6 in trading"; but "in funding".
+  constexpr std::string_view kMoneyNouns[] = {"funding", "financing",
+                                              "spending", "saving", "savings"};
+  const std::string_view word = input.Lower(run.head);
+  if (word.ends_with("ing") && !IsOneOf(word, kMoneyNouns)) return false;
   return !IsOneOf(input.Lemma(run.head), kNot);
 }
 
@@ -209,6 +214,29 @@ std::string NounText(const ClaimInput& input, uint32_t head) {
   return std::string(lemma);
 }
 
+namespace {
+
+// Behind a conversion in brackets: "1,000 km (620 miles) of road".
+uint32_t SkipConversion(const ClaimInput& input, uint32_t at, uint32_t end) {
+  constexpr uint32_t kMaxTokens = 8;
+  if (at >= end || input.Lower(at) != "(") return at;
+  bool number = false;
+  for (uint32_t i = at + 1; i < std::min(end, at + kMaxTokens); ++i) {
+    if (input.Lower(i) == ")") return number ? i + 1 : at;
+    number = number || input.TokenAt(i).upos == Upos::kNum ||
+             input.TokenAt(i).Has(language::kTokenDigits);
+  }
+  return at;
+}
+
+// "36 others were hurt": more of what was counted before.
+bool IsOthers(const ClaimInput& input, NounRun run) {
+  return run.first == run.head && (input.Lower(run.head) == "others" ||
+                                   input.Lower(run.head) == "more");
+}
+
+}  // namespace
+
 Counted ReadCounted(const ClaimInput& input, const QuantityMention& quantity) {
   const TokenRange sentence = input.SentenceTokens(quantity.sentence);
   Counted counted;
@@ -230,6 +258,10 @@ Counted ReadCounted(const ClaimInput& input, const QuantityMention& quantity) {
     if (length && IsDistanceWord(input.Lower(at)) && input.Lower(at) != "of") {
       return counted;
     }
+  }
+  if (quantity.kind == QuantityKind::kMeasured ||
+      quantity.kind == QuantityKind::kMoney) {
+    at = SkipConversion(input, at, sentence.end);
   }
   // "up to 20 more of the creatures".
   constexpr std::string_view kMore[] = {"more", "others", "fewer"};
@@ -260,7 +292,9 @@ Counted ReadCounted(const ClaimInput& input, const QuantityMention& quantity) {
       IsPluralAfterNumber(input, at)) {
     run = NounRun{.first = at, .head = at};
   }
-  if (run) {
+  if (run && IsOthers(input, *run)) {
+    counted.phrase.end = run->head + 1;
+  } else if (run) {
     SetHead(input, *run, counted);
     counted.phrase.end = run->head + 1;
   } else if (quantity.kind == QuantityKind::kCount) {

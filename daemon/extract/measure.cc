@@ -37,6 +37,34 @@ bool IsPartOfPronoun(const ClaimInput& input, uint32_t at, uint32_t end) {
          (at + 2 >= end || !IsNominal(input.TokenAt(at + 2).upos));
 }
 
+// What a number with this UCUM unit measures, where no noun says it.
+std::string_view DimensionOf(std::string_view unit) {
+  struct Row {
+    std::string_view dimension;
+    std::vector<std::string_view> units;
+  };
+  static const auto* rows = new std::vector<Row>{
+      {"area",
+       {"km2", "m2", "har", "[acr_us]", "[sqmi_i]", "[sft_i]", "[sin_i]",
+        "[syd_i]"}},
+      {"volume",
+       {"m3", "km3", "cm3", "[cft_i]", "[cyd_i]", "[cmi_i]", "L", "mL",
+        "[gal_us]", "[bbl_us]"}},
+      {"weight",
+       {"g", "kg", "mg", "t", "kt", "Mt", "[lb_av]", "[oz_av]", "[ston_av]",
+        "[lton_av]"}},
+      {"temperature", {"Cel", "[degF]", "K"}},
+      {"speed", {"km/h", "m/s", "[mi_i]/h", "[kn_i]"}},
+      {"power", {"W", "kW", "MW", "GW", "TW"}},
+      {"energy", {"J", "W.h", "kW.h", "MW.h", "GW.h", "TW.h"}}};
+  for (const Row& row : *rows) {
+    for (const std::string_view known : row.units) {
+      if (known == unit) return row.dimension;
+    }
+  }
+  return "distance";
+}
+
 CountedName People() {
   return {.object = "person",
           .subset = {},
@@ -64,7 +92,9 @@ CountedName MeasureReader::NameOf(const QuantityMention& quantity,
   CountedName name;
   if (!counted.head) {
     if (quantity.kind == QuantityKind::kMoney) name.object = "money";
-    if (quantity.kind == QuantityKind::kMeasured) name.object = "distance";
+    if (quantity.kind == QuantityKind::kMeasured) {
+      name.object = DimensionOf(quantity.quantity.unit_code);
+    }
     name.key_object = name.object;
     return name;
   }
@@ -233,9 +263,21 @@ void MeasureReader::FindActor(const QuantityMention& quantity,
   }
 }
 
+// What "(15 miles)" repeats in another unit.
+const MeasureReading* MeasureReader::OriginalOf(
+    const QuantityMention& quantity) const {
+  return quantity.conversion_of ? PreviousOf(quantity) : nullptr;
+}
+
 std::optional<MeasureReading> MeasureReader::Read(
     const QuantityMention& quantity) {
   MeasureReading reading;
+  if (const MeasureReading* original = OriginalOf(quantity)) {
+    reading = *original;
+    reading.counted.phrase = quantity.tokens;
+    reading.counted.partitive = true;  // Its noun stands elsewhere.
+    return reading;
+  }
   reading.counted = ReadCounted(input_, quantity);
   const bool level = ReadRatio(quantity, reading) ||
                      ReadCompared(quantity, reading) ||

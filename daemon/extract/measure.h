@@ -76,6 +76,7 @@ class MeasureReader {
   };
 
   // Levels and changes, in change.cc. False when the number is neither.
+  const MeasureReading* OriginalOf(const QuantityMention& quantity) const;
   const MeasureReading* PreviousOf(const QuantityMention& quantity) const;
   bool ReadCompared(const QuantityMention& quantity,
                     MeasureReading& reading) const;
@@ -130,6 +131,7 @@ class MeasureReader {
                              const Counted& counted, uint32_t left) const;
   ActionReading SharedAction(const QuantityMention& quantity,
                              const Counted& counted, uint32_t left) const;
+  ActionReading RelativeAction(const Counted& counted, uint32_t end) const;
   ActionReading GappedAction(const QuantityMention& quantity,
                              const Counted& counted) const;
   ActionReading VerbAction(uint32_t token, const Counted& counted,

@@ -62,6 +62,8 @@ constexpr uint32_t kPrepositionTokens = 6;
 constexpr uint32_t kInheritSentences = 4;
 // Sentences after which a figure's place no longer lends itself.
 constexpr uint32_t kLastSentences = 2;
+// How far after a number what it was sent to may stand.
+constexpr uint32_t kTargetTokens = 8;
 // A figure that tells more of the one before stands so near to it.
 constexpr uint32_t kFollowSentences = 1;
 // Datelines are no longer: "ZEEBRUGGE, Belgium, March 7 -".
@@ -321,7 +323,13 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
   const bool credited =
       !question.credited || question.credited->Contains(place.span);
   double fitness = 20;
-  if (c.actor || !c.scene) {
+  // "sent 40 tonnes of grain to Sudan": where it came.
+  const bool target = c.toward && !c.actor && credited &&
+                      c.first >= question.at &&
+                      c.first <= question.at + kTargetTokens;
+  if (!c.scene && target) {
+    fitness = 12;
+  } else if (c.actor || !c.scene) {
     if (question.by_actor || !credited) return 0;
     fitness = 8;
   } else if (!credited) {
