@@ -108,9 +108,37 @@ ActionReading MeasureReader::NounAction(uint32_t token, const Counted& counted,
   return action;
 }
 
+// "the $13 billion that it has received", "40 trucks they sent": the counted
+// things are the object of the clause behind them.
+ActionReading MeasureReader::RelativeAction(const Counted& counted,
+                                            uint32_t end) const {
+  constexpr uint32_t kMaxTokens = 8;
+  constexpr std::string_view kSubjects[] = {"it", "they", "he", "she", "we",
+                                            "i"};
+  uint32_t at = counted.phrase.end;
+  if (at < end && (input_.Lower(at) == "that" || input_.Lower(at) == "which")) {
+    ++at;
+  }
+  if (at >= end || !IsOneOf(input_.Lower(at), kSubjects)) return {};
+  for (uint32_t i = at + 1; i < std::min(end, at + kMaxTokens); ++i) {
+    const Upos upos = input_.TokenAt(i).upos;
+    if (upos == Upos::kVerb) {
+      if (IsKnowingVerb(input_.Lemma(i))) return {};
+      ActionReading action = VerbAction(i, counted, end);
+      action.finite = true;
+      return action;
+    }
+    if (upos != Upos::kAux && upos != Upos::kAdv) return {};
+  }
+  return {};
+}
+
 ActionReading MeasureReader::ActionAfter(const Counted& counted, uint32_t end,
                                          bool direct) const {
   if (counted.before) return {};
+  if (ActionReading relative = RelativeAction(counted, end); relative.token) {
+    return relative;
+  }
   uint32_t at = counted.phrase.end;
   // "543 passengers and crew were": one noun phrase.
   if (at + 1 < end && input_.TokenAt(at).upos == Upos::kCconj &&
@@ -192,6 +220,25 @@ ActionReading MeasureReader::SharedAction(const QuantityMention& quantity,
   return action;
 }
 
+// "12 died in Lima and another five in Cusco": the second number stands for all
+// of the first one's clause but the place.
+ActionReading MeasureReader::GappedAction(const QuantityMention& quantity,
+                                          const Counted& counted) const {
+  if (counted.head || !last_ || last_sentence_ != quantity.sentence) return {};
+  if (!last_->action_token || last_->sense == nullptr) return {};
+  const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
+  const bool placed = counted.phrase.end < tokens.end &&
+                      input_.TokenAt(counted.phrase.end).upos == Upos::kAdp;
+  if (!placed) return {};
+  ActionReading action;
+  action.token = last_->action_token;
+  action.sense = last_->sense;
+  action.lemma = last_->action;
+  action.running = last_->running;
+  action.state = last_->state;
+  return action;
+}
+
 // What the tree says, where the words around say nothing.
 ActionReading MeasureReader::TreeAction(const QuantityMention& quantity,
                                         const Counted& counted) const {
@@ -239,69 +286,104 @@ uint32_t MeasureReader::SkipLeft(uint32_t begin, uint32_t at, bool& group,
   return at;
 }
 
+// "killed 14 people", "has left 40 hikers stranded": a verb stands before.
+ActionReading MeasureReader::VerbBefore(const Around& around) const {
+  const Counted& counted = around.counted;
+  const Token& before = input_.TokenAt(around.left - 1);
+  ActionReading action = ActionBefore(around.quantity, counted, around.left);
+  const bool causing = IsCausing(before.lemma) &&
+                       counted.phrase.end < around.end &&
+                       input_.Lower(counted.phrase.end) == "to";
+  const bool weak =
+      IsLightVerb(before.lemma) || around.group || around.definite;
+  const ActionReading& direct = around.direct;
+  if (direct.token &&
+      (direct.finite || causing || (weak && direct.sense != nullptr))) {
+    return direct;
+  }
+  if (around.own.token && IsLightVerb(before.lemma) &&
+      action.sense == nullptr) {
+    action.sense = around.own.sense;
+  }
+  return action;
+}
+
+// "the loss of 400 lives", "after 40 percent of voters stayed home".
+ActionReading MeasureReader::PrepositionBefore(const Around& around) const {
+  constexpr std::string_view kOpeners[] = {"after", "before", "since",
+                                           "until", "as",     "while"};
+  const std::string_view word = input_.Lower(around.left - 1);
+  // "after 94 percent of voters rejected": opens a clause, governs no noun.
+  const bool opens = IsOneOf(word, kOpeners) && around.direct.finite;
+  if (around.direct.token &&
+      (around.direct.sense != nullptr || word == "with" || opens)) {
+    return around.direct;
+  }
+  const ActionReading action =
+      ActionBefore(around.quantity, around.counted, around.left);
+  if (around.own.token && (!action.token || action.sense == nullptr)) {
+    return around.own;
+  }
+  return action.token ? action : TreeAction(around.quantity, around.counted);
+}
+
+// "fired 20 drones and 7 bombs", "12 died in Lima and five in Cusco".
+ActionReading MeasureReader::JoinedAction(const Around& around) const {
+  const Counted& counted = around.counted;
+  if (around.direct.token &&
+      (around.direct.sense != nullptr || around.direct.finite)) {
+    return around.direct;
+  }
+  // "..., and 120 are in hospital": has a verb of its own.
+  const bool own_verb = counted.phrase.end < around.end &&
+                        input_.TokenAt(counted.phrase.end).upos == Upos::kAux;
+  const ActionReading shared =
+      SharedAction(around.quantity, counted, around.left);
+  if (shared.token && !own_verb) return shared;
+  if (around.direct.token) return {};
+  return GappedAction(around.quantity, counted);
+}
+
 ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
                                         const Counted& counted) const {
   const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
-  bool group = false;
-  bool definite = false;
-  const uint32_t left =
-      SkipLeft(tokens.begin, counted.phrase.begin, group, definite);
-  const Token* before =
-      left > tokens.begin ? &input_.TokenAt(left - 1) : nullptr;
+  Around around{.quantity = quantity, .counted = counted, .end = tokens.end};
+  around.left = SkipLeft(tokens.begin, counted.phrase.begin, around.group,
+                         around.definite);
+  const Token* before = around.left > tokens.begin
+                            ? &input_.TokenAt(around.left - 1)
+                            : nullptr;
   const std::string_view word =
-      before != nullptr ? input_.Lower(left - 1) : std::string_view();
-  ActionReading own;
-  if (counted.head) own = NounAction(*counted.head, counted, tokens.end);
+      before != nullptr ? input_.Lower(around.left - 1) : std::string_view();
+  if (counted.head) around.own = NounAction(*counted.head, counted, tokens.end);
+  const ActionReading& own = around.own;
   if (own.sense != nullptr && own.sense->toll) return own;
   if (own.sense != nullptr && quantity.quantity.unit_code == "{magnitude}") {
     return own;  // "the magnitude 6.4 earthquake that struck"
   }
 
   const bool holds_number = HoldsNumber(quantity, counted);
-  ActionReading direct = ActionAfter(counted, tokens.end, true);
-  if (holds_number && !direct.finite) direct = {};
+  around.direct = ActionAfter(counted, tokens.end, true);
+  if (holds_number && !around.direct.finite) around.direct = {};
+  const ActionReading& direct = around.direct;
   // "32 of the 543 passengers were rescued": the verb is the outer number's.
-  const bool inner = before != nullptr && word == "of" && !group &&
-                     left >= tokens.begin + 2 &&
-                     input_.TokenAt(left - 2).upos == Upos::kNum;
+  const bool inner = before != nullptr && word == "of" && !around.group &&
+                     around.left >= tokens.begin + 2 &&
+                     input_.TokenAt(around.left - 2).upos == Upos::kNum;
   if (inner) return direct.finite ? ActionReading{} : direct;
 
-  const bool after_verb =
-      before != nullptr &&
-      (before->upos == Upos::kVerb ||
-       (before->upos == Upos::kAux && before->lemma == "have"));
-  if (after_verb) {
-    ActionReading action = ActionBefore(quantity, counted, left);
-    const bool causing = IsCausing(before->lemma) &&
-                         counted.phrase.end < tokens.end &&
-                         input_.Lower(counted.phrase.end) == "to";
-    const bool weak = IsLightVerb(before->lemma) || group || definite;
-    if (direct.token &&
-        (direct.finite || causing || (weak && direct.sense != nullptr))) {
-      return direct;
+  if (before != nullptr) {
+    if (before->upos == Upos::kVerb ||
+        (before->upos == Upos::kAux && before->lemma == "have")) {
+      return VerbBefore(around);
     }
-    if (own.token && IsLightVerb(before->lemma) && action.sense == nullptr) {
-      action.sense = own.sense;
+    if (before->upos == Upos::kAdp || word == "to") {
+      return PrepositionBefore(around);
     }
-    return action;
-  }
-  if (before != nullptr && (before->upos == Upos::kAdp || word == "to")) {
-    if (direct.token && (direct.sense != nullptr || word == "with")) {
-      return direct;
+    if (IsJoiner(*before, word)) {
+      const ActionReading joined = JoinedAction(around);
+      if (joined.token) return joined;
     }
-    ActionReading action = ActionBefore(quantity, counted, left);
-    if (own.token && (!action.token || action.sense == nullptr)) return own;
-    return action.token ? action : TreeAction(quantity, counted);
-  }
-  if (before != nullptr && IsJoiner(*before, word)) {
-    if (direct.token && (direct.sense != nullptr || direct.finite)) {
-      return direct;
-    }
-    // "..., and 120 are in hospital": has a verb of its own.
-    const bool own_verb = counted.phrase.end < tokens.end &&
-                          input_.TokenAt(counted.phrase.end).upos == Upos::kAux;
-    const ActionReading shared = SharedAction(quantity, counted, left);
-    if (shared.token && !own_verb) return shared;
   }
   if (direct.token) return direct;
   if (IsPlaced(input_, counted.phrase.end, tokens.end)) {
@@ -313,7 +395,7 @@ ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
   ActionReading far = ActionAfter(counted, tokens.end, false);
   if (far.token && !holds_number) return far;
   if (own.token) return own;
-  ActionReading action = ActionBefore(quantity, counted, left);
+  ActionReading action = ActionBefore(quantity, counted, around.left);
   return action.token ? action : TreeAction(quantity, counted);
 }
 

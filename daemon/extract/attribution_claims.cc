@@ -37,6 +37,90 @@ std::optional<Speaker> AttributionReader::OwnerOf(uint32_t n, uint32_t from) {
   return std::nullopt;
 }
 
+// Whether the words at `i` only point at what was said before: "the claim",
+// "this", "those figures as false".
+bool AttributionReader::RefersBack(uint32_t i) const {
+  constexpr uint32_t kMaxWords = 3;
+  const std::string_view first = view_.Lower(i);
+  bool noun = first == "this" || first == "that" || first == "it" ||
+              first == "them" || first == "these" || first == "those";
+  uint32_t k = i;
+  while (k < tokens_.end && k < i + kMaxWords &&
+         (view_.Is(k, Upos::kDet) || view_.Is(k, Upos::kAdj) ||
+          view_.Is(k, Upos::kPron) ||
+          cues_.words().Is(view_.Lower(k), kClaimNoun))) {
+    noun = noun || cues_.words().Is(view_.Lower(k), kClaimNoun);
+    ++k;
+  }
+  if (!noun || k == i) return false;
+  return k >= tokens_.end || view_.Is(k, Upos::kPunct) ||
+         view_.Is(k, Upos::kCconj) || view_.Lower(k) == "as";
+}
+
+// Puts a denial around what was said last, here or in the sentence before.
+bool AttributionReader::DeniesEarlier(const Cue& cue, TokenRange tokens,
+                                      const Speaker& who) {
+  auto& all = layers_.attributions;
+  if (!all.empty() && all.back().sentence + 1 >= sentence_ &&
+      all.back().stance != Stance::kDenies) {
+    const uint32_t inner = static_cast<uint32_t>(all.size()) - 1;
+    const language::Span content = all.back().content;
+    const uint32_t outer = Push(tokens, who, cue.stance, tokens);
+    all[outer].content = content;
+    uint32_t top = inner;
+    while (all[top].outer) top = *all[top].outer;
+    all[top].outer = outer;
+    return true;
+  }
+  if (sentence_ == 0) return false;
+  const TokenRange before = view_.Sentence(sentence_ - 1);
+  const auto& sentences = view_.document().sentences;
+  const auto kind =
+      view_.document().paragraphs[sentences[sentence_ - 1].paragraph].kind;
+  if (before.begin == before.end || kind != language::ParagraphKind::kText) {
+    return false;
+  }
+  Push(tokens, who, cue.stance, before);
+  return true;
+}
+
+// "The claim was denied by X", "a figure disputed by X".
+bool AttributionReader::CreditsPassiveDenial(const Cue& cue,
+                                             TokenRange tokens) {
+  if (view_.Lower(tokens.end) != "by" || tokens.end + 1 >= tokens_.end ||
+      !view_.Lower(tokens.begin).ends_with("ed")) {
+    return false;
+  }
+  const TokenRange phrase = subjects_.PhraseAt(tokens.end + 1, tokens_.end);
+  if (phrase.begin == phrase.end) return false;
+  // "a figure disputed by", "his claims were rejected by".
+  constexpr uint32_t kNounReach = 4;
+  std::optional<uint32_t> noun;
+  for (uint32_t i = tokens.begin, n = 0; i > tokens_.begin && n < kNounReach;
+       ++n) {
+    --i;
+    if (cues_.words().Is(view_.Lower(i), kClaimNoun)) noun = i;
+  }
+  const bool this_was = view_.Lower(tokens_.begin) == "this" ||
+                        view_.Lower(tokens_.begin) == "that";
+  if (!noun && !this_was) return false;
+  const Subject subject{.phrase = phrase, .whole = phrase};
+  const auto who = speakers_.Resolve(phrase, sentence_);
+  if (!who || IsPublisher(*who) || !IsSomeone(subject, *who)) return false;
+  return DeniesEarlier(cue, tokens, *who);
+}
+
+// "a claim the army denied": only what follows the noun denies.
+void AttributionReader::DropDeniedNoun(Subject& subject) const {
+  for (uint32_t k = subject.phrase.begin; k + 1 < subject.phrase.end; ++k) {
+    if (cues_.words().Is(view_.Lower(k), kClaimNoun) &&
+        (view_.Is(k + 1, Upos::kDet) || view_.IsCapitalized(k + 1))) {
+      subject.phrase.begin = subject.whole.begin = k + 1;
+      return;
+    }
+  }
+}
+
 bool AttributionReader::CreditsDenial(const Cue& cue, TokenRange tokens,
                                       const Subject& subject,
                                       const Speaker& who) {
@@ -44,10 +128,21 @@ bool AttributionReader::CreditsDenial(const Cue& cue, TokenRange tokens,
   if (first >= tokens_.end) return false;
   uint32_t noun = tokens_.end;
   uint32_t that = tokens_.end;
+  if (RefersBack(first)) return DeniesEarlier(cue, tokens, who);
+  // "a claim that X denied", "which X disputes".
+  const uint32_t front = subject.whole.begin;
+  const std::string_view link =
+      front > tokens_.begin ? view_.Lower(front - 1) : std::string_view();
+  if (view_.Is(first, Upos::kPunct) &&
+      (link == "which" || link == "that" ||
+       cues_.words().Is(link, kClaimNoun))) {
+    return DeniesEarlier(cue, tokens, who);
+  }
   const uint32_t last = std::min(tokens_.end, first + kClaimNounTokens);
   for (uint32_t k = first; k < last; ++k) {
     if (view_.Lower(k) == "that") {
-      that = k;
+      // "rejected a contract that would": of the contract.
+      if (k == first || noun < k) that = k;
       break;
     }
     if (view_.IsVerb(k) || view_.IsComma(k)) break;

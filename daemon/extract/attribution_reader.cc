@@ -139,6 +139,14 @@ bool AttributionReader::ReadsAsVerb(uint32_t i) const {
   const bool someone = view_.IsCapitalized(i - 1) ||
                        roles_.Is(view_.Lower(i - 1), kPeople | kBody);
   const uint32_t n = i + 1;
+  // "..., analysts at Larkspur estimate."
+  const TokenRange before = subjects_.PhraseBefore(i, tokens_.begin);
+  const bool closes = n + 1 == tokens_.end && view_.Is(n, Upos::kPunct) &&
+                      !view_.IsCapitalized(i) &&
+                      before.begin > tokens_.begin &&
+                      before.begin < before.end &&
+                      view_.IsComma(before.begin - 1);
+  if (closes) return true;
   return someone && !view_.IsPossessive(i - 1) &&
          (view_.Is(n, Upos::kDet) || view_.Is(n, Upos::kNum) ||
           view_.Is(n, Upos::kPron) || view_.Is(n, Upos::kAdv) ||
@@ -235,15 +243,28 @@ bool AttributionReader::CreditsQuoted(TokenRange tokens) {
   return true;
 }
 
+// "..., the board said with all votes counted": tells of the words before.
+bool AttributionReader::IsAside(const Following& after) const {
+  constexpr std::string_view kAsides[] = {"with",      "after",  "as",
+                                          "following", "during", "when"};
+  return (after.kind == Kind::kClause || after.kind == Kind::kObject) &&
+         std::find(std::begin(kAsides), std::end(kAsides),
+                   view_.Lower(after.begin)) != std::end(kAsides);
+}
+
 bool AttributionReader::Credits(const Cue& cue, TokenRange tokens) {
   if (tokens.begin > tokens_.begin && view_.Lower(tokens.begin - 1) == "as" &&
       view_.At(tokens.begin).Has(language::kTokenGerund)) {
     if (CreditsQuoted(tokens)) return true;
   }
+  if (cue.kind == CueKind::kAgainst && CreditsPassiveDenial(cue, tokens)) {
+    return true;
+  }
   const bool may_invert = cue.kind == CueKind::kSpeech ||
                           cue.kind == CueKind::kClause;
-  const auto subject = subjects_.Of(tokens, tokens_, may_invert);
+  auto subject = subjects_.Of(tokens, tokens_, may_invert);
   if (!subject) return false;
+  if (cue.kind == CueKind::kAgainst) DropDeniedNoun(*subject);
   const uint32_t front =
       subject->inverted ? tokens.begin : subject->whole.begin;
   const bool before = !subject->shared && front > post_begin_ &&
@@ -254,6 +275,9 @@ bool AttributionReader::Credits(const Cue& cue, TokenRange tokens) {
   const bool joined = front > tokens_.begin &&
                       (view_.IsComma(front - 1) || view_.IsQuote(front - 1) ||
                        view_.IsDash(front - 1));
+  const bool aside =
+      joined && before && !subject->inverted && IsAside(after);
+  if (aside) after.kind = Kind::kNothing;
   const bool postposed =
       joined && before && (subject->inverted || after.kind == Kind::kNothing);
   // "The town, officials said, was destroyed": around the cue.
@@ -278,7 +302,7 @@ bool AttributionReader::Credits(const Cue& cue, TokenRange tokens) {
     content = {begin, content_.TrimEnd(begin, front)};
     // "..., he said, “...”"; "..., the agency said, with 40 more missing."
     const bool goes_on =
-        after.kind == Kind::kQuote ||
+        after.kind == Kind::kQuote || aside ||
         (view_.IsComma(after.begin) && view_.Lower(after.begin + 1) == "with");
     if (goes_on && after.begin + 1 < tokens_.end) {
       content.end = content_.EndOf(after.begin + 1, tokens_);
@@ -302,9 +326,8 @@ bool AttributionReader::Credits(const Cue& cue, TokenRange tokens) {
 // adding B", "X said A, but Y said B", "X, who said A, said B".
 void AttributionReader::CutEarlier(const Subject& subject) {
   if (layers_.attributions.size() == sentence_from_) return;
-  AttributionMention& earlier = layers_.attributions.back();
+  const language::Span cue = layers_.attributions.back().cue;
   const uint32_t front = subject.whole.begin;
-  const language::Span& cue = earlier.cue;
   uint32_t cut = 0;
   if (subject.shared) {
     cut = front;
@@ -315,10 +338,16 @@ void AttributionReader::CutEarlier(const Subject& subject) {
              view_.IsComma(front - 2)) {
     cut = front - 2;
   }
-  if (cut == 0 || view_.At(cut).span.begin <= earlier.content.begin) return;
-  if (view_.At(cut).span.begin >= earlier.content.end) return;
-  earlier.content.end =
-      std::max(view_.At(cut - 1).span.end, earlier.content.begin);
+  if (cut == 0) return;
+  const uint32_t byte = view_.At(cut).span.begin;
+  for (size_t i = sentence_from_; i < layers_.attributions.size(); ++i) {
+    language::Span& content = layers_.attributions[i].content;
+    // A denial's claim ends with the denial: "X denied Y's claim of 40, saying".
+    const bool last = i + 1 == layers_.attributions.size();
+    if (!last && layers_.attributions.back().outer != i) continue;
+    if (byte <= content.begin || byte >= content.end) continue;
+    content.end = std::max(view_.At(cut - 1).span.end, content.begin);
+  }
 }
 
 // "According to X, A, Y reported": what X says ends before Y.
@@ -345,6 +374,10 @@ uint32_t AttributionReader::ReadLead(uint32_t i, uint32_t length) {
   const auto previous = last_;
   const auto who = speakers_.Resolve(phrase, sentence_);
   if (!who || IsPublisher(*who)) return i + 1;
+  // "citing low demand": a reason, nobody's words.
+  if (single && !IsSomeone({.phrase = phrase, .whole = phrase}, *who)) {
+    return i + 1;
+  }
   const TokenRange cue{i, next};
   if (single) {
     // "it said, quoting the pilots": inside of what it says.

@@ -39,6 +39,10 @@ class AttributionReader {
 
   bool Credits(const Cue& cue, TokenRange tokens);
   bool CreditsQuoted(TokenRange tokens);
+  bool CreditsPassiveDenial(const Cue& cue, TokenRange tokens);
+  bool DeniesEarlier(const Cue& cue, TokenRange tokens, const Speaker& who);
+  void DropDeniedNoun(Subject& subject) const;
+  bool RefersBack(uint32_t i) const;
   bool CreditsDenial(const Cue& cue, TokenRange tokens,
                      const Subject& subject, const Speaker& who);
   bool HasEvidence(const Cue& cue, const Subject& subject,
@@ -50,6 +54,7 @@ class AttributionReader {
   // The speaker of a claim noun at `n`: "X's claim", "claims by X".
   std::optional<Speaker> OwnerOf(uint32_t n, uint32_t from);
   bool IsPublisher(const Speaker& speaker) const;
+  bool IsAside(const Following& after) const;
   bool HasTollNoun(uint32_t i) const;
 
   uint32_t Push(TokenRange cue, const Speaker& who, Stance stance,

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "daemon/extract/clause.h"
+#include "daemon/extract/compared.h"
 
 namespace factline::extract {
 namespace {
@@ -25,6 +27,8 @@ constexpr uint32_t kCueTimeBytes = 40;
 
 // "said late on Saturday": a time that touches its cue.
 constexpr uint32_t kTouchingBytes = 9;
+// A time so near behind a compared number is that number's.
+constexpr uint32_t kTouchingTokens = 2;
 // Datelines are no longer: "ZEEBRUGGE, Belgium, March 7 -".
 constexpr uint32_t kDatelineTokens = 14;
 // Of the day most spoken of, a day before it must have this share of weight to
@@ -259,10 +263,85 @@ bool TimeFinder::ComparesSince(const TimeMention& time) const {
   return false;
 }
 
+// "As of 18 July", "up to Friday": what is counted runs up to then.
+bool TimeFinder::IsUntil(const TimeMention& time) const {
+  const uint32_t first = input_.SentenceTokens(time.sentence).begin;
+  uint32_t i = time.tokens.begin;
+  if (i >= first + 2) {
+    const std::string_view a = input_.Lower(i - 2);
+    const std::string_view b = input_.Lower(i - 1);
+    if (a == "as" && (b == "of" || b == "at")) return true;
+    if (a == "up" && b == "to") return true;
+  }
+  const std::string_view own = input_.Lower(i);
+  return own == "as" && time.tokens.end > i + 2 &&
+         (input_.Lower(i + 1) == "of" || input_.Lower(i + 1) == "at");
+}
+
+// "rose to 12 from 9 a year earlier": the time is of the compared number that
+// stands before it.
+bool TimeFinder::DatesOther(const TimeQuestion& question,
+                            const TimeMention& time) const {
+  for (uint32_t q = first_quantity_[question.sentence];
+       q < first_quantity_[question.sentence + 1]; ++q) {
+    const QuantityMention& other = input_.layers.quantities[q];
+    if (other.tokens.begin == question.number ||
+        other.tokens.end > time.tokens.begin) {
+      continue;
+    }
+    // Before this number it must touch: "12 from 9 a year earlier, and 40".
+    if (other.tokens.begin < question.number &&
+        time.tokens.begin > other.tokens.end + kTouchingTokens) {
+      continue;
+    }
+    uint32_t begin = other.tokens.begin;
+    const uint32_t first = input_.SentenceTokens(question.sentence).begin;
+    while (begin > first && other.comparator_span.size() > 0 &&
+           input_.TokenAt(begin).span.begin > other.comparator_span.begin) {
+      --begin;
+    }
+    if (ComparedFrom(input_, question.sentence, begin)) return true;
+  }
+  return false;
+}
+
+// "have been charged after a man was stabbed on Friday": dates what came before.
+bool TimeFinder::InWhenClause(const TimeQuestion& question,
+                              const TimeMention& time) const {
+  const uint32_t from = std::max(question.number, question.action);
+  bool opened = false;
+  for (uint32_t i = from + 1; i < time.tokens.begin; ++i) {
+    const std::string_view word = input_.Lower(i);
+    if (word == "after" || word == "when" || word == "following") opened = true;
+    const Upos upos = input_.TokenAt(i).upos;
+    if (opened && (upos == Upos::kVerb || upos == Upos::kAux)) return true;
+  }
+  return false;
+}
+
+bool TimeFinder::HoldsVerb(uint32_t begin, uint32_t end) const {
+  for (uint32_t i = begin; i < end; ++i) {
+    const language::Token& token = input_.TokenAt(i);
+    if (token.upos == Upos::kAux) return true;
+    // "guided bombs": a participle that describes.
+    const bool describes = i + 1 < end &&
+                           !token.Has(language::kTokenPastTense) &&
+                           IsNominal(input_.TokenAt(i + 1).upos);
+    if (token.upos == Upos::kVerb && !describes) return true;
+  }
+  return false;
+}
+
 double TimeFinder::Fitness(const TimeQuestion& question,
                            const TimeMention& time) const {
   if (!Located(time) || IsNow(time) || IsDateline(time)) return 0;
   if (InBrackets(time) || ComparesSince(time)) return 0;
+  if (DatesOther(question, time)) return 0;
+  // "made 40 on Friday, up from 30": dates the other.
+  if (question.compared && time.tokens.end <= question.number) return 0;
+  if (question.perfect && !question.toll && InWhenClause(question, time)) {
+    return 0;
+  }
   if (question.credited && !question.credited->Contains(time.span) &&
       IsStatementTime(time)) {
     return 0;
@@ -286,7 +365,8 @@ double TimeFinder::Fitness(const TimeQuestion& question,
     if (other.begin == question.number) continue;
     if (other.begin >= first && other.end <= end) ++numbers;
   }
-  if (after && commas > 0 && numbers > 0) return 0;
+  // "20 drones, 7 bombs and 3 rockets in the past week": a list shares its time.
+  if (after && commas > 0 && numbers > 0 && HoldsVerb(first, end)) return 0;
   const TokenRange tokens = input_.SentenceTokens(question.sentence);
   double fitness = 20 - 0.5 * (end > first ? end - first : 0);
   fitness -= 1.5 * commas + 2.0 * numbers;
@@ -342,7 +422,25 @@ void TimeFinder::ExtendToPublish(EventTime& time) const {
                            "/", DayText(publish_day_));
 }
 
+// Some time before that of the last figure, which this one is compared with.
+EventTime TimeFinder::Earlier() const {
+  EventTime time;
+  time.latest = answer_->earliest;
+  time.precision = answer_->precision;
+  time.basis = TimeBasis::kInherited;
+  time.time_zone = zone_.name();
+  time.edtf = absl::StrCat(
+      "../", DayText(absl::ToCivilDay(*time.latest, zone_) - 1));
+  return time;
+}
+
 FigureTime TimeFinder::At(const TimeQuestion& question) {
+  FigureTime found = Find(question);
+  answer_ = found.time;
+  return found;
+}
+
+FigureTime TimeFinder::Find(const TimeQuestion& question) {
   const uint32_t paragraph =
       input_.document.sentences[question.sentence].paragraph;
   if (const TimeMention* own = OwnTime(question)) {
@@ -351,12 +449,21 @@ FigureTime TimeFinder::At(const TimeQuestion& question) {
         .since = IsSince(*own),
         // "seven weeks ago" is a date, however coarse.
         .period = IsPeriod(*own) &&
-                  input_.Lower(own->tokens.end - 1) != "ago"};
+                  input_.Lower(own->tokens.end - 1) != "ago",
+        .coarse = own->time.precision == TimePrecision::kMonth ||
+                  own->time.precision == TimePrecision::kYear,
+        .until = IsUntil(*own)};
     if (found.since) ExtendToPublish(found.time);
-    last_ = found;
-    last_paragraph_ = paragraph;
+    // What something is compared with is aside from what is told.
+    if (!question.compared) {
+      last_ = found;
+      last_paragraph_ = paragraph;
+    }
     ExtendToll(question, found);
     return found;
+  }
+  if (question.compared && answer_ && answer_->earliest) {
+    return {.time = Earlier()};
   }
   if (question.toll && question.running && event_day_) {
     return {.time = SinceEvent()};

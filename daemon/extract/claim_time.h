@@ -23,6 +23,8 @@ struct TimeQuestion {
   bool state = false;    // Holds now: "are still missing".
   bool aftermath = false;  // Goes on after its event: "50 were rescued".
   bool running = false;  // Worded as growing: "has risen to", "so far".
+  bool perfect = false;  // "have been charged": by now, whenever it began.
+  bool compared = false;  // Set beside the figure before: "up from 34".
 };
 
 // When a figure happened or holds.
@@ -30,6 +32,8 @@ struct FigureTime {
   EventTime time;
   bool since = false;   // Counted from a start on: "since the war began".
   bool period = false;  // A stretch of time rather than a date: "last week".
+  bool coarse = false;  // A month or a year, which may date or take in.
+  bool until = false;   // Counted up to then: "as of 18 July".
 };
 
 // Finds when figures happened or hold.
@@ -53,8 +57,15 @@ class TimeFinder {
  private:
   const TimeMention* OwnTime(const TimeQuestion& question) const;
   bool IsDateline(const TimeMention& time) const;
+  FigureTime Find(const TimeQuestion& question);
   bool InBrackets(const TimeMention& time) const;
   bool IsSince(const TimeMention& time) const;
+  bool HoldsVerb(uint32_t begin, uint32_t end) const;
+  bool IsUntil(const TimeMention& time) const;
+  bool DatesOther(const TimeQuestion& question, const TimeMention& time) const;
+  bool InWhenClause(const TimeQuestion& question,
+                    const TimeMention& time) const;
+  EventTime Earlier() const;
   bool ComparesSince(const TimeMention& time) const;
   void ExtendToll(const TimeQuestion& question, FigureTime& found) const;
   void ExtendToPublish(EventTime& time) const;
@@ -74,6 +85,7 @@ class TimeFinder {
   std::vector<uint32_t> first_quantity_;  // Likewise.
   std::vector<uint32_t> first_credit_;    // Likewise, attributions.
   std::optional<EventTime> event_day_;
+  std::optional<EventTime> answer_;  // Time of the last figure.
   std::optional<FigureTime> last_;  // Own time of the last figure ...
   uint32_t last_paragraph_ = 0;     // ... and its paragraph.
 };

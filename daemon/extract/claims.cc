@@ -100,8 +100,7 @@ class ClaimMaker {
   CreditFinder credits_;
   std::vector<Draft> drafts_;
   std::vector<bool> has_figure_;  // By attribution.
-  Tally last_tally_ = Tally::kLevel;       // Of the last figure ...
-  std::optional<uint32_t> last_sentence_;  // ... and its sentence.
+  Tally last_tally_ = Tally::kLevel;  // Of the last figure.
   // Times of figures that name one, by value and object.
   absl::flat_hash_map<std::string, FigureTime> told_times_;
 };
@@ -169,6 +168,8 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
   if (!told) question.credited = credit.content;
   question.toll = reading.sense != nullptr && reading.sense->by_cause;
   question.running = reading.running;
+  question.perfect = reading.running;
+  question.compared = reading.compared;
   question.aftermath =
       question.toll && reading.sense->tally == Tally::kCumulative;
   const bool goes_on =
@@ -178,7 +179,7 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
   question.state = (reading.state && !question.toll) || goes_on;
   question.past =
       (question.toll && !goes_on && reading.sense->tally == Tally::kPerEvent) ||
-      (quantity.kind == QuantityKind::kCount && reading.action_token &&
+      (quantity.kind != QuantityKind::kMoney && reading.action_token &&
        IsPast(input_, quantity.sentence, *reading.action_token));
   FigureTime found = times_.At(question);
   RecallTime(quantity, reading, found);
@@ -186,12 +187,8 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
   // "540 cases, up from 512": both are counted over the same. A toll's values
   // are of one event anyway.
   const bool toll = reading.sense != nullptr && reading.sense->toll;
-  if (!toll && last_sentence_ == quantity.sentence &&
-      IsEarlierValue(input_, quantity, reading.counted.phrase)) {
-    claim.tally = last_tally_;
-  }
+  if (!toll && reading.compared) claim.tally = last_tally_;
   last_tally_ = claim.tally;
-  last_sentence_ = quantity.sentence;
   claim.event_time = std::move(found.time);
 }
 
@@ -258,7 +255,9 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
       {.sentence = quantity.sentence,
        .at = quantity.tokens.begin,
        .credited = credit.content,
-       .by_actor = reading->sense == nullptr || reading->sense->by_actor});
+       .by_actor = reading->sense == nullptr || reading->sense->by_actor,
+       .wide = claim.tally == Tally::kPerPeriod,
+       .follows = reading->shared});
   if (scope) claim.measure.place = scope->name;
 
   claim.figure_key = KeyOf(quantity, *reading, claim, scope);

@@ -1,11 +1,11 @@
 # Joins the layers to claims.
 factline_library(claims
   HEADERS actor.h cause.h claim_input.h claim_time.h claims.h clause.h
-    concept_lexicon.h counted.h credit.h figure_filter.h
+    compared.h concept_lexicon.h counted.h credit.h figure_filter.h
     figure_key.h level.h measure.h scope.h statements.h
     tally.h
-  SOURCES action.cc actor.cc cause.cc claim_time.cc claims.cc clause.cc
-    concept_lexicon.cc counted.cc credit.cc figure_filter.cc figure_key.cc
+  SOURCES action.cc actor.cc cause.cc change.cc claim_time.cc claims.cc clause.cc
+    compared.cc concept_lexicon.cc counted.cc credit.cc figure_filter.cc figure_key.cc
     level.cc measure.cc scope.cc statements.cc tally.cc
   PUBLIC factline::layers factline::normalize factline::lexicon_file
     absl::flat_hash_map absl::flat_hash_set absl::status absl::statusor

@@ -298,8 +298,45 @@ bool IsPast(const ClaimInput& input, uint32_t sentence, uint32_t verb) {
     if (upos == Upos::kAux || word == "has" || word == "have") return false;
     if (upos != Upos::kAdv && upos != Upos::kPart) break;
   }
+  const std::string_view own = input.Lower(verb);
+  if (own == "was" || own == "were") return true;
   return input.TokenAt(verb).upos == Upos::kVerb &&
          input.TokenAt(verb).Has(language::kTokenPastTense);
+}
+
+namespace {
+
+// Whether the clause of `verb` stands beside the one before: "and", "while".
+bool StandsBeside(const ClaimInput& input, uint32_t begin, uint32_t verb) {
+  const Deprel deprel = input.TokenAt(verb).deprel;
+  const bool joined = deprel == Deprel::kConj || deprel == Deprel::kParataxis;
+  if (!joined && deprel != Deprel::kAdvcl) return false;
+  for (uint32_t i = begin; i < verb; ++i) {
+    const Token& token = input.TokenAt(i);
+    if (token.head != verb) continue;
+    if (token.deprel != Deprel::kMark && token.deprel != Deprel::kAdvmod) {
+      continue;
+    }
+    const std::string_view word = input.Lower(i);
+    if (word == "while" || word == "whereas") return true;
+    if (token.deprel == Deprel::kMark || word == "when") return false;
+  }
+  return joined;
+}
+
+}  // namespace
+
+bool HoldsClause(const ClaimInput& input, uint32_t begin, uint32_t end) {
+  for (uint32_t i = begin; i < end; ++i) {
+    const Token& token = input.TokenAt(i);
+    const bool subject = token.deprel == Deprel::kNsubj ||
+                         token.deprel == Deprel::kNsubjPass;
+    if (subject && token.head > i && token.head < end &&
+        StandsBeside(input, begin, token.head)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace factline::extract

@@ -64,6 +64,10 @@ bool IsPresent(const ClaimInput& input, uint32_t sentence, uint32_t verb);
 // subordinating word or finite verb boundary before it.
 uint32_t ClauseBegin(const ClaimInput& input, uint32_t sentence, uint32_t at);
 
+// Whether a clause that tells something else lies within [begin, end): "and 20
+// were lost", "while 20 were lost"; one that tells when or why is not one.
+bool HoldsClause(const ClaimInput& input, uint32_t begin, uint32_t end);
+
 }  // namespace factline::extract
 
 #endif  // FACTLINE_DAEMON_EXTRACT_CLAUSE_H_

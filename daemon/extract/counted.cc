@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/extract/compared.h"
+
 namespace factline::extract {
 namespace {
 
@@ -34,15 +36,6 @@ bool IsFiller(std::string_view word) {
   return IsOneOf(word, kWords);
 }
 
-bool InsideTime(const ClaimInput& input, uint32_t token) {
-  const Span span = input.TokenAt(token).span;
-  const auto& times = input.layers.times;
-  auto it = std::lower_bound(
-      times.begin(), times.end(), span.begin,
-      [](const TimeMention& time, uint32_t at) { return time.span.end <= at; });
-  return it != times.end() && it->span.Overlaps(span);
-}
-
 bool IsVerbForm(const Token& token) {
   return token.upos == Upos::kVerb &&
          (token.Has(language::kTokenPastParticiple) ||
@@ -50,8 +43,10 @@ bool IsVerbForm(const Token& token) {
           token.Has(language::kTokenGerund));
 }
 
-// Whether the word at `i`, not itself a noun, may stand before the head.
-bool MayPrecedeHead(const ClaimInput& input, uint32_t i, uint32_t end) {
+// Whether the word at `i`, not itself a noun, may stand before the head of a run
+// that begins at `at`.
+bool MayPrecedeHead(const ClaimInput& input, uint32_t at, uint32_t i,
+                    uint32_t end) {
   const Token& token = input.TokenAt(i);
   const std::string_view word = input.Lower(i);
   if (token.upos == Upos::kAdj || token.upos == Upos::kNum) return true;
@@ -66,7 +61,10 @@ bool MayPrecedeHead(const ClaimInput& input, uint32_t i, uint32_t end) {
             IsNominal(input.TokenAt(i + 2).upos));
   }
   if (word == "," || token.upos == Upos::kCconj) {
-    return next == Upos::kAdj && i + 2 < end &&
+    // Parts adjectives: "14 old, empty houses"; "eight, local officials said"
+    // is a number by itself.
+    const Upos last = i > at ? input.TokenAt(i - 1).upos : Upos::kX;
+    return (last == Upos::kAdj || last == Upos::kVerb) && next == Upos::kAdj && i + 2 < end &&
            (IsNominal(input.TokenAt(i + 2).upos) ||
             input.TokenAt(i + 2).upos == Upos::kAdj);
   }
@@ -125,6 +123,11 @@ bool IsPurpose(const ClaimInput& input, NounRun run) {
   constexpr std::string_view kNot[] = {"case",     "total",  "event",
                                        "all",      "fact",   "turn",
                                        "addition", "return", "favour"};
+  // "lost $6 in trading"; but "in funding".
+  constexpr std::string_view kMoneyNouns[] = {"funding", "financing",
+                                              "spending", "saving", "savings"};
+  const std::string_view word = input.Lower(run.head);
+  if (word.ends_with("ing") && !IsOneOf(word, kMoneyNouns)) return false;
   return !IsOneOf(input.Lemma(run.head), kNot);
 }
 
@@ -134,6 +137,8 @@ void ReadGroupBefore(const ClaimInput& input, TokenRange sentence,
   uint32_t i = counted.phrase.begin;
   if (i < sentence.begin + 2 || input.Lower(i - 1) != "of") return;
   if (!IsNominal(input.TokenAt(i - 2).upos)) return;
+  // "an earlier plan of 1,500": a value of something named elsewhere.
+  if (IsValueNoun(input.Lemma(i - 2))) return;
   // "in groups of up to 1,000": says how they are packed, not what they are.
   if (input.TokenAt(i - 2).Has(language::kTokenPlural)) return;
   counted.before = true;
@@ -151,6 +156,15 @@ void ReadBefore(const ClaimInput& input, TokenRange sentence,
 }
 
 }  // namespace
+
+bool InsideTime(const ClaimInput& input, uint32_t token) {
+  const Span span = input.TokenAt(token).span;
+  const auto& times = input.layers.times;
+  auto it = std::lower_bound(
+      times.begin(), times.end(), span.begin,
+      [](const TimeMention& time, uint32_t at) { return time.span.end <= at; });
+  return it != times.end() && it->span.Overlaps(span);
+}
 
 std::optional<NounRun> ReadNounRun(const ClaimInput& input, uint32_t at,
                                    uint32_t end) {
@@ -174,6 +188,7 @@ std::optional<NounRun> ReadNounRun(const ClaimInput& input, uint32_t at,
     if (run && IsHyphen(input.Lower(i)) && i + 1 < end) continue;
     if (run && IsPossessive(input.Lower(i))) {
       run.reset();
+      at = i + 1;
       continue;
     }
     if (run && token.upos == Upos::kCconj && i + 2 < end &&
@@ -188,7 +203,7 @@ std::optional<NounRun> ReadNounRun(const ClaimInput& input, uint32_t at,
       if (!goes_on) break;
       continue;
     }
-    if (!MayPrecedeHead(input, i, end)) break;
+    if (!MayPrecedeHead(input, at, i, end)) break;
   }
   return run;
 }
@@ -198,6 +213,29 @@ std::string NounText(const ClaimInput& input, uint32_t head) {
   if (lemma == "people" || lemma == "persons") return "person";
   return std::string(lemma);
 }
+
+namespace {
+
+// Behind a conversion in brackets: "1,000 km (620 miles) of road".
+uint32_t SkipConversion(const ClaimInput& input, uint32_t at, uint32_t end) {
+  constexpr uint32_t kMaxTokens = 8;
+  if (at >= end || input.Lower(at) != "(") return at;
+  bool number = false;
+  for (uint32_t i = at + 1; i < std::min(end, at + kMaxTokens); ++i) {
+    if (input.Lower(i) == ")") return number ? i + 1 : at;
+    number = number || input.TokenAt(i).upos == Upos::kNum ||
+             input.TokenAt(i).Has(language::kTokenDigits);
+  }
+  return at;
+}
+
+// "36 others were hurt": more of what was counted before.
+bool IsOthers(const ClaimInput& input, NounRun run) {
+  return run.first == run.head && (input.Lower(run.head) == "others" ||
+                                   input.Lower(run.head) == "more");
+}
+
+}  // namespace
 
 Counted ReadCounted(const ClaimInput& input, const QuantityMention& quantity) {
   const TokenRange sentence = input.SentenceTokens(quantity.sentence);
@@ -220,6 +258,10 @@ Counted ReadCounted(const ClaimInput& input, const QuantityMention& quantity) {
     if (length && IsDistanceWord(input.Lower(at)) && input.Lower(at) != "of") {
       return counted;
     }
+  }
+  if (quantity.kind == QuantityKind::kMeasured ||
+      quantity.kind == QuantityKind::kMoney) {
+    at = SkipConversion(input, at, sentence.end);
   }
   // "up to 20 more of the creatures".
   constexpr std::string_view kMore[] = {"more", "others", "fewer"};
@@ -250,7 +292,9 @@ Counted ReadCounted(const ClaimInput& input, const QuantityMention& quantity) {
       IsPluralAfterNumber(input, at)) {
     run = NounRun{.first = at, .head = at};
   }
-  if (run) {
+  if (run && IsOthers(input, *run)) {
+    counted.phrase.end = run->head + 1;
+  } else if (run) {
     SetHead(input, *run, counted);
     counted.phrase.end = run->head + 1;
   } else if (quantity.kind == QuantityKind::kCount) {

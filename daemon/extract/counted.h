@@ -38,6 +38,10 @@ struct NounRun {
 std::optional<NounRun> ReadNounRun(const ClaimInput& input, uint32_t at,
                                    uint32_t end);
 
+// Whether a time takes in the token: "fourth-quarter" of "fourth-quarter net
+// profit".
+bool InsideTime(const ClaimInput& input, uint32_t token);
+
 // The lemma to show for a counted noun: "person" for "people".
 std::string NounText(const ClaimInput& input, uint32_t head);
 

@@ -1,6 +1,7 @@
 #ifndef FACTLINE_DAEMON_EXTRACT_LAYERS_H_
 #define FACTLINE_DAEMON_EXTRACT_LAYERS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +37,7 @@ enum class QuantityKind : uint8_t {
   kMeasured,  // "40 km", "magnitude 7.8"
   kDuration,  // "30-day", "12 years": a length of time as a fact.
 };
+inline constexpr size_t kQuantityKinds = 5;
 
 // A number of the text that may be a figure. Dates, clock times, ages,
 // ordinals, scores, names and ids are not among them.

@@ -19,13 +19,6 @@ bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
   return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
-bool Falls(const Concept* sense) {
-  return sense != nullptr && sense->id == "fallen";
-}
-bool Rises(const Concept* sense) {
-  return sense != nullptr && sense->id == "risen";
-}
-
 bool IsLiving(const ObjectInfo* info) {
   return info != nullptr && (info->kind == "person" || info->kind == "animal");
 }
@@ -33,6 +26,43 @@ bool IsLiving(const ObjectInfo* info) {
 // Nouns that name the harm rather than who was harmed.
 bool IsHarm(std::string_view object) {
   return object == "death" || object == "life" || object == "fatality";
+}
+
+// "61 of them", "12 of whom".
+bool IsPartOfPronoun(const ClaimInput& input, uint32_t at, uint32_t end) {
+  constexpr std::string_view kPronouns[] = {"them", "these", "those", "whom",
+                                            "which"};
+  return at + 1 < end && input.Lower(at) == "of" &&
+         IsOneOf(input.Lower(at + 1), kPronouns) &&
+         (at + 2 >= end || !IsNominal(input.TokenAt(at + 2).upos));
+}
+
+// What a number with this UCUM unit measures, where no noun says it.
+std::string_view DimensionOf(std::string_view unit) {
+  struct Row {
+    std::string_view dimension;
+    std::vector<std::string_view> units;
+  };
+  static const auto* rows = new std::vector<Row>{
+      {"area",
+       {"km2", "m2", "har", "[acr_us]", "[sqmi_i]", "[sft_i]", "[sin_i]",
+        "[syd_i]"}},
+      {"volume",
+       {"m3", "km3", "cm3", "[cft_i]", "[cyd_i]", "[cmi_i]", "L", "mL",
+        "[gal_us]", "[bbl_us]"}},
+      {"weight",
+       {"g", "kg", "mg", "t", "kt", "Mt", "[lb_av]", "[oz_av]", "[ston_av]",
+        "[lton_av]"}},
+      {"temperature", {"Cel", "[degF]", "K"}},
+      {"speed", {"km/h", "m/s", "[mi_i]/h", "[kn_i]"}},
+      {"power", {"W", "kW", "MW", "GW", "TW"}},
+      {"energy", {"J", "W.h", "kW.h", "MW.h", "GW.h", "TW.h"}}};
+  for (const Row& row : *rows) {
+    for (const std::string_view known : row.units) {
+      if (known == unit) return row.dimension;
+    }
+  }
+  return "distance";
 }
 
 CountedName People() {
@@ -44,127 +74,6 @@ CountedName People() {
 }
 
 }  // namespace
-
-// "up from 34", "down by two": a word of change without a verb.
-bool MeasureReader::ReadBareChange(const QuantityMention& quantity,
-                                   MeasureReading& reading) const {
-  const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
-  uint32_t at = reading.counted.phrase.begin;
-  if (at == tokens.begin) return false;
-  --at;
-  constexpr std::string_view kPrepositions[] = {"from", "to", "by", "at"};
-  const std::string_view preposition = input_.Lower(at);
-  const bool with_preposition = IsOneOf(preposition, kPrepositions);
-  if (with_preposition) {
-    if (at == tokens.begin) return false;
-    --at;
-  }
-  const std::string_view word = input_.Lower(at);
-  if (word != "up" && word != "down") return false;
-  if (at > tokens.begin && input_.TokenAt(at - 1).upos == Upos::kVerb &&
-      !IsLevelVerb(input_.Lemma(at - 1))) {
-    return false;  // "shot down 20 drones"
-  }
-  const bool level = with_preposition && preposition != "by";
-  if (!level) {
-    if (reading.counted.head) return false;
-    if (quantity.comparator_span.size() > 0 && preposition != "by") {
-      return false;  // "up to 500"
-    }
-    reading.role =
-        word == "up" ? QuantityRole::kIncrease : QuantityRole::kDecrease;
-  }
-  reading.action = word == "up" ? "rise" : "fall";
-  reading.action_token = at;
-  if (level && last_) {
-    reading.action = last_->action;
-    reading.sense = last_->sense;
-  }
-  return true;
-}
-
-// "27p lower", "3 percent higher".
-bool MeasureReader::ReadComparison(const QuantityMention& quantity,
-                                   MeasureReading& reading) const {
-  if (quantity.kind == QuantityKind::kCount) return false;
-  const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
-  const uint32_t at = quantity.tokens.end;
-  if (at >= tokens.end) return false;
-  constexpr std::string_view kLess[] = {"lower", "less", "cheaper", "down"};
-  constexpr std::string_view kMore[] = {"higher", "more", "dearer", "up"};
-  const bool less = IsOneOf(input_.Lower(at), kLess);
-  if (!less && !IsOneOf(input_.Lower(at), kMore)) return false;
-  if (at + 1 < tokens.end && IsNominal(input_.TokenAt(at + 1).upos)) {
-    return false;  // "50 percent more cases"
-  }
-  reading.role = less ? QuantityRole::kDecrease : QuantityRole::kIncrease;
-  reading.action = less ? "fall" : "rise";
-  reading.action_token = at;
-  reading.counted.head.reset();
-  reading.counted.phrase.end = quantity.tokens.end;
-  if (const auto verb = GoverningVerb(input_, quantity.tokens.begin)) {
-    if (const auto subject = SubjectOf(input_, quantity.sentence, *verb)) {
-      reading.counted.head = *subject;
-      reading.counted.noun_first = *subject;
-      reading.counted.before = true;
-    }
-  }
-  return true;
-}
-
-bool MeasureReader::ReadLevel(const QuantityMention& quantity,
-                              MeasureReading& reading) const {
-  const uint32_t begin = reading.counted.phrase.begin;
-  const auto verb = FindLevelVerb(input_, quantity.sentence, begin);
-  if (!verb) return false;
-  const bool copula = input_.Lemma(verb->verb) == "be";
-  const bool own_noun = reading.counted.head && !reading.counted.before &&
-                        quantity.kind == QuantityKind::kCount;
-  if (copula && reading.counted.head) return false;
-  const auto noun = FindLevelNoun(input_, quantity.sentence, *verb, begin);
-  if (!noun) return false;
-  const bool counts =
-      noun->sense != nullptr || IsCountNoun(input_.Lemma(noun->noun));
-  if (own_noun && (noun->sense == nullptr || verb->preposition.empty() ||
-                   verb->preposition == "from")) {
-    return false;
-  }
-  const Concept* change = input_.lexicon.Find(WordKind::kVerb, input_.document,
-                                              verb->verb, begin, nullptr);
-  const bool moved =
-      verb->preposition == "by" ||
-      (verb->preposition.empty() && quantity.kind != QuantityKind::kCount);
-  if (moved && Falls(change)) reading.role = QuantityRole::kDecrease;
-  if (moved && Rises(change)) reading.role = QuantityRole::kIncrease;
-  if (copula && !counts && quantity.kind == QuantityKind::kCount) return false;
-  reading.sense = noun->sense != nullptr ? noun->sense : change;
-  reading.action_token =
-      noun->sense != nullptr ? noun->sense_token : verb->verb;
-  reading.action = std::string(input_.Lemma(*reading.action_token));
-  reading.running = true;
-  NameLevel(quantity, *noun, reading);
-  return true;
-}
-
-void MeasureReader::NameLevel(const QuantityMention& quantity,
-                              const LevelNoun& noun,
-                              MeasureReading& reading) const {
-  if (!reading.counted.head) {
-    reading.counted.head = noun.noun;
-    reading.counted.noun_first = std::min(noun.first, noun.noun);
-    reading.counted.before = true;
-    reading.counted.info = input_.lexicon.FindObject(
-        input_.document, reading.counted.noun_first, noun.noun);
-  }
-  // "General Accident fell 21p": a firm's money level is its shares'.
-  const bool firm = quantity.kind == QuantityKind::kMoney &&
-                    reading.counted.before &&
-                    input_.TokenAt(noun.noun).upos == Upos::kPropn &&
-                    (Falls(reading.sense) || Rises(reading.sense));
-  if (firm) {
-    reading.name.object = reading.name.key_object = "share";
-  }
-}
 
 CountedName MeasureReader::TollName(const Concept* sense) const {
   const auto found = by_sense_.find(sense);
@@ -183,7 +92,9 @@ CountedName MeasureReader::NameOf(const QuantityMention& quantity,
   CountedName name;
   if (!counted.head) {
     if (quantity.kind == QuantityKind::kMoney) name.object = "money";
-    if (quantity.kind == QuantityKind::kMeasured) name.object = "distance";
+    if (quantity.kind == QuantityKind::kMeasured) {
+      name.object = DimensionOf(quantity.quantity.unit_code);
+    }
     name.key_object = name.object;
     return name;
   }
@@ -210,6 +121,25 @@ CountedName MeasureReader::NameOf(const QuantityMention& quantity,
   return name;
 }
 
+// "Of these, 48 were confirmed", "61 of them": what was counted before, and is
+// no less than its part.
+std::optional<CountedName> MeasureReader::WholeOf(
+    const QuantityMention& quantity) const {
+  const auto& part = quantity.quantity;
+  const std::optional<Decimal> value = part.value ? part.value
+                                                  : part.lower_bound;
+  std::optional<uint32_t> sentence;
+  const CountedName* name = nullptr;
+  for (auto it = wholes_.rbegin(); it != wholes_.rend(); ++it) {
+    if (it->sentence + kElidedSentences < quantity.sentence) break;
+    if (sentence && it->sentence != *sentence) break;
+    if (value && it->least < *value) continue;
+    sentence = it->sentence;
+    name = &it->name;  // The first of its sentence is what that is about.
+  }
+  return name != nullptr ? std::optional(*name) : std::nullopt;
+}
+
 // "Of the drones launched, 138 were intercepted while 119 were lost."
 std::optional<CountedName> MeasureReader::PreposedName(
     const QuantityMention& quantity) const {
@@ -229,7 +159,7 @@ std::optional<CountedName> MeasureReader::PreposedName(
       ++noun;
     }
     const auto run = ReadNounRun(input_, noun, quantity.tokens.begin);
-    if (!run) return std::nullopt;
+    if (!run) return WholeOf(quantity);
     Counted counted;
     counted.head = run->head;
     counted.noun_first = run->first;
@@ -246,8 +176,14 @@ void MeasureReader::FillElided(const QuantityMention& quantity,
       quantity.kind != QuantityKind::kPercent) {
     return;
   }
-  if (auto name = PreposedName(quantity)) {
+  const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
+  auto name = PreposedName(quantity);
+  if (!name && IsPartOfPronoun(input_, quantity.tokens.end, tokens.end)) {
+    name = WholeOf(quantity);
+  }
+  if (name) {
     reading.name = *name;
+    reading.shared = true;
     return;
   }
   const bool people = reading.sense != nullptr && reading.sense->of_persons;
@@ -288,8 +224,17 @@ void MeasureReader::ResolveGeneric(MeasureReading& reading) {
 
 void MeasureReader::Remember(const QuantityMention& quantity,
                              const MeasureReading& reading) {
+  previous_[static_cast<size_t>(quantity.kind)] = {
+      .reading = reading, .sentence = quantity.sentence};
   if (quantity.kind != QuantityKind::kCount) return;
   if (reading.name.object.empty()) return;
+  const Quantity& q = quantity.quantity;
+  const std::optional<Decimal> least = q.value ? q.value : q.upper_bound;
+  if (least && !reading.shared) {
+    wholes_.push_back({.name = reading.name,
+                       .least = *least,
+                       .sentence = quantity.sentence});
+  }
   last_ = reading;
   last_sentence_ = quantity.sentence;
   if (reading.sense == nullptr || reading.shared) return;
@@ -318,11 +263,26 @@ void MeasureReader::FindActor(const QuantityMention& quantity,
   }
 }
 
+// What "(15 miles)" repeats in another unit.
+const MeasureReading* MeasureReader::OriginalOf(
+    const QuantityMention& quantity) const {
+  return quantity.conversion_of ? PreviousOf(quantity) : nullptr;
+}
+
 std::optional<MeasureReading> MeasureReader::Read(
     const QuantityMention& quantity) {
   MeasureReading reading;
+  if (const MeasureReading* original = OriginalOf(quantity)) {
+    reading = *original;
+    reading.counted.phrase = quantity.tokens;
+    reading.counted.partitive = true;  // Its noun stands elsewhere.
+    return reading;
+  }
   reading.counted = ReadCounted(input_, quantity);
-  const bool level = ReadComparison(quantity, reading) ||
+  const bool level = ReadRatio(quantity, reading) ||
+                     ReadCompared(quantity, reading) ||
+                     ReadChangeNoun(quantity, reading) ||
+                     ReadComparison(quantity, reading) ||
                      ReadBareChange(quantity, reading) ||
                      ReadLevel(quantity, reading);
   if (!level) {
@@ -330,6 +290,11 @@ std::optional<MeasureReading> MeasureReader::Read(
     reading.sense = action.sense;
     reading.action = action.lemma;
     reading.action_token = action.token;
+    // "fewer than 150 had done so": what the figure before did.
+    if (action.lemma == "do" && last_) {
+      reading.sense = last_->sense;
+      reading.action = last_->action;
+    }
     reading.running =
         action.running &&
         !AddsToTotal(input_, quantity, reading.counted.phrase);
@@ -345,7 +310,7 @@ std::optional<MeasureReading> MeasureReader::Read(
   const bool toll = reading.counted.head && reading.counted.before &&
                     reading.sense != nullptr && reading.sense->of_persons &&
                     IsCountNoun(input_.Lemma(*reading.counted.head));
-  if (toll) reading.name = TollName(reading.sense);
+  if (toll && !reading.compared) reading.name = TollName(reading.sense);
   if (reading.name.object.empty()) FillElided(quantity, reading);
   if (reading.name.object.empty()) return std::nullopt;
   ResolveGeneric(reading);

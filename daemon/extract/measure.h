@@ -1,9 +1,11 @@
 #ifndef FACTLINE_DAEMON_EXTRACT_MEASURE_H_
 #define FACTLINE_DAEMON_EXTRACT_MEASURE_H_
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "daemon/extract/claim_input.h"
@@ -35,6 +37,7 @@ struct MeasureReading {
   bool still = false;    // "are still stranded": said to hold until now.
   bool governs = false;  // The action is a verb before the number.
   bool shared = false;   // The noun comes from an earlier figure.
+  bool compared = false;  // Set beside the figure before: "up from 34".
 };
 
 // What happened to the counted things, as FindAction() sees it.
@@ -59,7 +62,30 @@ class MeasureReader {
   std::optional<MeasureReading> Read(const QuantityMention& quantity);
 
  private:
-  // Levels and changes; see level.h. False when the number is neither.
+  // The last number of a kind and its sentence.
+  struct Previous {
+    std::optional<MeasureReading> reading;
+    uint32_t sentence = 0;
+  };
+
+  // A count that a later one may be a part of.
+  struct Whole {
+    CountedName name;
+    Decimal least;  // It is no smaller than this.
+    uint32_t sentence = 0;
+  };
+
+  // Levels and changes, in change.cc. False when the number is neither.
+  const MeasureReading* OriginalOf(const QuantityMention& quantity) const;
+  const MeasureReading* PreviousOf(const QuantityMention& quantity) const;
+  bool ReadCompared(const QuantityMention& quantity,
+                    MeasureReading& reading) const;
+  bool ReadRatio(const QuantityMention& quantity,
+                 MeasureReading& reading) const;
+  bool ReadChangeNoun(const QuantityMention& quantity,
+                      MeasureReading& reading) const;
+  std::optional<NounRun> MovedBy(uint32_t noun, uint32_t after, uint32_t first,
+                                 uint32_t end) const;
   bool ReadBareChange(const QuantityMention& quantity,
                       MeasureReading& reading) const;
   bool ReadComparison(const QuantityMention& quantity,
@@ -76,11 +102,27 @@ class MeasureReader {
                   MeasureReading& reading) const;
   std::optional<CountedName> PreposedName(
       const QuantityMention& quantity) const;
+  std::optional<CountedName> WholeOf(const QuantityMention& quantity) const;
   CountedName TollName(const Concept* sense) const;
   void ResolveGeneric(MeasureReading& reading);
   void Remember(const QuantityMention& quantity, const MeasureReading& reading);
 
+  // What FindAction() has seen around a number.
+  struct Around {
+    const QuantityMention& quantity;
+    const Counted& counted;
+    uint32_t end = 0;   // Of the sentence.
+    uint32_t left = 0;  // First token of the number's whole phrase.
+    bool group = false;     // "a team of 40"
+    bool definite = false;  // "the 40"
+    ActionReading own = {};     // Of the counted noun: "deaths".
+    ActionReading direct = {};  // Right after it.
+  };
+
   // The action; in action.cc.
+  ActionReading VerbBefore(const Around& around) const;
+  ActionReading PrepositionBefore(const Around& around) const;
+  ActionReading JoinedAction(const Around& around) const;
   ActionReading FindAction(const QuantityMention& quantity,
                            const Counted& counted) const;
   ActionReading ActionAfter(const Counted& counted, uint32_t end,
@@ -89,6 +131,9 @@ class MeasureReader {
                              const Counted& counted, uint32_t left) const;
   ActionReading SharedAction(const QuantityMention& quantity,
                              const Counted& counted, uint32_t left) const;
+  ActionReading RelativeAction(const Counted& counted, uint32_t end) const;
+  ActionReading GappedAction(const QuantityMention& quantity,
+                             const Counted& counted) const;
   ActionReading VerbAction(uint32_t token, const Counted& counted,
                            uint32_t end) const;
   ActionReading NounAction(uint32_t token, const Counted& counted,
@@ -107,6 +152,8 @@ class MeasureReader {
   uint32_t last_sentence_ = 0;          // ... and where it was.
   absl::flat_hash_map<const Concept*, CountedName> by_sense_;
   std::optional<CountedName> last_animal_;  // Named, not "creature".
+  std::array<Previous, kQuantityKinds> previous_;  // By QuantityKind.
+  std::vector<Whole> wholes_;  // Counts with a noun, in text order.
 };
 
 }  // namespace factline::extract

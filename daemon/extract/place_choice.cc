@@ -63,6 +63,13 @@ void PlaceChooser::LearnNames() {
       sure_.insert(Key(c));
     }
     if (c.evidence == PlaceEvidence::kAgainst) doubtful_.insert(Key(c));
+    // "Larkspur Shipping" makes a company of a bare "Larkspur" too.
+    if (c.places.empty() && c.byname == nullptr && !c.feature &&
+        c.name_end > c.tokens.begin + 1 &&
+        c.evidence != PlaceEvidence::kSure) {
+      const language::Token& first = document_.tokens[c.tokens.begin];
+      doubtful_.insert(FoldName(document_.Text(first)));
+    }
   }
 }
 
@@ -147,7 +154,8 @@ bool PlaceChooser::Accepts(const PlaceCandidate& c) const {
   if (c.evidence == PlaceEvidence::kAgainst) return false;
   if (c.byname != nullptr && c.acts) return true;  // "Washington demanded"
   if (c.places.empty()) {
-    return c.evidence == PlaceEvidence::kSure || sure_.contains(Key(c));
+    return !doubtful_.contains(Key(c)) &&
+           (c.evidence == PlaceEvidence::kSure || sure_.contains(Key(c)));
   }
   if (c.in_body && !c.feature) {
     const Place& place = gazetteer_.place(*BestPlace(c));

@@ -98,6 +98,8 @@ absl::StatusOr<PlaceLexicon> PlaceLexicon::Load(const std::string& dir,
               {"region", kRegionWord},
               {"feature", kFeatureWord},
               {"prefix", kPrefixWord},
+              {"stake", kStakeWord},
+              {"named", kNamedWord},
               {"never", kNeverWord},
               {"opener", kOpenerWord},
               {"speech", kSpeechWord}}));

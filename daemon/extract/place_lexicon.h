@@ -26,6 +26,8 @@ enum PlaceWord : uint32_t {
   kNeverWord = 1 << 8,
   kOpenerWord = 1 << 9,
   kSpeechWord = 1 << 10,
+  kStakeWord = 1 << 12,
+  kNamedWord = 1 << 13,
   kBodyWord = 1 << 11,  // Bodies and offices, of roles.tsv.
 };
 

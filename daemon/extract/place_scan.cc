@@ -266,6 +266,10 @@ void PlaceScanner::ReadLeft(PlaceCandidate& c) const {
       c.evidence = PlaceEvidence::kAgainst;
     }
   }
+  // "the ferry Estonia", "storm Daniel".
+  if (!title_ && Touches(i) && Has(before, kNamedWord)) {
+    c.evidence = PlaceEvidence::kAgainst;
+  }
   bool direction = false;
   while (before > first_ && (Has(before, kDirectionWord) ||
                              Lower(before) == "the" ||
@@ -274,6 +278,10 @@ void PlaceScanner::ReadLeft(PlaceCandidate& c) const {
     --before;
   }
   if (c.evidence == PlaceEvidence::kAgainst) return;
+  // "shares in Larkspur"
+  if (Lower(before) == "in" && before > first_ && Has(before - 1, kStakeWord)) {
+    return;
+  }
   if (Has(before, kLocativeWord) || direction) {
     c.locative = Has(before, kLocativeWord);
     c.evidence = PlaceEvidence::kSure;

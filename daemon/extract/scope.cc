@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "daemon/base/strings.h"
+#include "daemon/extract/clause.h"
 
 namespace factline::extract {
 namespace {
@@ -39,6 +40,11 @@ bool IsPartOfLand(std::string_view lemma) {
          std::end(kWords);
 }
 
+bool IsTowards(std::string_view word) {
+  return word == "to" || word == "toward" || word == "towards" ||
+         word == "into";
+}
+
 bool IsDirection(std::string_view word) {
   constexpr std::string_view kWords[] = {
       "north",        "south",        "east",         "west",
@@ -56,8 +62,14 @@ constexpr uint32_t kPrepositionTokens = 6;
 constexpr uint32_t kInheritSentences = 4;
 // Sentences after which a figure's place no longer lends itself.
 constexpr uint32_t kLastSentences = 2;
+// How far after a number what it was sent to may stand.
+constexpr uint32_t kTargetTokens = 8;
+// A figure that tells more of the one before stands so near to it.
+constexpr uint32_t kFollowSentences = 1;
 // Datelines are no longer: "ZEEBRUGGE, Belgium, March 7 -".
 constexpr uint32_t kDatelineTokens = 14;
+// What a clause between a figure and a place takes off the place's fitness.
+constexpr double kClausePenalty = 6;
 // A place inside the one named most is the focus itself from this share on.
 constexpr double kInnerShare = 0.25;
 
@@ -177,6 +189,19 @@ bool ScopeReader::NamesEvent(TokenRange sentence, const Candidate& c) const {
   return false;
 }
 
+// "In Lima and in Cusco, police said": set before all else.
+bool ScopeReader::OpensSentence(TokenRange sentence, const Candidate& c) const {
+  for (uint32_t i = sentence.begin; i < c.first; ++i) {
+    const Token& token = input_.TokenAt(i);
+    if (token.upos == Upos::kVerb || token.upos == Upos::kAux) return false;
+    if (i == sentence.begin && token.upos != Upos::kAdp &&
+        token.upos != Upos::kAdv && token.upos != Upos::kPunct) {
+      return false;
+    }
+  }
+  return true;
+}
+
 bool ScopeReader::IsDateline(TokenRange sentence, const Candidate& c) const {
   if (c.first > sentence.begin + 4) return false;
   const uint32_t end = std::min(sentence.end, sentence.begin + kDatelineTokens);
@@ -204,6 +229,8 @@ ScopeReader::Candidate ScopeReader::Read(uint32_t mention) const {
   if (!possessor) WidenMarket(sentence, c);
   c.scene = HasScenePreposition(sentence, c);
   c.near = c.first > sentence.begin && input_.Lower(c.first - 1) == "near";
+  c.toward = c.first > sentence.begin && IsTowards(input_.Lower(c.first - 1));
+  c.opens = OpensSentence(sentence, c);
   c.ranks = OnlyRanks(sentence, c);
   c.dateline = IsDateline(sentence, c);
   const bool event = !place.is_adjective && NamesEvent(sentence, c);
@@ -296,10 +323,19 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
   const bool credited =
       !question.credited || question.credited->Contains(place.span);
   double fitness = 20;
-  if (c.actor || !c.scene) {
+  // "sent 40 tonnes of grain to Sudan": where it came.
+  const bool target = c.toward && !c.actor && credited &&
+                      c.first >= question.at &&
+                      c.first <= question.at + kTargetTokens;
+  if (!c.scene && target) {
+    fitness = 12;
+  } else if (c.actor || !c.scene) {
     if (question.by_actor || !credited) return 0;
     fitness = 8;
   } else if (!credited) {
+    // "In Lima, police said": sets the scene; "a spokesman in Lima said" does
+    // not.
+    if (!c.opens) return 0;
     fitness = 12;
   }
   const bool after = c.first >= question.at;
@@ -320,6 +356,10 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
         other.end <= end) {
       ++numbers;
     }
+  }
+  if (after && HoldsClause(input_, first + 1, end)) {
+    if (c.toward) return 0;  // "61 were shot down and two flew to Minsk".
+    fitness -= kClausePenalty;
   }
   fitness -= 0.2 * (end > first ? end - first : 0) + commas + 2 * numbers;
   if (after) fitness += 1;
@@ -346,6 +386,12 @@ const ScopeReader::Candidate* ScopeReader::BestOf(
 }
 
 std::optional<Scope> ScopeReader::At(const ScopeQuestion& question) {
+  answer_ = Find(question);
+  answer_sentence_ = question.sentence;
+  return answer_;
+}
+
+std::optional<Scope> ScopeReader::Find(const ScopeQuestion& question) {
   if (const Candidate* best = BestOf(question)) {
     // "Tasmania's west coast" where the article tells the very harbour.
     const bool vague =
@@ -354,6 +400,10 @@ std::optional<Scope> ScopeReader::At(const ScopeQuestion& question) {
     last_mention_ = best->mention;
     last_sentence_ = question.sentence;
     return last_;
+  }
+  if (question.follows && answer_ &&
+      question.sentence <= answer_sentence_ + kFollowSentences) {
+    return answer_;
   }
   const uint32_t paragraph =
       input_.document.sentences[question.sentence].paragraph;
@@ -371,7 +421,7 @@ std::optional<Scope> ScopeReader::At(const ScopeQuestion& question) {
     }
   }
   if (last_ && question.sentence <= last_sentence_ + kLastSentences &&
-      !FocusInside(candidates_[last_mention_])) {
+      !question.wide && !FocusInside(candidates_[last_mention_])) {
     return last_;
   }
   if (focus_) return ScopeOf(candidates_[*focus_], true);

@@ -26,6 +26,8 @@ struct ScopeQuestion {
   // Who acts is not where it happens ("Russia launched"); else a country that
   // is said to have the figure is its place ("Britain recorded 10 deaths").
   bool by_actor = false;
+  bool wide = false;     // Runs over days or more, so hardly over one spot.
+  bool follows = false;  // Tells more of the figure before: "61 of them".
 };
 
 // Finds where figures hold.
@@ -52,6 +54,8 @@ class ScopeReader {
     bool dateline = false;
     bool near = false;   // "near Brandon": next to where it happened.
     bool ranks = false;  // "the worst in Europe"
+    bool toward = false;  // "to Minsk": where something went.
+    bool opens = false;   // Stands before all else: "In Lima, police said".
   };
   struct Score {
     double weight = 0;
@@ -59,6 +63,7 @@ class ScopeReader {
     size_t shown = 0;  // Index into candidates_: the form to show.
   };
 
+  std::optional<Scope> Find(const ScopeQuestion& question);
   Candidate Read(uint32_t mention) const;
   void Widen(TokenRange sentence, Candidate& candidate) const;
   void WidenMarket(TokenRange sentence, Candidate& candidate) const;
@@ -66,6 +71,7 @@ class ScopeReader {
   bool HasScenePreposition(TokenRange sentence,
                            const Candidate& candidate) const;
   bool NamesEvent(TokenRange sentence, const Candidate& candidate) const;
+  bool OpensSentence(TokenRange sentence, const Candidate& candidate) const;
   bool IsDateline(TokenRange sentence, const Candidate& candidate) const;
   double Fitness(const ScopeQuestion& question, const Candidate& c) const;
   const Candidate* BestOf(const ScopeQuestion& question) const;
@@ -83,6 +89,8 @@ class ScopeReader {
   std::optional<Scope> last_;             // Own place of the last figure ...
   uint32_t last_mention_ = 0;             // ... its mention ...
   uint32_t last_sentence_ = 0;            // ... and its sentence.
+  std::optional<Scope> answer_;           // Place of the last figure ...
+  uint32_t answer_sentence_ = 0;          // ... and its sentence.
 };
 
 }  // namespace factline::extract

@@ -98,9 +98,31 @@ bool CountsUntilNow(const ClaimInput& input, uint32_t sentence,
   return false;
 }
 
+// Verbs of what goes on rather than of what is done.
+bool IsStanding(std::string_view lemma) {
+  constexpr std::string_view kVerbs[] = {
+      "employ", "own",  "have", "hold",  "house", "operate", "host",
+      "contain", "be",  "live", "work",  "serve", "need",    "owe",
+      "cost",   "weigh", "remain", "stand", "measure", "cover", "rely"};
+  return IsOneOf(lemma, kVerbs);
+}
+
+// Whether the clause tells that the counted things did or underwent something:
+// "opened 40 shops", "45,000 have crossed".
+bool Acts(const ClaimInput& input, const QuantityMention& quantity,
+          const MeasureReading& reading) {
+  if (quantity.kind != QuantityKind::kCount || !reading.action_token ||
+      reading.role != QuantityRole::kLevel || reading.state) {
+    return false;
+  }
+  const uint32_t action = *reading.action_token;
+  if (IsStanding(input.Lemma(action))) return false;
+  return reading.running || IsPast(input, quantity.sentence, action) ||
+         IsPassive(input, quantity.sentence, action);
+}
+
 // The tally of the words alone, before the time has its say.
-Tally BaseTally(const ClaimInput& input, const QuantityMention& quantity,
-                const MeasureReading& reading) {
+Tally BaseTally(const MeasureReading& reading, bool acts) {
   const Concept* sense = reading.sense;
   const bool change = reading.role == QuantityRole::kIncrease ||
                       reading.role == QuantityRole::kDecrease;
@@ -108,13 +130,21 @@ Tally BaseTally(const ClaimInput& input, const QuantityMention& quantity,
     return Tally::kPerEvent;
   }
   if (sense != nullptr) return sense->tally;
-  const bool acts = quantity.kind == QuantityKind::kCount &&
-                    reading.action_token &&
-                    reading.role == QuantityRole::kLevel;
-  if (acts && IsPast(input, quantity.sentence, *reading.action_token)) {
-    return Tally::kPerEvent;
+  return acts ? Tally::kPerEvent : Tally::kLevel;
+}
+
+// "... seven arrests so far", "to date": counted until now.
+bool SaysSoFar(const ClaimInput& input, uint32_t sentence, uint32_t from) {
+  constexpr uint32_t kTokens = 10;
+  const uint32_t end =
+      std::min(input.SentenceTokens(sentence).end, from + kTokens);
+  for (uint32_t i = from; i + 1 < end; ++i) {
+    const std::string_view word = input.Lower(i);
+    if (word == "so" && input.Lower(i + 1) == "far") return true;
+    if (word == "to" && input.Lower(i + 1) == "date") return true;
+    if (word == "," || input.TokenAt(i).upos == Upos::kNum) return false;
   }
-  return Tally::kLevel;
+  return false;
 }
 
 }  // namespace
@@ -144,16 +174,6 @@ bool AddsToTotal(const ClaimInput& input, const QuantityMention& quantity,
   return false;
 }
 
-bool IsEarlierValue(const ClaimInput& input, const QuantityMention& quantity,
-                    TokenRange phrase) {
-  const uint32_t first = input.SentenceTokens(quantity.sentence).begin;
-  if (phrase.begin < first + 2 || input.Lower(phrase.begin - 1) != "from") {
-    return false;
-  }
-  const std::string_view word = input.Lower(phrase.begin - 2);
-  return word == "up" || word == "down";
-}
-
 Tally TallyOf(const ClaimInput& input, const QuantityMention& quantity,
               const MeasureReading& reading, const FigureTime& found) {
   const Concept* sense = reading.sense;
@@ -161,15 +181,23 @@ Tally TallyOf(const ClaimInput& input, const QuantityMention& quantity,
   if (reading.still || (reading.state && !toll)) return Tally::kLevel;
   if (IsDistance(quantity, reading)) return Tally::kLevel;
   if (IsRate(input, quantity, reading.counted.phrase)) return Tally::kLevel;
-  const Tally tally = BaseTally(input, quantity, reading);
-  if (tally == Tally::kLevel) return tally;
-  if (found.since) return Tally::kCumulative;
+  const bool acts = Acts(input, quantity, reading);
+  const Tally tally = BaseTally(reading, acts);
   const bool own = found.time.basis == TimeBasis::kExplicit ||
                    found.time.basis == TimeBasis::kAnchored;
+  // "last year" takes in many events, "in 1996" often dates one.
+  const bool takes_in =
+      own && found.coarse &&
+      (found.time.basis == TimeBasis::kAnchored || reading.actor);
+  const bool stretch = (own && found.period) || takes_in;
+  if (tally == Tally::kLevel && !(acts && stretch && !toll)) return tally;
+  if (found.since || found.until) return Tally::kCumulative;
   if (own && found.period) {
     return tally == Tally::kCumulative ? tally : Tally::kPerPeriod;
   }
   const bool aftermath = sense != nullptr && sense->by_cause;
+  // "opened 40 shops last year"; "killed 600 in 2007" may be one event.
+  if (takes_in && !aftermath && acts) return Tally::kPerPeriod;
   if (own && (tally == Tally::kPerPeriod || aftermath)) {
     return Tally::kPerEvent;
   }
@@ -178,7 +206,8 @@ Tally TallyOf(const ClaimInput& input, const QuantityMention& quantity,
   const bool counts = quantity.kind == QuantityKind::kCount &&
                       reading.action_token && tally == Tally::kPerEvent;
   if (counts && !AddsToTotal(input, quantity, reading.counted.phrase) &&
-      CountsUntilNow(input, quantity.sentence, *reading.action_token)) {
+      (CountsUntilNow(input, quantity.sentence, *reading.action_token) ||
+       SaysSoFar(input, quantity.sentence, reading.counted.phrase.end))) {
     return Tally::kCumulative;
   }
   return tally;

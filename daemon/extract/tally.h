@@ -20,10 +20,6 @@ bool StillHolds(const ClaimInput& input, uint32_t sentence, uint32_t action);
 bool AddsToTotal(const ClaimInput& input, const QuantityMention& quantity,
                  TokenRange phrase);
 
-// "up from 34", "down from 300": what the figure before it was earlier.
-bool IsEarlierValue(const ClaimInput& input, const QuantityMention& quantity,
-                    TokenRange phrase);
-
 }  // namespace factline::extract
 
 #endif  // FACTLINE_DAEMON_EXTRACT_TALLY_H_

@@ -182,7 +182,7 @@ class StoreTransaction : public track::TrackingState {
       std::string_view uri) const override;
   absl::StatusOr<std::optional<track::TrackedClaim>> GetClaim(
       std::string_view claim_id) const override;
-  absl::StatusOr<std::vector<track::TrackedClaim>> ClaimsOfFigure(
+  absl::StatusOr<const track::Book*> BookOf(
       std::string_view figure_id) const override;
 
   // Takes the next revision for `result` and writes it: sets revision and index

@@ -1,35 +1,45 @@
 #include "daemon/store/figure_cache.h"
 
 #include <utility>
+#include <vector>
 
 #include "daemon/base/status.h"
 
 namespace factline::store {
+namespace {
+
+absl::StatusOr<std::unique_ptr<CachedFigure>> Load(std::string_view figure_id,
+                                                   const FactReader& reader) {
+  auto figure = std::make_unique<CachedFigure>();
+  FACTLINE_ASSIGN_OR_RETURN(figure->header, reader.FigureHeader(figure_id));
+  // Without a header it has no claims.
+  if (!figure->header) return figure;
+  FACTLINE_ASSIGN_OR_RETURN(
+      const auto claims,
+      reader.ClaimsOfFigure(figure_id, Readings::kWithout));
+  std::vector<track::BookEntry> entries;
+  entries.reserve(claims.size());
+  for (const StoredClaim& claim : claims) {
+    entries.push_back({.claim = &claim.claim, .state = claim.state});
+  }
+  figure->book.Apply(entries);
+  return figure;
+}
+
+}  // namespace
 
 absl::StatusOr<CachedFigure*> FigureCache::Get(std::string_view figure_id,
                                                const FactReader& reader) {
   auto it = slots_.find(figure_id);
   if (it == slots_.end()) {
     Slot slot;
-    FACTLINE_ASSIGN_OR_RETURN(slot.figure.header,
-                              reader.FigureHeader(figure_id));
-    FACTLINE_ASSIGN_OR_RETURN(
-        auto claims, reader.ClaimsOfFigure(figure_id, Readings::kWithout));
-    for (StoredClaim& claim : claims) {
-      std::string id = claim.claim.id;
-      slot.figure.claims[std::move(id)] = {.claim = std::move(claim.claim),
-                                           .state = claim.state};
-    }
-    // Without a header nothing was ever a member.
-    if (slot.figure.header) {
-      FACTLINE_ASSIGN_OR_RETURN(slot.figure.members, reader.Members(figure_id));
-    }
+    FACTLINE_ASSIGN_OR_RETURN(slot.figure, Load(figure_id, reader));
     used_.emplace_front(figure_id);
     slot.place = used_.begin();
     it = slots_.emplace(figure_id, std::move(slot)).first;
   }
   Touch(it->second);
-  return &it->second.figure;
+  return it->second.figure.get();
 }
 
 void FigureCache::Touch(Slot& slot) {
@@ -37,7 +47,7 @@ void FigureCache::Touch(Slot& slot) {
   // Counted anew, since claims may have been added to the entry. The one is
   // for the entry itself.
   claims_ -= slot.claims;
-  slot.claims = slot.figure.claims.size() + 1;
+  slot.claims = slot.figure->book.size() + 1;
   claims_ += slot.claims;
   while (claims_ > claims_max_ && used_.size() > 1) {
     const auto last = slots_.find(used_.back());
@@ -49,7 +59,7 @@ void FigureCache::Touch(Slot& slot) {
 
 CachedFigure* FigureCache::Find(std::string_view figure_id) {
   const auto it = slots_.find(figure_id);
-  return it == slots_.end() ? nullptr : &it->second.figure;
+  return it == slots_.end() ? nullptr : it->second.figure.get();
 }
 
 void FigureCache::Clear() {

@@ -5,22 +5,21 @@
 #include <functional>
 #include <list>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
 #include "daemon/store/fact_reader.h"
-#include "daemon/store/records.h"
-#include "daemon/track/tracker.h"
+#include "daemon/track/book.h"
 
 namespace factline::store {
 
 // What the writer knows of a figure: all that resolving it needs.
 struct CachedFigure {
   std::optional<Figure> header;  // Without points; empty for a new figure.
-  std::map<std::string, track::TrackedClaim, std::less<>> claims;  // By id.
-  std::map<std::string, Membership> members;  // By claim id.
+  track::Book book;
 };
 
 // Figures that were written lately: the news returns to the same ones, and
@@ -34,7 +33,7 @@ struct CachedFigure {
 // Not thread-safe: it belongs to the writer.
 class FigureCache {
  public:
-  // About 1.5 KB each.
+  // About 2 KB each.
   static constexpr size_t kClaimsMax = 20'000;
 
   explicit FigureCache(size_t claims_max = kClaimsMax)
@@ -52,7 +51,7 @@ class FigureCache {
 
  private:
   struct Slot {
-    CachedFigure figure;
+    std::unique_ptr<CachedFigure> figure;
     size_t claims = 0;  // As counted in claims_.
     std::list<std::string>::iterator place;
   };

@@ -42,6 +42,21 @@ ChangeCause CauseOf(const std::vector<Change>& changes,
   return changes.front().cause;
 }
 
+// The claim as it will be read, e.g. in whole nanoseconds.
+Claim StoredForm(const Claim& claim) {
+  Claim stored = claim;
+  const auto cut = [](std::optional<absl::Time>& time) {
+    if (time) *time = StoredTime(*time);
+  };
+  cut(stored.event_time.earliest);
+  cut(stored.event_time.latest);
+  for (Attribution& attribution : stored.attributions) {
+    cut(attribution.statement_time);
+  }
+  stored.publish_time = StoredTime(claim.publish_time);
+  return stored;
+}
+
 bool SameHeader(const Figure& a, const Figure& b) {
   return a.key == b.key && a.measure == b.measure &&
          a.display_name == b.display_name;
@@ -72,6 +87,7 @@ absl::Status RevisionWriter::Write(track::TrackResult& result) {
   FACTLINE_RETURN_IF_ERROR(WriteClaims(result));
   FACTLINE_RETURN_IF_ERROR(WriteArticle(result.article));
   FACTLINE_RETURN_IF_ERROR(WriteTransitions(result));
+  FACTLINE_RETURN_IF_ERROR(UpdateCache(result));
   for (const track::FigureUpdate& update : result.figures) {
     FACTLINE_RETURN_IF_ERROR(WriteFigure(update, result));
   }
@@ -102,12 +118,6 @@ absl::Status RevisionWriter::WriteClaim(const Claim& claim) {
   Put(Family::kFacts, TimelineKey(claim.event_time.earliest, claim.id),
       EncodeTimelineEntry(
           {.figure_id = figure_id, .recorded_revision = revision_}));
-  if (CachedFigure* cached = cache_.Find(figure_id)) {
-    StoredClaim stored;  // As it will be read, e.g. in whole nanoseconds.
-    FACTLINE_RETURN_IF_ERROR(DecodeClaim(record, stored));
-    cached->claims[claim.id] = {.claim = std::move(stored.claim),
-                                .state = stored.state};
-  }
   return absl::OkStatus();
 }
 
@@ -179,9 +189,37 @@ absl::Status RevisionWriter::WriteTransitions(
     Put(Family::kFacts,
         VersionKey(ClaimStatePrefix(figure_id, transition.claim_id), revision_),
         EncodeClaimState(transition.to));
-    if (CachedFigure* cached = cache_.Find(figure_id)) {
-      cached->claims[transition.claim_id].state = transition.to;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RevisionWriter::UpdateCache(const track::TrackResult& result) {
+  std::map<std::string_view, ClaimState> states;
+  for (const track::ClaimTransition& transition : result.transitions) {
+    states[transition.claim_id] = transition.to;
+  }
+  std::map<std::string, std::vector<Claim>> changed;  // By figure.
+  for (const Claim& claim : result.new_claims) {
+    std::string figure_id = HomeOf(claim);
+    if (cache_.Find(figure_id) == nullptr) continue;
+    changed[std::move(figure_id)].push_back(StoredForm(claim));
+  }
+  for (const auto& [claim_id, state] : states) {
+    if (new_claims_.contains(claim_id)) continue;
+    FACTLINE_ASSIGN_OR_RETURN(std::string figure_id, FigureOfClaim(claim_id));
+    if (cache_.Find(figure_id) == nullptr) continue;
+    // A known claim is found by its id alone.
+    changed[std::move(figure_id)].emplace_back().id = claim_id;
+  }
+  for (const auto& [figure_id, claims] : changed) {
+    std::vector<track::BookEntry> entries;
+    for (const Claim& claim : claims) {
+      const auto state = states.find(claim.id);
+      entries.push_back({.claim = &claim,
+                         .state = state == states.end() ? ClaimState::kCurrent
+                                                        : state->second});
     }
+    cache_.Find(figure_id)->book.Apply(entries);
   }
   return absl::OkStatus();
 }
@@ -190,20 +228,27 @@ absl::Status RevisionWriter::WriteFigure(const track::FigureUpdate& update,
                                          const track::TrackResult& result) {
   const Figure& figure = update.figure;
   if (figure.id.empty()) return Contradiction("figure without id", "");
-  FACTLINE_ASSIGN_OR_RETURN(CachedFigure * cached,
-                            cache_.Get(figure.id, reader_));
-  if (!cached->header) ++head_.figures;
-  if (!cached->header || !SameHeader(*cached->header, figure)) {
+  CachedFigure* const cached = cache_.Find(figure.id);
+  std::optional<Figure> header;
+  if (cached != nullptr) {
+    header = cached->header;
+  } else {
+    FACTLINE_ASSIGN_OR_RETURN(header, reader_.FigureHeader(figure.id));
+  }
+  if (!header) ++head_.figures;
+  if (!header || !SameHeader(*header, figure)) {
     Put(Family::kFacts, VersionKey(FigureHeaderPrefix(figure.id), revision_),
         EncodeFigureHeader(figure));
-    cached->header = Figure{.id = figure.id,
-                            .key = figure.key,
-                            .measure = figure.measure,
-                            .display_name = figure.display_name,
-                            .points = {}};
+    if (cached != nullptr) {
+      cached->header = Figure{.id = figure.id,
+                              .key = figure.key,
+                              .measure = figure.measure,
+                              .display_name = figure.display_name,
+                              .points = {}};
+    }
   }
   FACTLINE_RETURN_IF_ERROR(WritePoints(update, result));
-  return WriteMembers(update, *cached);
+  return WriteMembers(update);
 }
 
 absl::Status RevisionWriter::WritePoints(const track::FigureUpdate& update,
@@ -229,39 +274,14 @@ absl::Status RevisionWriter::WritePoints(const track::FigureUpdate& update,
   return absl::OkStatus();
 }
 
-absl::Status RevisionWriter::WriteMembers(const track::FigureUpdate& update,
-                                          CachedFigure& cached) {
-  const Figure& figure = update.figure;
-  const auto put = [&](const std::string& claim_id, const Membership& member) {
+absl::Status RevisionWriter::WriteMembers(const track::FigureUpdate& update) {
+  for (const track::Membership& member : update.moved) {
+    FACTLINE_RETURN_IF_ERROR(FigureOfClaim(member.claim_id).status());
     Put(Family::kFacts,
-        VersionKey(FigureMemberPrefix(figure.id, claim_id), revision_),
-        EncodeMembership(member));
-  };
-  std::set<std::string_view> written(update.removed_points.begin(),
-                                     update.removed_points.end());
-  std::set<std::string_view> members;
-  for (const Point& point : figure.points) {
-    written.insert(point.id);
-    for (const std::string& claim_id : point.claims) {
-      members.insert(claim_id);
-      Membership& member = cached.members[claim_id];
-      if (member.point_id == point.id) continue;
-      const auto claim = cached.claims.find(claim_id);
-      if (claim == cached.claims.end()) {
-        return Contradiction("point of another figure's claim", claim_id);
-      }
-      member = {.point_id = point.id,
-                .publish_time = claim->second.claim.publish_time};
-      put(claim_id, member);
-    }
-  }
-  // Claims that left a point of this update and went to none of it.
-  for (auto& [claim_id, member] : cached.members) {
-    if (!written.contains(member.point_id) || members.contains(claim_id)) {
-      continue;
-    }
-    member.point_id.clear();
-    put(claim_id, member);
+        VersionKey(FigureMemberPrefix(update.figure.id, member.claim_id),
+                   revision_),
+        EncodeMembership({.point_id = member.point_id,
+                          .publish_time = member.publish_time}));
   }
   return absl::OkStatus();
 }

@@ -45,12 +45,13 @@ class RevisionWriter {
                              const ArticleRevisionRecord& next,
                              uint32_t ordinal);
   absl::Status WriteTransitions(const track::TrackResult& result);
+  // Brings cached figures up to date with claims and transitions.
+  absl::Status UpdateCache(const track::TrackResult& result);
   absl::Status WriteFigure(const track::FigureUpdate& update,
                            const track::TrackResult& result);
   absl::Status WritePoints(const track::FigureUpdate& update,
                            const track::TrackResult& result);
-  absl::Status WriteMembers(const track::FigureUpdate& update,
-                            CachedFigure& cached);
+  absl::Status WriteMembers(const track::FigureUpdate& update);
   void WriteChanges(track::TrackResult& result);
 
   // Figure id of a claim that must be known.

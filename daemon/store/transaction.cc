@@ -44,14 +44,11 @@ absl::StatusOr<int64_t> StoreTransaction::Impl::Apply(track::TrackResult result,
   return head_.revision;
 }
 
-absl::StatusOr<std::vector<track::TrackedClaim>>
-StoreTransaction::Impl::ClaimsOfFigure(std::string_view figure_id) const {
+absl::StatusOr<const track::Book*> StoreTransaction::Impl::BookOf(
+    std::string_view figure_id) const {
   FACTLINE_ASSIGN_OR_RETURN(const CachedFigure* cached,
                             cache_.Get(figure_id, reader_));
-  std::vector<track::TrackedClaim> claims;
-  claims.reserve(cached->claims.size());
-  for (const auto& [id, claim] : cached->claims) claims.push_back(claim);
-  return claims;
+  return &cached->book;
 }
 
 void StoreTransaction::Impl::Put(const std::string& key,
@@ -87,11 +84,11 @@ absl::StatusOr<std::optional<track::TrackedClaim>> StoreTransaction::GetClaim(
                              .state = claim->state};
 }
 
-absl::StatusOr<std::vector<track::TrackedClaim>>
-StoreTransaction::ClaimsOfFigure(std::string_view figure_id) const {
+absl::StatusOr<const track::Book*> StoreTransaction::BookOf(
+    std::string_view figure_id) const {
   // Statements are of no figure, and too many to be asked for.
-  if (figure_id.empty()) return std::vector<track::TrackedClaim>();
-  return impl_->ClaimsOfFigure(figure_id);
+  if (figure_id.empty()) return nullptr;
+  return impl_->BookOf(figure_id);
 }
 
 absl::StatusOr<int64_t> StoreTransaction::Apply(track::TrackResult result,

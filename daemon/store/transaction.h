@@ -33,9 +33,8 @@ class StoreTransaction::Impl {
   void Put(const std::string& key, const std::string& value);
   void Delete(const std::string& key);
 
-  // All claims of a figure, by id; empty for the figure of no claim.
-  absl::StatusOr<std::vector<track::TrackedClaim>> ClaimsOfFigure(
-      std::string_view figure_id) const;
+  // Lent until the next call.
+  absl::StatusOr<const track::Book*> BookOf(std::string_view figure_id) const;
 
   const FactReader& reader() const { return reader_; }
   const Head& head() const { return head_; }

@@ -14,43 +14,30 @@
 namespace factline::track {
 namespace {
 
-bool HasValue(const Point* point) {
-  return point != nullptr && !point->selected_claim.empty();
+bool HasValue(const PointState* point) {
+  return point != nullptr && point->selected != nullptr;
 }
 
-// A copy without the list of claims: with it each entry of the log would grow
-// with all that was ever reported on the point.
-Point WithoutClaims(const Point& point) {
-  return {.id = point.id,
-          .event_time = point.event_time,
-          .selected_claim = point.selected_claim,
-          .best = point.best,
-          .low = point.low,
-          .high = point.high,
-          .source_count = point.source_count,
-          .disputed = point.disputed,
-          .selection_rule = point.selection_rule,
-          .selection_steps = point.selection_steps,
-          .claims = {}};
-}
-
-// For each point of `after`, the point of `before` that it is a version of.
+// For each new point, the old one that it is a version of.
 class PointMatch {
  public:
-  PointMatch(const Figure& before, const Figure& after) {
-    std::unordered_map<std::string_view, const Point*> by_id;
-    std::unordered_map<std::string_view, const Point*> by_claim;
-    for (const Point& point : after.points) {
-      by_id[point.id] = &point;
-      for (const std::string& claim : point.claims) by_claim[claim] = &point;
+  explicit PointMatch(const BookStep& step) {
+    std::unordered_map<std::string_view, const PointState*> by_id;
+    for (const PointState& point : step.new_points) {
+      by_id[point.point.id] = &point;
     }
-    for (const Point& point : before.points) {
-      const auto same = by_id.find(point.id);
-      if (same != by_id.end()) previous_[same->second] = &point;
+    const auto find = [&](const std::string& id) {
+      const auto found = by_id.find(id);
+      return found == by_id.end() ? nullptr : found->second;
+    };
+    for (const PointState& point : step.old_points) {
+      if (const PointState* same = find(point.point.id)) {
+        previous_[same] = &point;
+      }
     }
-    for (const Point& point : before.points) {
-      if (by_id.contains(point.id)) continue;
-      const Point* next = NextOf(point, by_claim);
+    for (const PointState& point : step.old_points) {
+      if (by_id.contains(point.point.id)) continue;
+      const PointState* next = find(point.next_id);
       if (next != nullptr && !previous_.contains(next)) {
         previous_[next] = &point;
       } else if (HasValue(&point)) {
@@ -60,67 +47,50 @@ class PointMatch {
   }
 
   // Null for a new point.
-  const Point* PreviousOf(const Point& point) const {
+  const PointState* PreviousOf(const PointState& point) const {
     const auto found = previous_.find(&point);
     return found == previous_.end() ? nullptr : found->second;
   }
 
   // Points with a value that are none of their own any more, and the points
   // that their selected claims went to (null if to none).
-  const std::vector<std::pair<const Point*, const Point*>>& absorbed() const {
+  const std::vector<std::pair<const PointState*, const PointState*>>& absorbed()
+      const {
     return absorbed_;
   }
 
  private:
-  static const Point* NextOf(
-      const Point& point,
-      const std::unordered_map<std::string_view, const Point*>& by_claim) {
-    const auto& anchor = point.selected_claim.empty() && !point.claims.empty()
-                             ? point.claims.front()
-                             : point.selected_claim;
-    const auto found = by_claim.find(anchor);
-    return found == by_claim.end() ? nullptr : found->second;
-  }
-
-  std::unordered_map<const Point*, const Point*> previous_;
-  std::vector<std::pair<const Point*, const Point*>> absorbed_;
+  std::unordered_map<const PointState*, const PointState*> previous_;
+  std::vector<std::pair<const PointState*, const PointState*>> absorbed_;
 };
-
-size_t NewEvents(const std::vector<ClaimEvent>& events) {
-  return std::count_if(events.begin(), events.end(),
-                       [](const ClaimEvent& event) { return event.is_new; });
-}
 
 // Writes the entries of one figure.
 class FigureDiff {
  public:
-  FigureDiff(const Figure& after, const ClaimSet& claims,
-             const std::vector<ClaimEvent>& events, ChangeCause cause)
-      : figure_id_(after.id),
+  FigureDiff(const BookStep& step, const std::vector<ClaimEvent>& events,
+             ChangeCause cause)
+      : figure_id_(step.header.id),
         events_(events),
         cause_(cause),
-        creates_(NewEvents(events) == claims.size()) {
-    for (const TrackedClaim* claim : claims) by_id_[claim->claim.id] = claim;
-    for (const ClaimEvent& event : events) {
-      event_of_[event.claim->id] = &event;
+        creates_(step.is_new) {
+    for (size_t i = 0; i < events.size(); ++i) {
+      event_of_[events[i].claim->id] = &events[i];
+      here_[step.point_of_entry[i]].push_back(&events[i]);
+    }
+    for (const PointState& point : step.new_points) {
+      any_value_ = any_value_ || HasValue(&point);
     }
   }
 
-  void AddPoint(const Point* before, const Point& after) {
+  void AddPoint(const PointState* before, const PointState& after) {
     const size_t told = changes_.size();
-    const std::unordered_set<std::string_view> members(after.claims.begin(),
-                                                       after.claims.end());
-    std::vector<const ClaimEvent*> here;
-    for (const ClaimEvent& event : events_) {
-      if (members.contains(event.claim->id)) here.push_back(&event);
-    }
+    const Events& here = here_[after.point.id];
     // `here` may be empty: another claim can change how the points are cut.
     Value value = ValueOf(before, after, here);
     if (creates_ &&
         (value.kind != ChangeKind::kUnspecified || !HasAnyValue())) {
-      value = {ChangeKind::kFigureCreated, HasValue(&after)
-                                               ? after.selected_claim
-                                               : here.front()->claim->id};
+      value = {ChangeKind::kFigureCreated,
+               HasValue(&after) ? after.selected : here.front()->claim};
       creates_ = false;
     }
     if (value.kind != ChangeKind::kUnspecified) {
@@ -128,62 +98,63 @@ class FigureDiff {
     }
     AddClaims(before, after, here, value);
     AddDispute(before, &after, here);
-    const bool renamed = before == nullptr || before->id != after.id;
+    const bool renamed =
+        before == nullptr || before->point.id != after.point.id;
     if (changes_.size() == told && renamed && HasValue(&after)) {
       // Only the cut between points moved; followers by id must hear of it.
       const ClaimEvent& event = events_.front();
       Add(event.is_new ? ChangeKind::kClaimAdded
                        : ChangeKind::kClaimStateChanged,
-          event.claim->id, before, &after);
+          event.claim, before, &after);
     }
   }
 
-  void AddAbsorbed(const Point& before, const Point* into) {
+  void AddAbsorbed(const PointState& before, const PointState* into) {
     const ChangeKind kind = into == nullptr ? ChangeKind::kValueWithdrawn
                                             : ChangeKind::kValueRevised;
-    Add(kind, events_.front().claim->id, &before, into);
-    if (before.disputed && (into == nullptr || !into->disputed)) {
-      Add(ChangeKind::kDisputeClosed, events_.front().claim->id, &before, into);
+    Add(kind, events_.front().claim, &before, into);
+    if (before.point.disputed && (into == nullptr || !into->point.disputed)) {
+      Add(ChangeKind::kDisputeClosed, events_.front().claim, &before, into);
     }
   }
 
-  void set_any_value(bool any_value) { any_value_ = any_value; }
   std::vector<Change> Take() && { return std::move(changes_); }
 
  private:
+  using Events = std::vector<const ClaimEvent*>;
   struct Value {
     ChangeKind kind = ChangeKind::kUnspecified;
-    std::string claim;  // That did it.
+    const Claim* claim = nullptr;  // That did it.
   };
 
   bool HasAnyValue() const { return any_value_; }
 
-  void Add(ChangeKind kind, std::string claim, const Point* before,
-           const Point* after) {
+  void Add(ChangeKind kind, const Claim* claim, const PointState* before,
+           const PointState* after) {
     Change& change = changes_.emplace_back();
     change.kind = kind;
     change.cause = cause_;
     change.figure_id = figure_id_;
-    change.claim_id = std::move(claim);
-    if (before != nullptr) change.previous = WithoutClaims(*before);
-    if (after != nullptr) change.current = WithoutClaims(*after);
+    change.claim_id = claim->id;
+    if (before != nullptr) change.previous = before->point;
+    if (after != nullptr) change.current = after->point;
   }
 
-  const ClaimEvent* EventOf(const std::string& claim) const {
-    const auto found = event_of_.find(claim);
+  const ClaimEvent* EventOf(const Claim* claim) const {
+    const auto found = event_of_.find(claim->id);
     return found == event_of_.end() ? nullptr : found->second;
   }
 
   // How the point's value changed.
-  Value ValueOf(const Point* before, const Point& after,
-                const std::vector<const ClaimEvent*>& here) const {
+  Value ValueOf(const PointState* before, const PointState& after,
+                const Events& here) const {
     if (!HasValue(before)) {
       if (!HasValue(&after)) return {};
-      return {ChangeKind::kValueAdded, after.selected_claim};
+      return {ChangeKind::kValueAdded, after.selected};
     }
-    const ClaimEvent* old = EventOf(before->selected_claim);
-    if (!HasValue(&after)) return {LossKind(), before->selected_claim};
-    if (before->selected_claim == after.selected_claim) return {};
+    const ClaimEvent* old = EventOf(before->selected);
+    if (!HasValue(&after)) return {LossKind(), before->selected};
+    if (before->selected->id == after.selected->id) return {};
     if (old != nullptr && old->Leaves()) return Replacement(*before, after);
     return Takeover(*before, after, here);
   }
@@ -194,31 +165,28 @@ class FigureDiff {
   }
 
   // The selected claim is no longer live and another one has its place.
-  Value Replacement(const Point& before, const Point& after) const {
-    const std::string& claim = EventOf(after.selected_claim) != nullptr
-                                   ? after.selected_claim
-                                   : before.selected_claim;
+  Value Replacement(const PointState& before, const PointState& after) const {
+    const Claim* claim =
+        EventOf(after.selected) != nullptr ? after.selected : before.selected;
     if (cause_ == ChangeCause::kWithdrawal) {
       return {ChangeKind::kValueWithdrawn, claim};
     }
-    if (SameNumber(before.best, after.best)) return {};
+    if (SameNumber(before.point.best, after.point.best)) return {};
     return {cause_ == ChangeCause::kCorrection ? ChangeKind::kValueCorrected
                                                : ChangeKind::kValueRevised,
             claim};
   }
 
   // Another claim was preferred to the selected one, which still stands.
-  Value Takeover(const Point& before, const Point& after,
-                 const std::vector<const ClaimEvent*>& here) const {
-    const std::string claim =
-        EventOf(after.selected_claim) != nullptr || here.empty()
-            ? after.selected_claim
-            : here.front()->claim->id;
-    if (Agree(before.best, after.best)) {
+  Value Takeover(const PointState& before, const PointState& after,
+                 const Events& here) const {
+    const Claim* claim = EventOf(after.selected) != nullptr || here.empty()
+                             ? after.selected
+                             : here.front()->claim;
+    if (Agree(before.point.best, after.point.best)) {
       const bool repeats =
-          SameNumber(before.best, after.best) &&
-          AgreeingSources(before, after)
-              .contains(SourceKeyOf(by_id_.at(after.selected_claim)->claim));
+          SameNumber(before.point.best, after.point.best) &&
+          AgreedBefore(before, SourceKeyOf(*after.selected), after);
       if (repeats) return {};
       return {ChangeKind::kValueConfirmed, claim};
     }
@@ -230,74 +198,56 @@ class FigureDiff {
             claim};
   }
 
-  bool WasCurrent(const TrackedClaim& tracked) const {
-    const ClaimEvent* event = EventOf(tracked.claim.id);
-    return (event != nullptr ? event->from : tracked.state) ==
-           ClaimState::kCurrent;
-  }
-
-  // Sources that before this message already stood by the number that is
-  // selected now.
-  std::set<std::string> AgreeingSources(const Point& before,
-                                        const Point& after) const {
-    std::set<std::string> sources;
-    for (const std::string& id : before.claims) {
-      const auto found = by_id_.find(id);
-      if (found == by_id_.end() || !WasCurrent(*found->second)) continue;
-      const Claim& claim = found->second->claim;
-      if (Confirms(claim, after)) sources.insert(SourceKeyOf(claim));
-    }
-    return sources;
-  }
-
-  static bool Confirms(const Claim& claim, const Point& point) {
-    return claim.quantity && !IsDenied(claim) &&
-           Agree(*claim.quantity, point.best);
+  // True when before this message the source already stood by the number that
+  // is selected now.
+  static bool AgreedBefore(const PointState& before, std::string_view source,
+                           const PointState& after) {
+    return before.ballot->Agrees(source, BoundsOf(after.point.best));
   }
 
   // The claims of `here` that the change of value does not speak of.
-  void AddClaims(const Point* before, const Point& after,
-                 const std::vector<const ClaimEvent*>& here,
-                 const Value& value) {
-    std::set<std::string> sources;
-    if (before != nullptr) sources = AgreeingSources(*before, after);
-    if (value.kind != ChangeKind::kUnspecified) {
-      const auto did_it = by_id_.find(value.claim);
-      if (did_it != by_id_.end()) {
-        sources.insert(SourceKeyOf(did_it->second->claim));
-      }
-    }
+  void AddClaims(const PointState* before, const PointState& after,
+                 const Events& here, const Value& value) {
+    std::set<std::string> sources;  // That confirmed already in this message.
+    const bool has_value = value.kind != ChangeKind::kUnspecified;
+    if (has_value) sources.insert(SourceKeyOf(*value.claim));
     for (const ClaimEvent* event : here) {
       const bool said =
-          value.kind != ChangeKind::kUnspecified &&
-          (event->claim->id == value.claim ||
-           (before != nullptr && event->claim->id == before->selected_claim));
+          has_value && (event->claim->id == value.claim->id ||
+                        (HasValue(before) &&
+                         event->claim->id == before->selected->id));
       if (said) continue;
-      Add(KindOf(*event, after, sources), event->claim->id, before, &after);
+      Add(KindOf(*event, before, after, sources), event->claim, before, &after);
     }
   }
 
   // Also notes the source of a claim that confirms, so that it does so once.
-  static ChangeKind KindOf(const ClaimEvent& event, const Point& after,
+  static ChangeKind KindOf(const ClaimEvent& event, const PointState* before,
+                           const PointState& after,
                            std::set<std::string>& sources) {
     if (!event.is_new) return ChangeKind::kClaimStateChanged;
-    if (event.to == ClaimState::kCurrent && HasValue(&after) &&
-        after.selected_claim != event.claim->id &&
-        Confirms(*event.claim, after) &&
-        sources.insert(SourceKeyOf(*event.claim)).second) {
-      return ChangeKind::kValueConfirmed;
+    const bool agrees = event.to == ClaimState::kCurrent && HasValue(&after) &&
+                        after.selected->id != event.claim->id &&
+                        !IsDenied(*event.claim) &&
+                        Agree(*event.claim->quantity, after.point.best);
+    if (!agrees) return ChangeKind::kClaimAdded;
+    std::string source = SourceKeyOf(*event.claim);
+    if (before != nullptr && AgreedBefore(*before, source, after)) {
+      return ChangeKind::kClaimAdded;
     }
-    return ChangeKind::kClaimAdded;
+    return sources.insert(std::move(source)).second
+               ? ChangeKind::kValueConfirmed
+               : ChangeKind::kClaimAdded;
   }
 
-  void AddDispute(const Point* before, const Point* after,
-                  const std::vector<const ClaimEvent*>& here) {
-    const bool was = before != nullptr && before->disputed;
-    if (was == after->disputed) return;
-    const std::string& claim =
-        here.empty() ? events_.front().claim->id : here.front()->claim->id;
-    Add(after->disputed ? ChangeKind::kDisputeOpened
-                        : ChangeKind::kDisputeClosed,
+  void AddDispute(const PointState* before, const PointState* after,
+                  const Events& here) {
+    const bool was = before != nullptr && before->point.disputed;
+    if (was == after->point.disputed) return;
+    const Claim* claim = here.empty() ? events_.front().claim
+                                      : here.front()->claim;
+    Add(after->point.disputed ? ChangeKind::kDisputeOpened
+                              : ChangeKind::kDisputeClosed,
         claim, before, after);
   }
 
@@ -306,25 +256,22 @@ class FigureDiff {
   const ChangeCause cause_;
   bool creates_;            // FIGURE_CREATED is still to be said.
   bool any_value_ = false;  // Of any point after the message.
-  std::unordered_map<std::string_view, const TrackedClaim*> by_id_;
   std::unordered_map<std::string_view, const ClaimEvent*> event_of_;
+  std::unordered_map<std::string_view, Events> here_;  // By point.
   std::vector<Change> changes_;
 };
 
 }  // namespace
 
-std::vector<Change> DiffFigure(const Figure& before, const Figure& after,
-                               const ClaimSet& claims,
+std::vector<Change> DiffFigure(const BookStep& step,
                                const std::vector<ClaimEvent>& events,
                                ChangeCause cause) {
-  const PointMatch match(before, after);
-  FigureDiff diff(after, claims, events, cause);
-  diff.set_any_value(
-      std::any_of(after.points.begin(), after.points.end(),
-                  [](const Point& point) { return HasValue(&point); }));
-  for (const Point& point : after.points) {
-    const Point* previous = match.PreviousOf(point);
-    if (previous == nullptr || *previous != point) {
+  const PointMatch match(step);
+  FigureDiff diff(step, events, cause);
+  for (const PointState& point : step.new_points) {
+    const PointState* previous = match.PreviousOf(point);
+    if (previous == nullptr || point.regrouped ||
+        previous->point != point.point) {
       diff.AddPoint(previous, point);
     }
   }
@@ -343,23 +290,28 @@ Change StatementChange(const ClaimEvent& event, ChangeCause cause) {
   return change;
 }
 
-FigureUpdate UpdateOf(FigureStep step) {
+FigureUpdate UpdateOf(BookStep step) {
   FigureUpdate update;
   std::unordered_map<std::string_view, const Point*> old;
-  for (const Point& point : step.before.points) old[point.id] = &point;
-  for (Point& point : step.after.points) {
-    const auto found = old.find(point.id);
-    const bool same = found != old.end() && *found->second == point;
+  for (const PointState& state : step.old_points) {
+    old[state.point.id] = &state.point;
+  }
+  for (PointState& state : step.new_points) {
+    const auto found = old.find(state.point.id);
+    const bool same = found != old.end() && *found->second == state.point;
     if (found != old.end()) old.erase(found);
     if (same) continue;
-    update.changed_points.push_back(point.id);
-    update.figure.points.push_back(std::move(point));
+    update.changed_points.push_back(state.point.id);
+    update.figure.points.push_back(std::move(state.point));
   }
-  for (const Point& point : step.before.points) {
-    if (old.contains(point.id)) update.removed_points.push_back(point.id);
+  for (const PointState& state : step.old_points) {
+    if (old.contains(state.point.id)) {
+      update.removed_points.push_back(state.point.id);
+    }
   }
-  std::swap(update.figure.points, step.after.points);
-  update.figure = std::move(step.after);
+  std::swap(update.figure.points, step.header.points);
+  update.figure = std::move(step.header);
+  update.moved = std::move(step.moved);
   return update;
 }
 

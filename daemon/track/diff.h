@@ -6,8 +6,7 @@
 #include "daemon/model/change.h"
 #include "daemon/model/claim.h"
 #include "daemon/model/figure.h"
-#include "daemon/track/points.h"
-#include "daemon/track/resolve.h"
+#include "daemon/track/book.h"
 #include "daemon/track/tracker.h"
 
 namespace factline::track {
@@ -24,14 +23,11 @@ struct ClaimEvent {
   }
 };
 
-// The entries of the change log for one figure and one message: the difference
-// between `before` and `after`, which need hold only points that differ.
-// `claims` are the figure's claims after the message, `events` those that it
-// touched, in text order; at least one. The figure is new when all its claims
-// are.
+// The entries of the change log for one figure and one message. `events` are
+// the entries of `step`, in text order.
 //
-// A point of `after` is a later version of the point of `before` with its id,
-// else of the one whose selected claim it holds. For each, in event-time order:
+// A new point is a later version of the old one with its id, else of one whose
+// selected claim it holds. For each, in event-time order:
 //   its value, at most one:
 //     FIGURE_CREATED   the figure's first point
 //     VALUE_ADDED      it had no value
@@ -46,8 +42,7 @@ struct ClaimEvent {
 //
 // previous and current are the point's versions without their lists of claims;
 // revision and index are left to the writer.
-std::vector<Change> DiffFigure(const Figure& before, const Figure& after,
-                               const ClaimSet& claims,
+std::vector<Change> DiffFigure(const BookStep& step,
                                const std::vector<ClaimEvent>& events,
                                ChangeCause cause);
 
@@ -55,7 +50,7 @@ std::vector<Change> DiffFigure(const Figure& before, const Figure& after,
 Change StatementChange(const ClaimEvent& event, ChangeCause cause);
 
 // What is to be written of the figure.
-FigureUpdate UpdateOf(FigureStep step);
+FigureUpdate UpdateOf(BookStep step);
 
 }  // namespace factline::track
 

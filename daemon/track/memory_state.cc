@@ -1,8 +1,10 @@
 #include "daemon/track/memory_state.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
+#include "daemon/track/placement.h"
 #include "daemon/track/resolve.h"
 
 namespace factline::track {
@@ -21,28 +23,76 @@ absl::StatusOr<std::optional<TrackedClaim>> MemoryState::GetClaim(
   return found->second;
 }
 
-absl::StatusOr<std::vector<TrackedClaim>> MemoryState::ClaimsOfFigure(
+absl::StatusOr<const Book*> MemoryState::BookOf(
     std::string_view figure_id) const {
-  std::vector<TrackedClaim> claims;
+  const auto known = shelf_.books.find(figure_id);
+  if (known != shelf_.books.end()) return &known->second;
   const auto found = claims_of_.find(figure_id);
-  if (found == claims_of_.end()) return claims;
+  if (found == claims_of_.end()) return nullptr;
+  std::vector<BookEntry> entries;
   for (const std::string& id : found->second) {
-    claims.push_back(claims_.find(id)->second);
+    const TrackedClaim& tracked = claims_.find(id)->second;
+    entries.push_back({.claim = &tracked.claim, .state = tracked.state});
   }
-  return claims;
+  Book& book = shelf_.books[std::string(figure_id)];
+  book.Apply(entries);
+  return &book;
+}
+
+void MemoryState::AddToBooks(const TrackResult& result) {
+  std::map<std::string, ClaimState> states;
+  for (const Claim& claim : result.new_claims) {
+    if (claim.IsFigureClaim()) states[claim.id] = ClaimState::kCurrent;
+  }
+  for (const ClaimTransition& transition : result.transitions) {
+    if (!transition.figure_id.empty()) {
+      states[transition.claim_id] = transition.to;
+    }
+  }
+  std::map<std::string, std::vector<BookEntry>> entries;
+  for (const auto& [id, state] : states) {
+    const Claim& claim = claims_.find(id)->second.claim;
+    entries[FigureIdOf(claim.figure_key)].push_back(
+        {.claim = &claim, .state = state});
+  }
+  for (const auto& [figure, changed] : entries) {
+    const auto book = shelf_.books.find(figure);
+    if (book != shelf_.books.end()) book->second.Apply(changed);
+  }
+}
+
+bool MemoryState::ReportedBefore(const std::string& a,
+                                 const std::string& b) const {
+  return ReportedEarlier(claims_.find(a)->second.claim,
+                         claims_.find(b)->second.claim);
 }
 
 void MemoryState::ApplyFigure(FigureUpdate update) {
   Figure& figure = figures_[update.figure.id];
+  std::map<std::string, std::vector<std::string>> claims;
   std::vector<Point> points = std::move(figure.points);
   figure = std::move(update.figure);
   std::set<std::string_view> replaced(update.changed_points.begin(),
                                       update.changed_points.end());
   replaced.insert(update.removed_points.begin(), update.removed_points.end());
   for (Point& point : points) {
+    claims[point.id] = std::move(point.claims);
     if (replaced.contains(point.id)) continue;
     figure.points.push_back(std::move(point));
   }
+  const auto before = [this](const std::string& a, const std::string& b) {
+    return ReportedBefore(a, b);
+  };
+  for (const Membership& member : update.moved) {
+    std::string& point = point_of_[member.claim_id];
+    if (!point.empty()) std::erase(claims[point], member.claim_id);
+    point = member.point_id;
+    std::vector<std::string>& list = claims[point];
+    list.insert(std::lower_bound(list.begin(), list.end(), member.claim_id,
+                                 before),
+                member.claim_id);
+  }
+  for (Point& point : figure.points) point.claims = std::move(claims[point.id]);
   SortPoints(figure.points);
 }
 
@@ -55,16 +105,17 @@ int64_t MemoryState::Apply(TrackResult result) {
   }
   const std::string uri = result.article.uri;
   articles_[uri] = std::move(result.article);
-  for (Claim& claim : result.new_claims) {
-    const std::string id = claim.id;
+  for (const Claim& claim : result.new_claims) {
+    const std::string& id = claim.id;
     if (claim.IsFigureClaim()) {
       claims_of_[FigureIdOf(claim.figure_key)].push_back(id);
     }
-    claims_[id].claim = std::move(claim);
+    claims_[id].claim = claim;
   }
   for (const ClaimTransition& transition : result.transitions) {
     claims_[transition.claim_id].state = transition.to;
   }
+  AddToBooks(result);
   for (FigureUpdate& update : result.figures) ApplyFigure(std::move(update));
   int32_t index = 0;
   for (Change& change : result.changes) {

@@ -21,8 +21,7 @@ class MemoryState : public TrackingState {
       std::string_view uri) const override;
   absl::StatusOr<std::optional<TrackedClaim>> GetClaim(
       std::string_view claim_id) const override;
-  absl::StatusOr<std::vector<TrackedClaim>> ClaimsOfFigure(
-      std::string_view figure_id) const override;
+  absl::StatusOr<const Book*> BookOf(std::string_view figure_id) const override;
 
   // Takes the next revision for a result that changes something, numbers its
   // changes, and returns it.
@@ -42,12 +41,30 @@ class MemoryState : public TrackingState {
   int64_t revision() const { return revision_; }
 
  private:
+  // Books that have been asked for, by figure id. A copy begins empty: they
+  // can be made again.
+  struct Shelf {
+    Shelf() = default;
+    Shelf(const Shelf&) {}
+    Shelf& operator=(const Shelf&) {
+      books.clear();
+      return *this;
+    }
+    ~Shelf() = default;
+    std::map<std::string, Book, std::less<>> books;
+  };
+
   void ApplyFigure(FigureUpdate update);
+  void AddToBooks(const TrackResult& result);
+  bool ReportedBefore(const std::string& a, const std::string& b) const;
 
   std::map<std::string, ArticleRecord, std::less<>> articles_;
   std::map<std::string, TrackedClaim, std::less<>> claims_;
   std::map<std::string, Figure, std::less<>> figures_;
+  // Ids by figure id.
   std::map<std::string, std::vector<std::string>, std::less<>> claims_of_;
+  std::map<std::string, std::string> point_of_;  // By claim id.
+  mutable Shelf shelf_;
   std::vector<Change> changes_;
   int64_t revision_ = 0;
 };

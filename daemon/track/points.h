@@ -1,22 +1,15 @@
 #ifndef FACTLINE_DAEMON_TRACK_POINTS_H_
 #define FACTLINE_DAEMON_TRACK_POINTS_H_
 
-#include <cstdint>
 #include <tuple>
 #include <vector>
 
 #include "absl/time/time.h"
 #include "daemon/model/claim.h"
-#include "daemon/track/tracker.h"
+#include "daemon/track/placement.h"
+#include "daemon/track/tracked_claim.h"
 
 namespace factline::track {
-
-// What makes claims of one figure talk about the same thing.
-enum class PointKind : uint8_t {
-  kInterval,  // One event or period: their event times overlap.
-  kRunning,   // A total since one start, or a level: their history runs along
-              // publish time.
-};
 
 // Claims by reference: whoever makes a list keeps them alive as long as it.
 using ClaimSet = std::vector<const TrackedClaim*>;
@@ -42,14 +35,6 @@ struct PointGroup {
   // Live claims (CURRENT) first, each part in the order of event times.
   ClaimSet claims;
 };
-
-// Canonical order of claims: by publish time, then id.
-bool ReportedEarlier(const Claim& a, const Claim& b);
-
-// The time at which a claim speaks: its publish time, but in a running point
-// not later than the end of the time that it speaks of, so that "it was 34 a
-// year ago" is older than "it is 36" of the same article.
-absl::Time SpeakingTimeOf(const Claim& claim, PointKind kind);
 
 // Parts the claims of one figure into points. A function of the *set* of
 // claims: their order does not matter.

@@ -1,9 +1,7 @@
 #include "daemon/track/resolve.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
-#include <utility>
 
 #include "daemon/track/points.h"
 
@@ -20,15 +18,6 @@ const Claim& Eponym(const ClaimSet& claims) {
   return (*std::min_element(claims.begin(), claims.end(), earlier))->claim;
 }
 
-bool EventEarlier(const Point& a, const Point& b) {
-  const auto order = [](const Point& p) {
-    return std::tuple<absl::Time, absl::Time, const std::string&>(
-        p.event_time.earliest.value_or(absl::InfinitePast()),
-        p.event_time.latest.value_or(absl::InfiniteFuture()), p.id);
-  };
-  return order(a) < order(b);
-}
-
 // The figure without its points.
 Figure HeaderOf(const ClaimSet& claims) {
   Figure figure;
@@ -41,42 +30,25 @@ Figure HeaderOf(const ClaimSet& claims) {
   return figure;
 }
 
-std::vector<PointGroup> GroupsOf(const Figure& figure, const ClaimSet& claims) {
-  return PartIntoPoints(figure.key.tally, claims);
-}
-
 }  // namespace
 
 Figure Resolve(const std::vector<TrackedClaim>& claims, SelectionRule rule) {
   const ClaimSet set = SetOf(claims);
   Figure figure = HeaderOf(set);
-  for (const PointGroup& group : GroupsOf(figure, set)) {
+  for (const PointGroup& group : PartIntoPoints(figure.key.tally, set)) {
     figure.points.push_back(MakePoint(figure.id, group, rule));
   }
   SortPoints(figure.points);
   return figure;
 }
 
-FigureStep ResolveStep(const ClaimSet& before, const ClaimSet& after) {
-  FigureStep step{.before = HeaderOf(before), .after = HeaderOf(after)};
-  std::map<PointGroup::Key, PointGroup> old_groups;
-  for (PointGroup& group : GroupsOf(step.before, before)) {
-    old_groups.emplace(group.key, std::move(group));
-  }
-  for (const PointGroup& group : GroupsOf(step.after, after)) {
-    const auto old = old_groups.find(group.key);
-    if (old != old_groups.end() && old->second.claims == group.claims) {
-      old_groups.erase(old);
-    } else {
-      step.after.points.push_back(MakePoint(step.after.id, group));
-    }
-  }
-  for (const auto& [key, group] : old_groups) {
-    step.before.points.push_back(MakePoint(step.before.id, group));
-  }
-  SortPoints(step.before.points);
-  SortPoints(step.after.points);
-  return step;
+bool EventEarlier(const Point& a, const Point& b) {
+  const auto order = [](const Point& p) {
+    return std::tuple<absl::Time, absl::Time, const std::string&>(
+        p.event_time.earliest.value_or(absl::InfinitePast()),
+        p.event_time.latest.value_or(absl::InfiniteFuture()), p.id);
+  };
+  return order(a) < order(b);
 }
 
 void SortPoints(std::vector<Point>& points) {

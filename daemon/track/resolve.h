@@ -7,30 +7,19 @@
 #include "daemon/model/figure.h"
 #include "daemon/track/points.h"
 #include "daemon/track/select.h"
-#include "daemon/track/tracker.h"
+#include "daemon/track/tracked_claim.h"
 
 namespace factline::track {
 
 // The figure that a set of claims makes: claims with one key, in all states,
-// in any order. Empty claims make an empty figure. This is the place to join
-// the claims of a block across keys.
+// in any order. Empty claims make an empty figure.
 //
 // Points stand in event-time order. Costs near n log n in the claims.
 Figure Resolve(const std::vector<TrackedClaim>& claims,
                SelectionRule rule = SelectionRule::kLatestAuthoritative);
 
-// A figure before and after something happened to its claims, each without the
-// points that the other one has as well.
-struct FigureStep {
-  Figure before;
-  Figure after;
-};
-
-// The same as resolving both sets and leaving out equal points, at the price of
-// their difference. Claims that did not change must be the same objects in
-// both.
-FigureStep ResolveStep(const ClaimSet& before, const ClaimSet& after);
-
+// Event-time order: start, end, id; open starts first.
+bool EventEarlier(const Point& a, const Point& b);
 // Brings points into event-time order.
 void SortPoints(std::vector<Point>& points);
 

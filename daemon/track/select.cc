@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "daemon/base/hash.h"
 #include "daemon/base/strings.h"
+#include "daemon/track/ballot.h"
 #include "daemon/track/bounds.h"
 #include "daemon/track/source.h"
 
@@ -22,16 +23,8 @@ constexpr std::pair<SelectionRule, std::string_view> kRuleNames[] = {
     {SelectionRule::kFirstReport, "first-report"},
 };
 
-// A claim that can be selected, with what selection asks of it.
-struct Candidate {
-  const Claim* claim = nullptr;
-  absl::Time time;  // SpeakingTimeOf().
-  std::string source;
-  AgreementBounds bounds;
-  Authority authority = Authority::kUnnamed;  // Set when it is asked for.
-};
-
-using Candidates = std::vector<Candidate>;
+using Voices = std::vector<const Voice*>;
+using Groups = std::vector<Ballot::Group>;
 
 // The number that orders quantities: its value, or the end that is asked for.
 std::optional<Decimal> LowEnd(const Quantity& quantity) {
@@ -44,58 +37,67 @@ std::optional<Decimal> HighEnd(const Quantity& quantity) {
   return quantity.upper_bound ? quantity.upper_bound : quantity.lower_bound;
 }
 
-bool LowerThan(const Candidate& a, const Candidate& b) {
+bool LowerThan(const Voice& a, const Voice& b) {
   const auto low_a = LowEnd(*a.claim->quantity);
   const auto low_b = LowEnd(*b.claim->quantity);
   if (low_a != low_b) return low_a < low_b;
-  return a.claim->id < b.claim->id;
+  return Replaces(a, b);
 }
 
-bool HigherThan(const Candidate& a, const Candidate& b) {
+bool HigherThan(const Voice& a, const Voice& b) {
   const auto high_a = HighEnd(*a.claim->quantity);
   const auto high_b = HighEnd(*b.claim->quantity);
   if (high_a != high_b) return high_a > high_b;
-  return a.claim->id < b.claim->id;
+  return Replaces(a, b);
 }
 
-bool TighterThan(const Candidate& a, const Candidate& b) {
-  return Tighter(a.bounds, b.bounds);
-}
-
-bool OlderThan(const Candidate& a, const Candidate& b) {
+bool OlderThan(const Voice& a, const Voice& b) {
   if (a.time != b.time) return a.time < b.time;
   return a.claim->id < b.claim->id;
 }
 
-// The newest word of one source: time, then tightness, then the smaller id.
-bool Replaces(const Candidate& a, const Candidate& b) {
-  if (a.time != b.time) return a.time > b.time;
-  if (TighterThan(a, b)) return true;
-  if (TighterThan(b, a)) return false;
-  return a.claim->id < b.claim->id;
+template <typename Less>
+const Voice* LeastOf(const Voices& voices, Less less) {
+  return *std::min_element(
+      voices.begin(), voices.end(),
+      [&](const Voice* a, const Voice* b) { return less(*a, *b); });
 }
 
-Candidates NewestOfEachSource(const Candidates& all) {
-  std::map<std::string_view, const Candidate*> newest;
-  for (const Candidate& candidate : all) {
-    const Candidate*& kept = newest[candidate.source];
-    if (kept == nullptr || Replaces(candidate, *kept)) kept = &candidate;
+template <typename Less>
+const Voice* LeastHead(const Groups& groups, Less less) {
+  return std::min_element(groups.begin(), groups.end(),
+                          [&](const Ballot::Group& a, const Ballot::Group& b) {
+                            return less(*a.head, *b.head);
+                          })
+      ->head;
+}
+
+Voices NewestOfEachSource(const Voices& all) {
+  std::map<std::string_view, const Voice*> newest;
+  for (const Voice* voice : all) {
+    const Voice*& kept = newest[voice->source];
+    if (kept == nullptr || Replaces(*voice, *kept)) kept = voice;
   }
-  Candidates out;
-  for (const auto& [source, candidate] : newest) out.push_back(*candidate);
+  Voices out;
+  for (const auto& [source, voice] : newest) out.push_back(voice);
   return out;
 }
 
-absl::Time NewestTime(const Candidates& candidates) {
+absl::Time NewestTime(const Groups& groups) {
   absl::Time newest = absl::InfinitePast();
-  for (const Candidate& candidate : candidates) {
-    newest = std::max(newest, candidate.time);
+  for (const Ballot::Group& group : groups) {
+    newest = std::max(newest, group.head->time);
   }
   return newest;
 }
 
-void KeepSince(absl::Time first, Candidates& candidates) {
-  std::erase_if(candidates, [&](const Candidate& c) { return c.time < first; });
+// Groups whose newest word is not older than `first`.
+Groups Since(absl::Time first, const Groups& groups) {
+  Groups out;
+  for (const Ballot::Group& group : groups) {
+    if (group.head->time >= first) out.push_back(group);
+  }
+  return out;
 }
 
 std::string Count(size_t n, std::string_view noun) {
@@ -106,94 +108,67 @@ std::string TimeText(absl::Time time) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
 }
 
-// The steps of kLatestAuthoritative over non-empty `rest`.
-Candidate LatestAuthoritative(Candidates rest,
-                              std::vector<std::string>& steps) {
-  const size_t all = rest.size();
-  const absl::Time newest = NewestTime(rest);
-  KeepSince(newest - kAuthorityWindow, rest);
-  steps.push_back(absl::StrCat("newest report ", TimeText(newest), ": ",
-                               rest.size(), " of ", all, " within 6 h of it"));
-  for (Candidate& c : rest) c.authority = AuthorityOf(*c.claim);
+// The steps of kLatestAuthoritative over non-empty `groups`. How voices are
+// grouped must not show: only the newest of a group can be chosen.
+const Voice* LatestAuthoritative(const Groups& groups,
+                                 std::vector<std::string>& steps) {
+  const absl::Time newest = NewestTime(groups);
+  Groups rest = Since(newest - kAuthorityWindow, groups);
+  steps.push_back(absl::StrCat("newest report ", TimeText(newest)));
   Authority most = Authority::kUnnamed;
-  for (const Candidate& c : rest) most = std::max(most, c.authority);
-  std::erase_if(rest, [&](const Candidate& c) { return c.authority < most; });
-  steps.push_back(
-      absl::StrCat("most authoritative source: ", ToAbsl(NameOf(most)), ", ",
-                   rest.size(), " left"));
-  const Candidate tightest =
-      *std::min_element(rest.begin(), rest.end(), TighterThan);
-  std::erase_if(rest,
-                [&](const Candidate& c) { return TighterThan(tightest, c); });
-  steps.push_back(absl::StrCat("tightest number: ", rest.size(), " left"));
-  if (rest.size() > 1) steps.push_back("newest of these, then claim id");
-  return *std::min_element(rest.begin(), rest.end(), Replaces);
+  for (const Ballot::Group& g : rest) most = std::max(most, g.head->authority);
+  std::erase_if(rest, [&](const Ballot::Group& g) {
+    return g.head->authority < most;
+  });
+  steps.push_back(absl::StrCat("most authoritative source within 6 h of it: ",
+                               ToAbsl(NameOf(most))));
+  const Voice* tightest = LeastHead(rest, [](const Voice& a, const Voice& b) {
+    return Tighter(a.bounds, b.bounds);
+  });
+  std::erase_if(rest, [&](const Ballot::Group& g) {
+    return Tighter(tightest->bounds, g.head->bounds);
+  });
+  steps.push_back("tightest number, then the newest, then claim id");
+  return LeastHead(rest, Replaces);
 }
 
-// Chooses from the newest words of each source; not empty.
-Candidate Choose(SelectionRule rule, const Candidates& all,
-                 const Candidates& newest, std::vector<std::string>& steps) {
+// Chooses among `all`, which is not empty, by a rule that looks at each voice.
+const Voice* ChooseAmongAll(SelectionRule rule, const Voices& all,
+                            std::vector<std::string>& steps) {
+  Voices newest = NewestOfEachSource(all);
   switch (rule) {
-    case SelectionRule::kLatestAuthoritative:
-      break;
     case SelectionRule::kHighest:
       steps.push_back("highest number");
-      return *std::min_element(newest.begin(), newest.end(), HigherThan);
+      return LeastOf(newest, HigherThan);
     case SelectionRule::kLowest:
       steps.push_back("lowest number");
-      return *std::min_element(newest.begin(), newest.end(), LowerThan);
+      return LeastOf(newest, LowerThan);
     case SelectionRule::kMedian: {
       steps.push_back("middle number");
-      Candidates sorted = newest;
-      std::sort(sorted.begin(), sorted.end(), LowerThan);
-      return sorted[(sorted.size() - 1) / 2];
+      const size_t middle = (newest.size() - 1) / 2;
+      std::nth_element(
+          newest.begin(), newest.begin() + static_cast<ptrdiff_t>(middle),
+          newest.end(),
+          [](const Voice* a, const Voice* b) { return LowerThan(*a, *b); });
+      return newest[middle];
     }
     case SelectionRule::kFirstReport:
-      steps.push_back("first report");
-      return *std::min_element(all.begin(), all.end(), OlderThan);
+    case SelectionRule::kLatestAuthoritative:
+      break;
   }
-  return LatestAuthoritative(newest, steps);
+  steps.push_back("first report");
+  return LeastOf(all, OlderThan);
 }
 
 constexpr size_t kPointIdDigits = 16;  // Of SHA-256: unique in a figure.
 
-std::string PointIdOf(std::string_view figure_id, const PointGroup::Key& key) {
-  Sha256 hash;
-  hash.Add(figure_id);
-  hash.Add(static_cast<int64_t>(key.kind));
-  hash.Add(absl::ToUnixMicros(key.start));
-  hash.Add(absl::ToUnixMicros(key.end));
-  return hash.FinishHex().substr(0, kPointIdDigits);
-}
-
-// What the claims of a point say, parted by what selection makes of them.
-struct Parted {
-  Candidates selectable;
-  Candidates denied;
-};
-
-Parted Part(const PointGroup& group) {
-  Parted parted;
-  for (const TrackedClaim* tracked : group.claims) {
-    const Claim& claim = tracked->claim;
-    if (tracked->state != ClaimState::kCurrent || !claim.quantity) continue;
-    Candidate candidate{.claim = &claim,
-                        .time = SpeakingTimeOf(claim, group.key.kind),
-                        .source = SourceKeyOf(claim),
-                        .bounds = BoundsOf(*claim.quantity)};
-    (IsDenied(claim) ? parted.denied : parted.selectable)
-        .push_back(std::move(candidate));
-  }
-  return parted;
-}
-
 // True when no number fits all of `standing`. Intervals that meet two by two
 // have a number in common.
-bool Conflict(const Candidates& standing) {
+bool Conflict(const Groups& standing) {
   const AgreementBounds* highest_lower = nullptr;
   const AgreementBounds* lowest_upper = nullptr;
-  for (const Candidate& c : standing) {
-    const AgreementBounds& b = c.bounds;
+  for (const Ballot::Group& group : standing) {
+    const AgreementBounds& b = group.head->bounds;
     if (b.lower &&
         (highest_lower == nullptr || *b.lower > *highest_lower->lower ||
          (*b.lower == *highest_lower->lower && b.lower_open))) {
@@ -209,12 +184,13 @@ bool Conflict(const Candidates& standing) {
          !Meet(*highest_lower, *lowest_upper);
 }
 
-bool IsDisputed(const Candidates& standing, const Candidates& denied) {
+bool IsDisputed(const Groups& standing,
+                const std::vector<AgreementBounds>& denied) {
   if (Conflict(standing)) return true;
   if (standing.empty()) return !denied.empty();
-  for (const Candidate& denial : denied) {
-    for (const Candidate& c : standing) {
-      if (Meet(denial.bounds, c.bounds)) return true;
+  for (const AgreementBounds& denial : denied) {
+    for (const Ballot::Group& group : standing) {
+      if (Meet(denial, group.head->bounds)) return true;
     }
   }
   return false;
@@ -232,19 +208,39 @@ std::vector<std::string> ClaimIds(const PointGroup& group) {
   return ids;
 }
 
-void SetSelected(SelectionRule rule, const Parted& parted,
-                 const Candidates& newest, Point& point) {
-  point.selection_steps.push_back(absl::StrCat(
-      Count(point.claims.size(), "claim"), ", ", parted.selectable.size(),
-      " live and not denied, from ", Count(newest.size(), "source")));
-  const Candidate chosen =
-      Choose(rule, parted.selectable, newest, point.selection_steps);
+std::string CountText(const Ballot::Standing& standing) {
+  if (standing.groups.empty()) {
+    return absl::StrCat(Count(standing.claims, "claim"),
+                        ", none live and not denied");
+  }
+  return absl::StrCat(Count(standing.claims, "claim"), ", ",
+                      standing.selectable, " live and not denied, from ",
+                      Count(standing.sources, "source"));
+}
+
+void SetChosen(const Voice& chosen, const Ballot::Standing& standing,
+               Point& point) {
   point.selected_claim = chosen.claim->id;
   point.best = *chosen.claim->quantity;
   point.event_time = chosen.claim->event_time;
-  for (const Candidate& c : newest) {
-    if (Meet(c.bounds, chosen.bounds)) ++point.source_count;
+  for (const Ballot::Group& group : standing.groups) {
+    if (!Meet(group.head->bounds, chosen.bounds)) continue;
+    point.source_count += static_cast<int32_t>(group.size);
   }
+}
+
+// All of the point but its id, its claims and how it is chosen.
+Point SpanOf(const Ballot::Standing& standing) {
+  Point point;
+  point.selection_steps.push_back(CountText(standing));
+  const Groups now =
+      Since(NewestTime(standing.groups) - kStandingWindow, standing.groups);
+  if (!now.empty()) {
+    point.low = *LeastHead(now, LowerThan)->claim->quantity;
+    point.high = *LeastHead(now, HigherThan)->claim->quantity;
+  }
+  point.disputed = IsDisputed(now, standing.denied);
+  return point;
 }
 
 }  // namespace
@@ -263,29 +259,57 @@ std::optional<SelectionRule> ParseSelectionRule(std::string_view name) {
   return std::nullopt;
 }
 
+Selection SelectLatest(const Ballot::Standing& standing,
+                       const EventTime& time_without_value) {
+  Selection selection{.point = SpanOf(standing)};
+  Point& point = selection.point;
+  point.selection_rule = NameOf(SelectionRule::kLatestAuthoritative);
+  point.event_time = time_without_value;
+  if (!standing.groups.empty()) {
+    selection.voice =
+        LatestAuthoritative(standing.groups, point.selection_steps);
+    SetChosen(*selection.voice, standing, point);
+  }
+  return selection;
+}
+
+std::string PointIdOf(std::string_view figure_id, PointKind kind,
+                      const Interval& founder) {
+  Sha256 hash;
+  hash.Add(figure_id);
+  hash.Add(static_cast<int64_t>(kind));
+  hash.Add(absl::ToUnixMicros(founder.start));
+  hash.Add(absl::ToUnixMicros(founder.end));
+  return hash.FinishHex().substr(0, kPointIdDigits);
+}
+
 Point MakePoint(std::string_view figure_id, const PointGroup& group,
                 SelectionRule rule) {
-  const Parted parted = Part(group);
-  Candidates newest = NewestOfEachSource(parted.selectable);
+  std::vector<Voice> voices;
+  voices.reserve(group.claims.size());
+  Ballot::Delta all;
+  all.claims = static_cast<ptrdiff_t>(group.claims.size());
+  for (const TrackedClaim* tracked : group.claims) {
+    if (tracked->state != ClaimState::kCurrent) continue;
+    voices.push_back(VoiceOf(tracked->claim, group.key.kind));
+    all.added.push_back(&voices.back());
+  }
+  Ballot ballot;
+  ballot.Apply(all);
+  const Ballot::Standing standing = ballot.StandingAfter({});
+  const EventTime& first = group.claims.front()->claim.event_time;
   Point point;
-  point.id = PointIdOf(figure_id, group.key);
-  point.selection_rule = NameOf(rule);
-  point.claims = ClaimIds(group);
-  if (newest.empty()) {
-    point.event_time = group.claims.front()->claim.event_time;
-    point.selection_steps.push_back(absl::StrCat(
-        Count(point.claims.size(), "claim"), ", none live and not denied"));
+  if (rule == SelectionRule::kLatestAuthoritative || standing.groups.empty()) {
+    point = SelectLatest(standing, first).point;
   } else {
-    SetSelected(rule, parted, newest, point);
+    point = SpanOf(standing);
+    SetChosen(*ChooseAmongAll(rule, ballot.Selectable(), point.selection_steps),
+              standing, point);
   }
-  KeepSince(NewestTime(newest) - kStandingWindow, newest);
-  if (!newest.empty()) {
-    point.low = *std::min_element(newest.begin(), newest.end(), LowerThan)
-                     ->claim->quantity;
-    point.high = *std::min_element(newest.begin(), newest.end(), HigherThan)
-                      ->claim->quantity;
-  }
-  point.disputed = IsDisputed(newest, parted.denied);
+  point.selection_rule = NameOf(rule);
+  point.id = PointIdOf(figure_id, group.key.kind,
+                       {.start = group.key.start, .end = group.key.end});
+  point.claims = ClaimIds(group);
   return point;
 }
 

@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "daemon/model/figure.h"
+#include "daemon/track/ballot.h"
 #include "daemon/track/points.h"
 #include "daemon/track/tracker.h"
 
@@ -46,9 +47,23 @@ inline constexpr absl::Duration kStandingWindow = absl::Hours(48);
 // disputed when these cannot all be true, or a live claim denies one of them
 // (or denies a number that nobody else states). All ties end with the claim id.
 //
-// The point's id is a hash of the figure's and of the group's key.
+// The point's id is PointIdOf() the group's key.
 Point MakePoint(std::string_view figure_id, const PointGroup& group,
                 SelectionRule rule = SelectionRule::kLatestAuthoritative);
+
+// What the default rule makes of a point: all but its id and its claims.
+struct Selection {
+  Point point;
+  const Voice* voice = nullptr;  // The selected one; null if there is none.
+};
+// `time_without_value` is the point's event time where nothing is selected.
+// Costs as much as the point has distinct numbers.
+Selection SelectLatest(const Ballot::Standing& standing,
+                       const EventTime& time_without_value);
+
+// A hash over the figure's id, the kind and the founding interval.
+std::string PointIdOf(std::string_view figure_id, PointKind kind,
+                      const Interval& founder);
 
 }  // namespace factline::track
 

@@ -10,7 +10,6 @@
 #include "daemon/track/article_life.h"
 #include "daemon/track/bounds.h"
 #include "daemon/track/diff.h"
-#include "daemon/track/resolve.h"
 
 namespace factline::track {
 namespace {
@@ -145,32 +144,19 @@ class Tracking {
     return absl::OkStatus();
   }
 
-  // Costs as much as the figure has claims: all are read and parted into
-  // points. Of these only the ones that differ are made.
   absl::Status AddFigure(const std::string& figure,
                          const std::vector<ClaimEvent>& events,
                          TrackResult& result) const {
-    FACTLINE_ASSIGN_OR_RETURN(const std::vector<TrackedClaim> claims,
-                              state_.ClaimsOfFigure(figure));
-    std::deque<TrackedClaim> touched;  // As they are after the message.
-    std::unordered_map<std::string_view, const TrackedClaim*> moved;
-    ClaimSet after;
+    static const Book& none = *new Book();
+    FACTLINE_ASSIGN_OR_RETURN(const Book* book, state_.BookOf(figure));
+    if (book == nullptr) book = &none;
+    std::vector<BookEntry> entries;
+    entries.reserve(events.size());
     for (const ClaimEvent& event : events) {
-      touched.push_back({*event.claim, event.to});
-      if (event.is_new) {
-        after.push_back(&touched.back());
-      } else {
-        moved[event.claim->id] = &touched.back();
-      }
+      entries.push_back({.claim = event.claim, .state = event.to});
     }
-    const ClaimSet before = SetOf(claims);
-    for (const TrackedClaim* claim : before) {
-      const auto found = moved.find(claim->claim.id);
-      after.push_back(found == moved.end() ? claim : found->second);
-    }
-    FigureStep step = ResolveStep(before, after);
-    for (Change& change :
-         DiffFigure(step.before, step.after, after, events, step_.cause)) {
+    BookStep step = book->Preview(entries);
+    for (Change& change : DiffFigure(step, events, step_.cause)) {
       result.changes.push_back(std::move(change));
     }
     result.figures.push_back(UpdateOf(std::move(step)));
@@ -185,6 +171,12 @@ class Tracking {
 };
 
 }  // namespace
+
+absl::StatusOr<std::vector<TrackedClaim>> TrackingState::ClaimsOfFigure(
+    std::string_view figure_id) const {
+  FACTLINE_ASSIGN_OR_RETURN(const Book* book, BookOf(figure_id));
+  return book == nullptr ? std::vector<TrackedClaim>() : book->Claims();
+}
 
 absl::StatusOr<TrackResult> Track(const Article& article,
                                   const std::vector<ReadClaim>& claims,

@@ -12,16 +12,10 @@
 #include "daemon/model/change.h"
 #include "daemon/model/claim.h"
 #include "daemon/model/figure.h"
+#include "daemon/track/book.h"
+#include "daemon/track/tracked_claim.h"
 
 namespace factline::track {
-
-// A claim and the state it is in.
-struct TrackedClaim {
-  Claim claim;
-  ClaimState state = ClaimState::kCurrent;
-
-  friend bool operator==(const TrackedClaim&, const TrackedClaim&) = default;
-};
 
 // What tracking reads of the world so far. The store's transaction is one (it
 // sees its own uncommitted writes), a map in memory is another (`factlined
@@ -35,9 +29,13 @@ class TrackingState {
       std::string_view uri) const = 0;
   virtual absl::StatusOr<std::optional<TrackedClaim>> GetClaim(
       std::string_view claim_id) const = 0;
-  // All claims of a figure in all states, any order; empty for a new figure.
-  virtual absl::StatusOr<std::vector<TrackedClaim>> ClaimsOfFigure(
+  // All claims of a figure in all states; null or empty for a new figure. Lent
+  // until the next call.
+  virtual absl::StatusOr<const Book*> BookOf(
       std::string_view figure_id) const = 0;
+  // A copy of them, in any order.
+  absl::StatusOr<std::vector<TrackedClaim>> ClaimsOfFigure(
+      std::string_view figure_id) const;
 };
 
 struct ClaimTransition {
@@ -52,11 +50,11 @@ struct ClaimTransition {
 
 // The part of a figure that an article changed.
 struct FigureUpdate {
-  Figure figure;  // After the change, with its changed points only. A claim
-                  // never leaves its figure, and one that changes its point
-                  // changes both.
+  Figure figure;  // After the change, with its changed points only; these
+                  // without their lists of claims.
   std::vector<std::string> changed_points;  // Ids: new, or other than before.
   std::vector<std::string> removed_points;  // Ids that are points no more.
+  std::vector<Membership> moved;  // Claims that are new, or go to another point.
 };
 
 // All that one article message does, to be written as one revision. Without

@@ -261,7 +261,7 @@ TEST_F(FactStoreTest, RefusesResultsThatContradictTheStore) {
   unknown_reading.article.revisions[0].claims.push_back(
       {.claim_id = "nobody", .reading = {}});
   track::TrackResult unknown_member = good;
-  unknown_member.figures[0].figure.points[0].claims.push_back("nobody");
+  unknown_member.figures[0].moved.push_back({"nobody", "point", Day(1)});
   track::TrackResult missing_point = good;
   missing_point.figures[0].changed_points.push_back("nowhere");
   track::TrackResult live_removed = good;

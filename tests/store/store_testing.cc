@@ -91,13 +91,31 @@ Figure Resolve(const std::string& figure_id, const Tracked& claims) {
   return figure;
 }
 
-// Difference of two resolved states of a figure.
-void AddUpdate(const Figure& before, const Figure& after, ChangeCause cause,
+using PublishTimes = std::map<std::string, absl::Time>;  // By claim id.
+
+// Difference of two resolved states of a figure with these claims.
+void AddUpdate(const Figure& before, const Figure& after,
+               const PublishTimes& claims, ChangeCause cause,
                track::TrackResult& result) {
   std::map<std::string, Point> old;
-  for (const Point& point : before.points) old[point.id] = point;
+  std::map<std::string, std::string> point_of;
+  for (const Point& point : before.points) {
+    old[point.id] = point;
+    for (const std::string& claim : point.claims) point_of[claim] = point.id;
+  }
   track::FigureUpdate update;
   update.figure = after;
+  for (const Point& point : after.points) {
+    for (const std::string& claim : point.claims) {
+      if (point_of[claim] != point.id) {
+        update.moved.push_back({claim, point.id, claims.at(claim)});
+      }
+      point_of.erase(claim);
+    }
+  }
+  for (const auto& [claim, point] : point_of) {
+    update.moved.push_back({claim, "", claims.at(claim)});
+  }
   for (const Point& point : after.points) {
     const auto it = old.find(point.id);
     const bool known = it != old.end();
@@ -206,7 +224,11 @@ class TestTracker {
     const ChangeCause cause = article_.withdrawn ? ChangeCause::kWithdrawal
                               : revised          ? ChangeCause::kArticleRevised
                                         : ChangeCause::kArticlePublished;
-    AddUpdate(before, Resolve(id, claims), cause, result_);
+    PublishTimes times;
+    for (const track::TrackedClaim& tracked : claims) {
+      times[tracked.claim.id] = tracked.claim.publish_time;
+    }
+    AddUpdate(before, Resolve(id, claims), times, cause, result_);
   }
 
   void AddRevision() {

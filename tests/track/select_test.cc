@@ -253,9 +253,9 @@ TEST(SelectTest, StepsReadAsAnExplanation) {
   EXPECT_EQ(point.selection_steps,
             (std::vector<std::string>{
                 "2 claims, 2 live and not denied, from 2 sources",
-                "newest report 2025-02-01T05:00:00Z: 2 of 2 within 6 h of it",
-                "most authoritative source: official, 1 left",
-                "tightest number: 1 left"}));
+                "newest report 2025-02-01T05:00:00Z",
+                "most authoritative source within 6 h of it: official",
+                "tightest number, then the newest, then claim id"}));
 }
 
 TEST(SelectTest, ALevelOfThePastIsOlderThanItsArticle) {

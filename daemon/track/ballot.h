@@ -1,0 +1,125 @@
+#ifndef FACTLINE_DAEMON_TRACK_BALLOT_H_
+#define FACTLINE_DAEMON_TRACK_BALLOT_H_
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "daemon/model/claim.h"
+#include "daemon/track/bounds.h"
+#include "daemon/track/placement.h"
+#include "daemon/track/source.h"
+
+namespace factline::track {
+
+// What selection asks of a claim, worked out once.
+struct Voice {
+  const Claim* claim = nullptr;
+  absl::Time time;     // SpeakingTimeOf().
+  std::string source;  // SourceKeyOf().
+  AgreementBounds bounds;
+  Authority authority = Authority::kUnnamed;
+  bool denied = false;
+};
+Voice VoiceOf(const Claim& claim, PointKind kind);
+
+// True when `a` is the newer word of one source: time, then tightness, then the
+// smaller claim id.
+bool Replaces(const Voice& a, const Voice& b);
+
+// The claims of one point, in the order in which selection asks for them, so
+// that one more claim costs a look-up and selecting costs the distinct numbers
+// and not the claims.
+//
+//   sources        "source:police" -> 31 (10:00), 24 (08:00)
+//   numbers        31, official    -> the newest words of sources that say so
+//
+// Voices are kept by reference: they and their claims outlive the ballot.
+class Ballot {
+ public:
+  struct NewerFirst {
+    bool operator()(const Voice* a, const Voice* b) const {
+      return Replaces(*a, *b);
+    }
+  };
+  using Voices = std::set<const Voice*, NewerFirst>;
+
+  // Claims that would join or leave. A claim may do both.
+  struct Delta {
+    std::vector<const Voice*> added;    // Live ones.
+    std::vector<const Voice*> removed;  // That were live.
+    ptrdiff_t claims = 0;               // By how many, dead or alive.
+  };
+
+  void Apply(const Delta& delta);
+
+  // Sources whose newest words are one number of one authority. One number may
+  // be in several groups.
+  struct Group {
+    const Voice* head = nullptr;  // The newest.
+    size_t size = 0;
+  };
+  // The point as selection sees it.
+  struct Standing {
+    std::vector<Group> groups;  // Of live claims that nobody denies.
+    std::vector<AgreementBounds> denied;  // Distinct.
+    size_t claims = 0;
+    size_t selectable = 0;
+    size_t sources = 0;
+  };
+  // After `delta`, which is not applied.
+  Standing StandingAfter(const Delta& delta) const;
+
+  // Every live claim that nobody denies, of each source the newest first. Costs
+  // as much as there are.
+  std::vector<const Voice*> Selectable() const;
+
+  // True when a live claim of `source` that nobody denies meets `bounds`.
+  bool Agrees(std::string_view source, const AgreementBounds& bounds) const;
+
+  size_t claims() const { return claims_; }
+
+ private:
+  struct BoundsLess {
+    bool operator()(const AgreementBounds& a, const AgreementBounds& b) const;
+  };
+  // Numbers that selection need not tell apart.
+  struct Number {
+    Authority authority = Authority::kUnnamed;
+    std::optional<Decimal> value;
+    AgreementBounds bounds;
+  };
+  struct NumberLess {
+    bool operator()(const Number& a, const Number& b) const;
+  };
+  // How the newest words of sources would change.
+  struct Heads {
+    std::vector<const Voice*> added;
+    std::vector<const Voice*> removed;
+    ptrdiff_t sources = 0;
+  };
+
+  static Number NumberOf(const Voice& voice);
+  Heads HeadsAfter(const Delta& delta) const;
+  void Remove(const Voice* voice);
+  void Add(const Voice* voice);
+  std::vector<Group> GroupsAfter(const Heads& heads) const;
+  std::vector<AgreementBounds> DeniedAfter(const Delta& delta) const;
+
+  std::unordered_map<std::string_view, Voices> sources_;  // None is empty.
+  std::map<Number, Voices, NumberLess> numbers_;  // Newest words; none is empty.
+  std::map<AgreementBounds, size_t, BoundsLess> denied_;  // None is 0.
+  size_t claims_ = 0;
+  size_t selectable_ = 0;
+};
+
+}  // namespace factline::track
+
+#endif  // FACTLINE_DAEMON_TRACK_BALLOT_H_

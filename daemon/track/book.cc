@@ -1,0 +1,353 @@
+#include "daemon/track/book.h"
+
+#include <algorithm>
+#include <optional>
+#include <unordered_set>
+#include <utility>
+
+#include "daemon/track/resolve.h"
+#include "daemon/track/select.h"
+
+namespace factline::track {
+namespace {
+
+PointKind KindOfLane(int lane) {
+  return static_cast<PointKind>(lane / kDurationClasses);
+}
+
+}  // namespace
+
+// What entries would change, before any of it is done.
+class Book::Plan {
+ public:
+  // A claim that comes or changes its state.
+  struct Shift {
+    const Member* member = nullptr;
+    bool is_new = false;
+    ClaimState state = ClaimState::kCurrent;  // After.
+  };
+  struct BoxChange {
+    std::vector<const Member*> removed;
+    std::vector<const Member*> added;
+    Ballot::Delta delta;
+  };
+
+  Plan(const Book& book, const std::vector<BookEntry>& entries) : book_(book) {
+    for (const BookEntry& entry : entries) AddShift(entry);
+    for (const auto& [lane, growth] : growth_) {
+      const auto known = book.lanes_.find(lane);
+      moves_[lane] = known == book.lanes_.end()
+                         ? Lane(lane % kDurationClasses).Preview(growth)
+                         : known->second.Preview(growth);
+      for (const Lane::Move& move : moves_[lane].moves) {
+        if (move.to) goals_.emplace(std::pair(lane, move.part), *move.to);
+      }
+    }
+    MoveShifts();
+    MoveParts();
+    for (auto& [key, change] : boxes_) SetDelta(change);
+  }
+
+  const std::vector<Shift>& shifts() const { return shifts_; }
+  const std::map<BoxKey, BoxChange>& boxes() const { return boxes_; }
+  const std::map<int, Lane::Growth>& growth() const { return growth_; }
+  const Lane::Plan& moves(int lane) const { return moves_.at(lane); }
+  // Claims that were not in the book.
+  std::vector<std::unique_ptr<Member>>& made() { return made_; }
+  const std::string& figure_id() const { return figure_id_; }
+  void set_figure_id(std::string id) { figure_id_ = std::move(id); }
+
+  const Shift* ShiftOf(const Member& member) const {
+    const auto found = shift_of_.find(&member);
+    return found == shift_of_.end() ? nullptr : &shifts_[found->second];
+  }
+
+  ClaimState StateAfter(const Member& member) const {
+    const Shift* shift = ShiftOf(member);
+    return shift == nullptr ? member.state : shift->state;
+  }
+
+  BoxKey BoxAfter(const Member& member) const {
+    const Lane::Part part = member.PartIn(StateAfter(member));
+    const auto moved = goals_.find({member.lane, part});
+    if (moved != goals_.end()) return {member.lane, moved->second};
+    return {member.lane, book_.lanes_.at(member.lane).FounderOf(part)};
+  }
+
+  std::string PointId(const BoxKey& key) const {
+    return PointIdOf(figure_id_, KindOfLane(key.lane), key.founder);
+  }
+
+ private:
+  void AddShift(const BookEntry& entry) {
+    Shift shift{.state = entry.state};
+    const auto known = book_.claims_.find(entry.claim->id);
+    if (known != book_.claims_.end()) {
+      shift.member = known->second.get();
+    } else {
+      shift.is_new = true;
+      shift.member = made_.emplace_back(MakeMember(entry)).get();
+    }
+    Lane::Growth& growth = growth_[shift.member->lane];
+    if (!shift.is_new) --growth[shift.member->part()];
+    ++growth[shift.member->PartIn(shift.state)];
+    shift_of_.emplace(shift.member, shifts_.size());
+    shifts_.push_back(shift);
+  }
+
+  void MoveShifts() {
+    for (const Shift& shift : shifts_) {
+      const Member& member = *shift.member;
+      if (!shift.is_new) {
+        const Lane& lane = book_.lanes_.at(member.lane);
+        boxes_[{member.lane, lane.FounderOf(member.part())}].removed.push_back(
+            &member);
+      }
+      boxes_[BoxAfter(member)].added.push_back(&member);
+    }
+  }
+
+  // Claims that are not in the message, but go with their event time.
+  void MoveParts() {
+    for (const auto& [lane, plan] : moves_) {
+      for (const Lane::Move& move : plan.moves) {
+        if (!move.from || !move.to) continue;
+        const BoxKey from{lane, *move.from};
+        const BoxKey to{lane, *move.to};
+        for (const Member* member : book_.boxes_.at(from).parts.at(move.part)) {
+          if (ShiftOf(*member) != nullptr) continue;
+          boxes_[from].removed.push_back(member);
+          boxes_[to].added.push_back(member);
+        }
+      }
+    }
+  }
+
+  void SetDelta(BoxChange& change) const {
+    for (const Member* member : change.removed) {
+      --change.delta.claims;
+      if (!member->part().dead) {
+        change.delta.removed.push_back(&member->voice);
+      }
+    }
+    for (const Member* member : change.added) {
+      ++change.delta.claims;
+      if (!member->PartIn(StateAfter(*member)).dead) {
+        change.delta.added.push_back(&member->voice);
+      }
+    }
+  }
+
+  const Book& book_;
+  std::string figure_id_;
+  std::vector<Shift> shifts_;
+  std::unordered_map<const Member*, size_t> shift_of_;
+  std::vector<std::unique_ptr<Member>> made_;
+  std::map<int, Lane::Growth> growth_;
+  std::map<int, Lane::Plan> moves_;
+  std::map<std::pair<int, Lane::Part>, Interval> goals_;  // Of moved parts.
+  std::map<BoxKey, BoxChange> boxes_;
+};
+
+Book::Book() = default;
+Book::~Book() = default;
+
+std::unique_ptr<Book::Member> Book::MakeMember(const BookEntry& entry) {
+  const Claim& claim = *entry.claim;
+  const Placement placement = PlacementOf(claim, claim.figure_key.tally);
+  auto member = std::make_unique<Member>();
+  member->claim = &claim;
+  member->state = entry.state;
+  member->lane = placement.lane();
+  member->interval = placement.interval;
+  member->voice = VoiceOf(claim, placement.kind);
+  return member;
+}
+
+Book::Reported Book::ReportedIn(const Member& member, ClaimState state) {
+  return {.dead = state != ClaimState::kCurrent,
+          .time = member.claim->publish_time,
+          .member = &member};
+}
+
+const Ballot& Book::BallotOf(const Box& box) {
+  if (box.ballot == nullptr) {
+    Ballot::Delta all;
+    for (const auto& [part, members] : box.parts) {
+      all.claims += static_cast<ptrdiff_t>(members.size());
+      if (part.dead) continue;
+      for (const Member* member : members) all.added.push_back(&member->voice);
+    }
+    box.ballot = std::make_unique<Ballot>();
+    box.ballot->Apply(all);
+  }
+  return *box.ballot;
+}
+
+Figure Book::HeaderOf(const Claim& eponym) {
+  Figure figure;
+  figure.key = eponym.figure_key;
+  figure.id = FigureIdOf(figure.key);
+  figure.measure = eponym.measure;
+  figure.display_name = DisplayNameOf(figure.measure, figure.key);
+  return figure;
+}
+
+const Claim& Book::EponymAfter(const Plan& plan) const {
+  std::optional<Reported> first;
+  for (const Reported& reported : reported_) {
+    if (plan.ShiftOf(*reported.member) != nullptr) continue;
+    first = reported;
+    break;
+  }
+  for (const Plan::Shift& shift : plan.shifts()) {
+    const Reported reported = ReportedIn(*shift.member, shift.state);
+    if (!first || reported < *first) first = reported;
+  }
+  return *first->member->claim;
+}
+
+// The claim that a point without a value takes its time from.
+const Claim& Book::FirstAfter(const BoxKey& key, const Plan& plan) const {
+  const Plan::BoxChange& change = plan.boxes().at(key);
+  const std::unordered_set<const Member*> removed(change.removed.begin(),
+                                                  change.removed.end());
+  const Member* first = nullptr;
+  const auto consider = [&](const Member* member, const Lane::Part& part) {
+    if (first != nullptr) {
+      const Lane::Part best = first->PartIn(plan.StateAfter(*first));
+      if (best < part) return;
+      if (best == part && !ById()(member, first)) return;
+    }
+    first = member;
+  };
+  if (const auto box = boxes_.find(key); box != boxes_.end()) {
+    for (const auto& [part, members] : box->second.parts) {
+      for (const Member* member : members) {
+        if (removed.contains(member)) continue;
+        consider(member, part);
+        break;
+      }
+      if (first != nullptr) break;
+    }
+  }
+  for (const Member* member : change.added) {
+    consider(member, member->PartIn(plan.StateAfter(*member)));
+  }
+  return *first->claim;
+}
+
+PointState Book::OldPoint(const BoxKey& key, const Plan& plan) const {
+  const Box& box = boxes_.at(key);
+  const Member& first = **box.parts.begin()->second.begin();
+  PointState state;
+  state.ballot = &BallotOf(box);
+  Selection selection = SelectLatest(state.ballot->StandingAfter({}),
+                                     first.claim->event_time);
+  const Member* anchor = &first;
+  if (selection.voice != nullptr) {
+    state.selected = selection.voice->claim;
+    anchor = claims_.at(state.selected->id).get();
+  }
+  state.point = std::move(selection.point);
+  state.point.id = plan.PointId(key);
+  state.next_id = plan.PointId(plan.BoxAfter(*anchor));
+  return state;
+}
+
+PointState Book::NewPoint(const BoxKey& key, const Plan& plan) const {
+  static const Ballot& none = *new Ballot();
+  const auto box = boxes_.find(key);
+  const Ballot& ballot = box == boxes_.end() ? none : BallotOf(box->second);
+  const Ballot::Standing standing =
+      ballot.StandingAfter(plan.boxes().at(key).delta);
+  EventTime time;
+  if (standing.groups.empty()) time = FirstAfter(key, plan).event_time;
+  Selection selection = SelectLatest(standing, time);
+  PointState state;
+  if (selection.voice != nullptr) state.selected = selection.voice->claim;
+  state.point = std::move(selection.point);
+  state.point.id = plan.PointId(key);
+  return state;
+}
+
+BookStep Book::Preview(const std::vector<BookEntry>& entries) const {
+  Plan plan(*this, entries);
+  BookStep step;
+  step.is_new = claims_.empty();
+  step.header = HeaderOf(EponymAfter(plan));
+  plan.set_figure_id(step.header.id);
+  for (const auto& [key, change] : plan.boxes()) {
+    const auto box = boxes_.find(key);
+    ptrdiff_t claims = change.delta.claims;
+    if (box != boxes_.end()) {
+      step.old_points.push_back(OldPoint(key, plan));
+      claims += static_cast<ptrdiff_t>(BallotOf(box->second).claims());
+    }
+    if (claims == 0) continue;
+    PointState& point = step.new_points.emplace_back(NewPoint(key, plan));
+    std::unordered_set<const Member*> left(change.removed.begin(),
+                                           change.removed.end());
+    for (const Member* member : change.added) {
+      if (left.erase(member) > 0) continue;
+      point.regrouped = true;
+      step.moved.push_back({.claim_id = member->claim->id,
+                            .point_id = point.point.id,
+                            .publish_time = member->claim->publish_time});
+    }
+    point.regrouped |= !left.empty();
+  }
+  const auto earlier = [](const PointState& a, const PointState& b) {
+    return EventEarlier(a.point, b.point);
+  };
+  std::sort(step.old_points.begin(), step.old_points.end(), earlier);
+  std::sort(step.new_points.begin(), step.new_points.end(), earlier);
+  for (const Plan::Shift& shift : plan.shifts()) {
+    step.point_of_entry.push_back(plan.PointId(plan.BoxAfter(*shift.member)));
+  }
+  return step;
+}
+
+void Book::Apply(const std::vector<BookEntry>& entries) {
+  Plan plan(*this, entries);
+  for (std::unique_ptr<Member>& made : plan.made()) {
+    made->owned = std::make_unique<const Claim>(*made->claim);
+    made->claim = made->voice.claim = made->owned.get();
+    claims_.emplace(made->claim->id, std::move(made));
+  }
+  for (const auto& [lane, growth] : plan.growth()) {
+    lanes_.try_emplace(lane, lane % kDurationClasses)
+        .first->second.Apply(growth, plan.moves(lane));
+  }
+  for (const auto& [key, change] : plan.boxes()) {
+    Box& box = boxes_[key];
+    if (box.ballot != nullptr) box.ballot->Apply(change.delta);
+    for (const Member* member : change.removed) {
+      const auto part = box.parts.find(member->part());
+      part->second.erase(member);
+      if (part->second.empty()) box.parts.erase(part);
+    }
+    for (const Member* member : change.added) {
+      box.parts[member->PartIn(plan.StateAfter(*member))].insert(member);
+    }
+    if (box.parts.empty()) boxes_.erase(key);
+  }
+  for (const Plan::Shift& shift : plan.shifts()) {
+    const auto known = claims_.find(shift.member->claim->id);
+    Member& member = *known->second;
+    if (!shift.is_new) reported_.erase(ReportedIn(member, member.state));
+    member.state = shift.state;
+    reported_.insert(ReportedIn(member, member.state));
+  }
+}
+
+std::vector<TrackedClaim> Book::Claims() const {
+  std::vector<TrackedClaim> claims;
+  claims.reserve(claims_.size());
+  for (const auto& [id, member] : claims_) {
+    claims.push_back({.claim = *member->claim, .state = member->state});
+  }
+  return claims;
+}
+
+}  // namespace factline::track

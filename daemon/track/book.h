@@ -1,0 +1,145 @@
+#ifndef FACTLINE_DAEMON_TRACK_BOOK_H_
+#define FACTLINE_DAEMON_TRACK_BOOK_H_
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "daemon/model/claim.h"
+#include "daemon/model/figure.h"
+#include "daemon/track/ballot.h"
+#include "daemon/track/lane.h"
+#include "daemon/track/tracked_claim.h"
+
+namespace factline::track {
+
+// That a claim comes into a figure, or changes its state there.
+struct BookEntry {
+  const Claim* claim = nullptr;
+  ClaimState state = ClaimState::kCurrent;
+};
+
+// A claim that joins a point, or goes to another.
+struct Membership {
+  std::string claim_id;
+  std::string point_id;  // Empty = to none.
+  absl::Time publish_time;
+
+  friend bool operator==(const Membership&, const Membership&) = default;
+};
+
+// A point before or after a step, without its list of claims.
+struct PointState {
+  Point point;
+  const Claim* selected = nullptr;  // Null if there is none.
+  bool regrouped = false;  // After the step: claims came or left.
+  // Of a point before the step only:
+  const Ballot* ballot = nullptr;
+  std::string next_id;  // The point that its selected claim (its first, if
+                        // there is none) is in after the step.
+};
+
+// What entries do to a figure. Holds references into the book and the entries.
+struct BookStep {
+  bool is_new = false;  // The figure had no claim.
+  Figure header;        // After the step, without points.
+  // Those that the step may have changed, in event-time order.
+  std::vector<PointState> old_points;
+  std::vector<PointState> new_points;
+  std::vector<Membership> moved;
+  std::vector<std::string> point_of_entry;  // After the step; by entry.
+};
+
+// The claims of one figure, arranged so that a message costs what it changes:
+// look-ups, plus the distinct numbers of the points that it touches, plus the
+// claims that go to another point. Gives what Resolve() gives for the same set
+// of claims.
+//
+//   claims -> lanes -> points by founding interval -> ballot of each
+//
+// Ballots are made when they are first asked for. Thread-hostile: even const
+// calls may do so.
+class Book {
+ public:
+  Book();
+  ~Book();
+  Book(const Book&) = delete;
+  Book& operator=(const Book&) = delete;
+
+  // What the entries would do. No claim is in there twice; at least one is.
+  BookStep Preview(const std::vector<BookEntry>& entries) const;
+  void Apply(const std::vector<BookEntry>& entries);
+
+  // All claims, in no order.
+  std::vector<TrackedClaim> Claims() const;
+  size_t size() const { return claims_.size(); }
+
+ private:
+  struct BoxKey {
+    int lane = 0;
+    Interval founder;
+
+    friend bool operator<(const BoxKey& a, const BoxKey& b) {
+      return std::tie(a.lane, a.founder) < std::tie(b.lane, b.founder);
+    }
+  };
+  struct Member {
+    const Claim* claim = nullptr;
+    ClaimState state = ClaimState::kCurrent;
+    int lane = 0;
+    Interval interval;
+    Voice voice;
+    std::unique_ptr<const Claim> owned;  // Set once it is in the book.
+
+    Lane::Part PartIn(ClaimState in) const {
+      return {.dead = in != ClaimState::kCurrent, .interval = interval};
+    }
+    Lane::Part part() const { return PartIn(state); }
+  };
+  struct ById {
+    bool operator()(const Member* a, const Member* b) const {
+      return a->claim->id < b->claim->id;
+    }
+  };
+  // The order of naming: live ones first, then the first report.
+  struct Reported {
+    bool dead = false;
+    absl::Time time;
+    const Member* member = nullptr;
+
+    friend bool operator<(const Reported& a, const Reported& b) {
+      return std::tie(a.dead, a.time, a.member->claim->id) <
+             std::tie(b.dead, b.time, b.member->claim->id);
+    }
+  };
+  using Members = std::set<const Member*, ById>;
+  // One point. Parts are not empty.
+  struct Box {
+    std::map<Lane::Part, Members> parts;
+    mutable std::unique_ptr<Ballot> ballot;
+  };
+  class Plan;
+
+  static Reported ReportedIn(const Member& member, ClaimState state);
+  static std::unique_ptr<Member> MakeMember(const BookEntry& entry);
+  static const Ballot& BallotOf(const Box& box);
+  static Figure HeaderOf(const Claim& eponym);
+  PointState OldPoint(const BoxKey& key, const Plan& plan) const;
+  PointState NewPoint(const BoxKey& key, const Plan& plan) const;
+  const Claim& EponymAfter(const Plan& plan) const;
+  const Claim& FirstAfter(const BoxKey& key, const Plan& plan) const;
+
+  std::unordered_map<std::string_view, std::unique_ptr<Member>> claims_;
+  std::set<Reported> reported_;
+  std::map<int, Lane> lanes_;
+  std::map<BoxKey, Box> boxes_;
+};
+
+}  // namespace factline::track
+
+#endif  // FACTLINE_DAEMON_TRACK_BOOK_H_

@@ -1,0 +1,126 @@
+#include "daemon/track/placement.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+#include <utility>
+
+namespace factline::track {
+namespace {
+
+// What is said of "Saturday" and of "overnight" still is one day's news.
+constexpr absl::Duration kDay = absl::Hours(36);
+
+// Upper ends of the duration classes. A year has slack for leap days and for
+// financial years.
+constexpr std::array<absl::Duration, 4> kClassEnds = {
+    kDay, absl::Hours(10 * 24), absl::Hours(45 * 24), absl::Hours(400 * 24)};
+
+// News does not time one event finer than this: without it an instant would
+// overlap nothing.
+constexpr absl::Duration kLeastDuration = absl::Hours(1);
+
+constexpr int kLongerClass = kClassEnds.size();
+constexpr int kOpenClass = kLongerClass + 1;
+static_assert(kOpenClass + 1 == kDurationClasses);
+
+Interval IntervalOf(const EventTime& time) {
+  Interval interval{time.earliest.value_or(absl::InfinitePast()),
+                    time.latest.value_or(absl::InfiniteFuture())};
+  if (interval.end < interval.start) std::swap(interval.start, interval.end);
+  if (interval.end - interval.start < kLeastDuration) {
+    interval.end = interval.start + kLeastDuration;
+  }
+  return interval;
+}
+
+bool IsRunning(Tally tally) {
+  return tally == Tally::kCumulative || tally == Tally::kLevel;
+}
+
+bool IsOfTheFuture(const Claim& claim) {
+  return claim.event_time.earliest &&
+         *claim.event_time.earliest > claim.publish_time + kDay;
+}
+
+// The start that a running total names; InfinitePast if none.
+absl::Time RunningStart(const Claim& claim, Tally tally) {
+  if (tally != Tally::kCumulative || !claim.event_time.earliest) {
+    return absl::InfinitePast();
+  }
+  const Interval interval = IntervalOf(claim.event_time);
+  return DurationClassOf(interval) == 0 ? absl::InfinitePast() : interval.start;
+}
+
+// The time that places a claim among the points of a figure. A toll that runs
+// since its event ("have died since Friday's flood") is told of the event's
+// day, however long it has been running by then.
+Interval PlacingInterval(const Claim& claim, Tally tally) {
+  Interval interval = IntervalOf(claim.event_time);
+  if (tally == Tally::kPerEvent && claim.tally == Tally::kCumulative &&
+      claim.event_time.earliest) {
+    interval.end = std::min(interval.end, interval.start + absl::Hours(24));
+  }
+  return interval;
+}
+
+}  // namespace
+
+int DurationClassOf(const Interval& interval) {
+  const absl::Duration duration = interval.end - interval.start;
+  if (duration == absl::InfiniteDuration()) return kOpenClass;
+  int duration_class = 0;
+  while (duration_class < kLongerClass &&
+         duration > kClassEnds[duration_class]) {
+    ++duration_class;
+  }
+  return duration_class;
+}
+
+Placement PlacementOf(const Claim& claim, Tally tally) {
+  Placement placement;
+  if (IsRunning(tally) && !IsOfTheFuture(claim)) {
+    placement.kind = PointKind::kRunning;
+    placement.interval.start = RunningStart(claim, tally);
+  } else {
+    placement.interval = PlacingInterval(claim, tally);
+  }
+  placement.duration_class = DurationClassOf(placement.interval);
+  return placement;
+}
+
+bool ReportedEarlier(const Claim& a, const Claim& b) {
+  return std::tie(a.publish_time, a.id) < std::tie(b.publish_time, b.id);
+}
+
+absl::Time SpeakingTimeOf(const Claim& claim, PointKind kind) {
+  if (kind != PointKind::kRunning || !claim.event_time.latest) {
+    return claim.publish_time;
+  }
+  return std::min(claim.publish_time, *claim.event_time.latest);
+}
+
+absl::Time EarliestReach(int duration_class, absl::Time start) {
+  if (duration_class == kOpenClass) return start - kDay;
+  if (duration_class == kLongerClass) return absl::InfinitePast();
+  return start - kClassEnds[duration_class];
+}
+
+std::optional<absl::Duration> CommonTime(const Interval& a, const Interval& b,
+                                         int duration_class) {
+  if (duration_class == kOpenClass) {
+    // Two endless intervals are one when their ends are.
+    const auto near = [](absl::Time x, absl::Time y) {
+      return x == y || absl::AbsDuration(x - y) <= kDay;
+    };
+    if (!near(a.start, b.start) || !near(a.end, b.end)) return std::nullopt;
+    return absl::ZeroDuration();
+  }
+  const absl::Duration common =
+      std::min(a.end, b.end) - std::max(a.start, b.start);
+  const absl::Duration shorter = std::min(a.end - a.start, b.end - b.start);
+  if (common * 2 <= shorter) return std::nullopt;
+  return common;
+}
+
+}  // namespace factline::track

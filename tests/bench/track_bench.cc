@@ -1,0 +1,194 @@
+// Tracking over the store: claims a second from decoded articles to committed
+// revisions, at growing numbers of figures and at hot figures, beside the bare
+// RocksDB rate of the same records.
+//
+//   track_bench [--figures=10000] [--claims=200000] [--shape=many|events|point]
+//
+// Shapes: `many` spreads claims evenly over the figures; `events` puts all on
+// one figure, each day an event; `point` all on one event of one figure. Each
+// prints one line. CPU seconds are those of the writing thread and of RocksDB's
+// background threads together, so that claims/cpu_s is the rate of one core.
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+#include <random>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/strip.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "daemon/store/fact_store.h"
+#include "daemon/track/tracker.h"
+#include "tests/store/store_testing.h"
+
+namespace factline::store {
+namespace {
+
+constexpr int kClaimsPerArticle = 10;
+constexpr int kArticlesPerCommit = 200;  // As the pipeline groups them.
+
+struct Settings {
+  int64_t figures = 10'000;
+  int64_t claims = 200'000;
+  std::string shape = "many";
+};
+
+void Check(const absl::Status& status) {
+  if (status.ok()) return;
+  fprintf(stderr, "%s\n", status.ToString().c_str());
+  exit(1);
+}
+
+class Feeder {
+ public:
+  explicit Feeder(const Settings& settings) : settings_(settings) {}
+
+  std::pair<Article, std::vector<ReadClaim>> Next() {
+    const int64_t number = next_++;
+    Article article;
+    article.uri = absl::StrCat("urn:wire:", number);
+    article.publisher = absl::StrCat("wire ", number % 50);
+    article.version_number = 1;
+    article.publish_time = Day(1) + absl::Minutes(number % 40'000);
+    article.headline = "Drones over towns";
+    article.body = article.uri;
+    std::vector<ReadClaim> claims;
+    for (int i = 0; i < kClaimsPerArticle; ++i) {
+      claims.push_back(Read(article, i));
+    }
+    return {std::move(article), std::move(claims)};
+  }
+
+ private:
+  ReadClaim Read(const Article& article, int ordinal) {
+    const bool many = settings_.shape == "many";
+    const int64_t figure =
+        many ? static_cast<int64_t>(random_() % settings_.figures) : 0;
+    // A figure has its event or two; the hot one has one for each day.
+    int day = static_cast<int>(1 + figure % 28);
+    if (settings_.shape == "events") day = static_cast<int>(random_() % 10'000);
+    const int value = static_cast<int>(20 + random_() % 500);
+    Claim claim = DroneClaim(article.uri, absl::StrCat("geo:", figure), value,
+                             day);
+    claim.publisher = article.publisher;
+    claim.publish_time = article.publish_time;
+    claim.id = MakeClaimId(article.uri, "drones", ordinal, claim);
+    return {.claim = std::move(claim),
+            .reading = {.evidence = {{.field = "body",
+                                      .start_byte = 3,
+                                      .end_byte = 12,
+                                      .quote = "40 drones"}},
+                        .extractor_version = "bench"}};
+  }
+
+  const Settings& settings_;
+  std::mt19937_64 random_{7};
+  int64_t next_ = 0;
+};
+
+double CpuSeconds() {
+  rusage usage = {};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+double WallSeconds() {
+  using Clock = std::chrono::steady_clock;
+  return std::chrono::duration<double>(Clock::now().time_since_epoch())
+      .count();
+}
+
+int64_t RssMegabytes() {
+  std::ifstream status("/proc/self/status");
+  std::string line;
+  while (std::getline(status, line)) {
+    if (line.rfind("VmHWM:", 0) == 0) return atoll(line.c_str() + 6) / 1024;
+  }
+  return 0;
+}
+
+// Times tracking and committing; making the articles is left out.
+struct Meter {
+  double cpu = 0;
+  double wall = 0;
+  int64_t claims = 0;
+
+  void Print(const Settings& settings, std::string_view part) const {
+    const double count = static_cast<double>(claims);
+    printf(
+        "%-7s figures=%-8lld %-10.*s claims=%-9lld cpu %7.0f claims/s   "
+        "wall %7.0f claims/s   peak RSS %lld MB\n",
+        settings.shape.c_str(), static_cast<long long>(settings.figures),
+        static_cast<int>(part.size()), part.data(),
+        static_cast<long long>(claims), count / cpu, count / wall,
+        static_cast<long long>(RssMegabytes()));
+    fflush(stdout);
+  }
+};
+
+void Run(const Settings& settings) {
+  const TempDir dir;
+  auto store = OpenOrDie(dir.path());
+  Feeder feeder(settings);
+  Meter part;
+  const int64_t report_each = std::max<int64_t>(settings.claims / 4, 1);
+  int64_t done = 0;
+  while (done < settings.claims) {
+    std::vector<std::pair<Article, std::vector<ReadClaim>>> articles;
+    for (int i = 0; i < kArticlesPerCommit; ++i) {
+      articles.push_back(feeder.Next());
+    }
+    const double cpu = CpuSeconds();
+    const double wall = WallSeconds();
+    auto transaction = store->Begin();
+    for (const auto& [article, claims] : articles) {
+      auto result = track::Track(article, claims, "bench", *transaction);
+      Check(result.status());
+      Check(transaction->Apply(*std::move(result), Day(20)).status());
+    }
+    Check(store->Commit(std::move(transaction)));
+    part.cpu += CpuSeconds() - cpu;
+    part.wall += WallSeconds() - wall;
+    constexpr int64_t kClaims = kArticlesPerCommit * kClaimsPerArticle;
+    part.claims += kClaims;
+    done += kClaims;
+    if (part.claims >= report_each || done >= settings.claims) {
+      part.Print(settings, absl::StrCat("to ", done));
+      part = {};
+    }
+  }
+}
+
+}  // namespace
+}  // namespace factline::store
+
+int main(int argc, char** argv) {
+  factline::store::Settings settings;
+  for (int i = 1; i < argc; ++i) {
+    absl::string_view arg = argv[i];
+    const bool known =
+        (absl::ConsumePrefix(&arg, "--figures=") &&
+         absl::SimpleAtoi(arg, &settings.figures)) ||
+        (absl::ConsumePrefix(&arg, "--claims=") &&
+         absl::SimpleAtoi(arg, &settings.claims)) ||
+        (absl::ConsumePrefix(&arg, "--shape=") &&
+         !(settings.shape = std::string(arg)).empty());
+    if (!known) {
+      fprintf(stderr, "unknown argument '%s'\n", argv[i]);
+      return 2;
+    }
+  }
+  factline::store::Run(settings);
+}

@@ -1,0 +1,268 @@
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/time.h"
+#include "daemon/extract/extractor.h"
+#include "gtest/gtest.h"
+
+// What the claims layer reads around a number, one table a question. Articles
+// are published on Sunday, 9 March 2025.
+namespace factline::extract {
+namespace {
+
+const Extractor& Shared() {
+  static const Extractor* extractor = Extractor::Create({})->release();
+  return *extractor;
+}
+
+std::string ValueOf(const Claim& claim) {
+  return claim.quantity->value ? claim.quantity->value->ToString() : "?";
+}
+
+// Each figure of the text as `render` tells it, in text order.
+template <typename Render>
+std::string Read(std::string_view text, Render render) {
+  Article article;
+  article.uri = "test/1";
+  article.publisher = "Test Post";
+  article.body = std::string(text);
+  article.publish_time_has_clock = false;
+  article.publish_time =
+      absl::FromCivil(absl::CivilHour(2025, 3, 9, 12), absl::UTCTimeZone());
+  const auto extraction = Shared().Extract(article);
+  if (!extraction.ok()) return extraction.status().ToString();
+  std::vector<std::string> figures;
+  for (const ReadClaim& read : extraction->claims) {
+    if (!read.claim.quantity) continue;
+    figures.push_back(
+        absl::StrCat(ValueOf(read.claim), " ", render(read.claim)));
+  }
+  return absl::StrJoin(figures, "; ");
+}
+
+struct Case {
+  std::string_view name;
+  std::string_view text;
+  std::string_view figures;
+};
+
+std::string NameOf(const testing::TestParamInfo<Case>& row) {
+  return std::string(row.param.name);
+}
+
+std::string RoleName(QuantityRole role) {
+  switch (role) {
+    case QuantityRole::kIncrease: return "+";
+    case QuantityRole::kDecrease: return "-";
+    case QuantityRole::kRatio: return "x";
+    default: return "=";
+  }
+}
+
+class ChangeTest : public testing::TestWithParam<Case> {};
+
+TEST_P(ChangeTest, ReadsLevelsChangesAndComparisons) {
+  EXPECT_EQ(Read(GetParam().text,
+                 [](const Claim& c) {
+                   return absl::StrCat(RoleName(c.quantity->role), " ",
+                                       c.measure.action, " ",
+                                       c.measure.object);
+                 }),
+            GetParam().figures);
+}
+
+constexpr Case kChanges[] = {
+    {"UpFrom", "Turnout was 41 percent, up from 29 percent in 2019.",
+     "41 =  turnout; 29 =  turnout"},
+    {"DownFromPlan",
+     "The mill will cut 200 jobs, down from an earlier plan of 500.",
+     "200 = cut job; 500 = cut job"},
+    {"ComparedWith",
+     "The office answered 340 letters in 2024, compared with 290 in 2023.",
+     "340 = answer letter; 290 = answer letter"},
+    {"ComparedOtherThing",
+     "The clinic saw 40 patients, compared with 12 nurses on duty.",
+     "40 = see person; 12 = see person"},
+    {"RiseIn", "The firm posted a 34% rise in net profit.",
+     "34 + rise profit"},
+    {"DropInNumber", "It saw a 12% drop in the number of visitors.",
+     "12 - drop person"},
+    {"RiseOf", "There was an increase of 5 percent in fares.",
+     "5 + increase fare"},
+    {"CompoundRise", "The union won a 3% wage increase.",
+     "3 + increase wage"},
+    {"Doubled", "Costs doubled to $310 million.",
+     "2 x double cost; 310000000 = double cost"},
+    {"ByAmount", "Knife crime rose by 8% last year.", "8 + rise crime"},
+    {"Level", "The death toll rose to 443.", "443 = death person"},
+};
+INSTANTIATE_TEST_SUITE_P(Sentences, ChangeTest, testing::ValuesIn(kChanges),
+                         NameOf);
+
+class CountedThingTest : public testing::TestWithParam<Case> {};
+
+TEST_P(CountedThingTest, NamesObjectSubsetAndAction) {
+  EXPECT_EQ(Read(GetParam().text,
+                 [](const Claim& c) {
+                   return absl::StrCat(c.measure.object, "/", c.measure.subset,
+                                       " ", c.measure.action);
+                 }),
+            GetParam().figures);
+}
+
+constexpr Case kCounted[] = {
+    {"ElidedBeforeTitle",
+     "A shell killed two men and injured eight, regional governor Ana Lima "
+     "said.",
+     "2 person/man kill; 8 person/man injure"},
+    {"AdjectivesWithComma", "The guard rescued 14 tired, hungry men.",
+     "14 person/man rescue"},
+    {"PartOfLargerWhole",
+     "Some 63 people were injured. Five nurses were killed. Of these, 48 were "
+     "treated.",
+     "63 person/ injure; 5 person/nurse kill; 48 person/ treat"},
+    {"PartOfThem", "The army fired 86 drones. It lost 61 of them.",
+     "86 drone/ fire; 61 drone/ lose"},
+    {"OwnedWhole", "The party took four of the council's nine seats.",
+     "4 seat/ take; 9 seat/ take"},
+    {"Gapped", "Officials said 12 died in Lima and another five in Cusco.",
+     "12 person/ die; 5 person/ die"},
+    {"DoneSo",
+     "Some 2,000 workers had resigned, and 150 more had done so by noon.",
+     "2000 person/worker resign; 150 person/worker resign"},
+};
+INSTANTIATE_TEST_SUITE_P(Sentences, CountedThingTest,
+                         testing::ValuesIn(kCounted), NameOf);
+
+class PlaceTest : public testing::TestWithParam<Case> {};
+
+TEST_P(PlaceTest, TellsWhereAFigureHolds) {
+  EXPECT_EQ(
+      Read(GetParam().text,
+           [](const Claim& c) { return absl::StrCat("@", c.measure.place); }),
+      GetParam().figures);
+}
+
+constexpr Case kPlaces[] = {
+    {"SpeakersTown",
+     "Two boats sank off Tunisia. The guard rescued 53 people, said Ali Ben, "
+     "a spokesman in Sfax.",
+     "2 @Tunisia; 53 @Tunisia"},
+    {"SceneBeforeSpeaker",
+     "A quake struck Peru. In Cusco, police said 12 people died.",
+     "12 @Cusco"},
+    {"WentElsewhere",
+     "Russia launched 86 drones at Ukraine. Ukraine shot down 61 of them, "
+     "while 20 were lost and three flew towards Belarus.",
+     "86 @Ukraine; 61 @Ukraine; 20 @Ukraine; 3 @Belarus"},
+    {"WhenClauseShares",
+     "In all, 174 people drowned when a ferry capsized in China.",
+     "174 @China"},
+    {"CompanyIsNoPlace",
+     "Norrvik Shipping cut 300 jobs. Shares in Norrvik fell 2 percent.",
+     "300 @; 2 @"},
+    {"StormIsNoPlace", "The death toll of storm Daniel rose to 40 in Peru.",
+     "40 @Peru"},
+};
+INSTANTIATE_TEST_SUITE_P(Sentences, PlaceTest, testing::ValuesIn(kPlaces),
+                         NameOf);
+
+std::string TallyName(Tally tally) {
+  switch (tally) {
+    case Tally::kPerEvent: return "event";
+    case Tally::kPerPeriod: return "period";
+    case Tally::kCumulative: return "cumulative";
+    default: return "level";
+  }
+}
+
+class FigureTimeTest : public testing::TestWithParam<Case> {};
+
+TEST_P(FigureTimeTest, TellsWhenAndOverWhat) {
+  EXPECT_EQ(Read(GetParam().text,
+                 [](const Claim& c) {
+                   return absl::StrCat(c.event_time.edtf, " ",
+                                       TallyName(c.tally));
+                 }),
+            GetParam().figures);
+}
+
+constexpr Case kTimes[] = {
+    {"AfterClause",
+     "Three men have been charged after a boy was stabbed on Friday.",
+     "3 2025-03-09 event"},
+    {"TollOfWhenClause", "Nine people died after a bus crashed on Friday.",
+     "9 2025-03-07 event"},
+    {"TimeOfCompared",
+     "The firm made 40 boats on Friday, up from 30 on Thursday.",
+     "40 2025-03-07 event; 30 2025-03-06 event"},
+    {"ComparedWithoutTime",
+     "The clinic admitted 40 patients on Friday, up from 30.",
+     "40 2025-03-07 level; 30 ../2025-03-06 level"},
+    {"AsOf", "As of 5 March 2025, 63 cases have been reported.",
+     "63 2025-03-05 cumulative"},
+    {"SoFar", "Police have made seven arrests so far.",
+     "7 2025-03-09 cumulative"},
+    {"LastYear", "The chain opened 40 shops last year.", "40 2024 period"},
+    {"ListSharesItsTime",
+     "Rebels fired 90 guided bombs, 40 drones and 12 missiles on Friday.",
+     "90 2025-03-07 event; 40 2025-03-07 event; 12 2025-03-07 event"},
+};
+INSTANTIATE_TEST_SUITE_P(Sentences, FigureTimeTest, testing::ValuesIn(kTimes),
+                         NameOf);
+
+class SpeakerTest : public testing::TestWithParam<Case> {};
+
+TEST_P(SpeakerTest, NamesTheChainOfSpeakers) {
+  EXPECT_EQ(
+      Read(GetParam().text,
+           [](const Claim& c) {
+             return absl::StrJoin(
+                 c.attributions, ", ",
+                 [](std::string* out, const Attribution& a) {
+                   const bool denies = a.stance == Stance::kDenies;
+                   absl::StrAppend(out, a.source, denies ? " denies" : "");
+                 });
+           }),
+      GetParam().figures);
+}
+
+constexpr Case kChains[] = {
+    {"DeniedInNextSentence",
+     "Rebels said 300 soldiers had surrendered. The army denied the claim.",
+     "300 army denies, Rebels"},
+    {"DeniedAndMore",
+     "Rebels said 300 soldiers had surrendered. The army dismissed this as "
+     "propaganda.",
+     "300 army denies, Rebels"},
+    {"WhichDenied",
+     "Rebels said 300 soldiers had surrendered, a claim the army denied.",
+     "300 army denies, Rebels"},
+    {"PassiveDenial",
+     "Rebels said 300 soldiers had surrendered. The claim was rejected by the "
+     "army.",
+     "300 army denies, Rebels"},
+    {"RejectedThing",
+     "Most voters rejected a contract that would have raised pay by 25%.",
+     "25 "},
+    {"DisputedFigureThenOwn",
+     "Ana Lima disputed the firm's figure of 2,000 strikers, saying fewer "
+     "than 150 had left.",
+     "2000 Ana Lima denies, firm; 150 Ana Lima"},
+    {"SaidWith",
+     "The party won 30 percent of the vote, the electoral board said with 99 "
+     "percent of votes counted.",
+     "30 electoral board; 99 electoral board"},
+    {"FiguresShow",
+     "Crime rose by 8%, figures from the Harbour Police Agency show.",
+     "8 Harbour Police Agency"},
+};
+INSTANTIATE_TEST_SUITE_P(Sentences, SpeakerTest, testing::ValuesIn(kChains),
+                         NameOf);
+
+}  // namespace
+}  // namespace factline::extract
