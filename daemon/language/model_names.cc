@@ -1,7 +1,7 @@
 #include "daemon/language/model_names.h"
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
 #include <utility>
 
 namespace factline::language {
@@ -96,7 +96,29 @@ LemmaClass LemmaClassOf(std::string_view penn, Upos upos) {
   return upos == Upos::kAdj ? LemmaClass::kAdjective : LemmaClass::kOther;
 }
 
+bool IsAnyOf(std::string_view tag,
+             std::initializer_list<std::string_view> tags) {
+  return std::find(tags.begin(), tags.end(), tag) != tags.end();
+}
+
 }  // namespace
+
+std::string_view PennTag(std::string_view name) {
+  return name.substr(std::min(name.find('|'), name.size() - 1) + 1);
+}
+
+TagGroups GroupsOf(const std::vector<TagClass>& tags) {
+  TagGroups groups;
+  for (uint32_t i = 0; i < tags.size(); ++i) {
+    const std::string_view penn = PennTag(tags[i].name);
+    if (IsAnyOf(penn, {"VBZ", "VBD", "VBP", "MD"})) groups.finite.Add(i);
+    if (IsAnyOf(penn, {"POS", "PRP$"}) || tags[i].name == "DET|DT") {
+      groups.determiner.Add(i);
+    }
+    if (tags[i].upos == Upos::kNoun) groups.nominal.Add(i);
+  }
+  return groups;
+}
 
 Upos UposOfName(std::string_view name) {
   for (const UposName& row : kUpos) {
@@ -125,10 +147,9 @@ Deprel DeprelOfName(std::string_view name) {
 
 TagClass TagClassOf(std::string name) {
   const std::string_view view = name;
-  const size_t bar = std::min(view.find('|'), view.size());
-  const std::string_view penn = view.substr(std::min(bar + 1, view.size()));
+  const std::string_view penn = PennTag(view);
   TagClass tag;
-  tag.upos = UposOfName(view.substr(0, bar));
+  tag.upos = UposOfName(view.substr(0, view.find('|')));
   tag.flags = FlagsOf(penn);
   tag.lemma_class = LemmaClassOf(penn, tag.upos);
   tag.name = std::move(name);

@@ -21,6 +21,9 @@ class ModelSyntax : public Syntax {
   void Annotate(Document& document, uint32_t sentence) const override;
 
  private:
+  // Tokens [first, end) as a sentence of its own; the root among them.
+  uint32_t Read(Document& document, uint32_t first, uint32_t end) const;
+
   std::shared_ptr<const SyntaxModel> model_;
   const int beam_;
 };

@@ -212,9 +212,9 @@ absl::Status SyntaxModel::Loader::ReadWeights() {
       beam.size() < kActionUnit || labels.size() < label_row) {
     return Damaged("too few weights");
   }
-  model_.tagger_ =
-      WordTagger(ClassRows(tags, tag_row),
-                 static_cast<uint32_t>(model_.tags_.size()), model_.tag_sets_);
+  model_.tagger_ = WordTagger(ClassRows(tags, tag_row),
+                              static_cast<uint32_t>(model_.tags_.size()),
+                              model_.tag_sets_, GroupsOf(model_.tags_));
   model_.greedy_rows_ = ActionRows(greedy, kActionUnit);
   model_.beam_rows_ = ActionRows(beam, kActionUnit);
   model_.label_rows_ = ClassRows(labels, label_row);

@@ -20,6 +20,9 @@ struct TagMask {
   int size() const {
     return std::popcount(bits[0]) + std::popcount(bits[1]);
   }
+  TagMask Without(const TagMask& other) const {
+    return {{bits[0] & ~other.bits[0], bits[1] & ~other.bits[1]}};
+  }
   bool Has(uint32_t tag) const { return (bits[tag / 64] >> (tag % 64)) & 1; }
   friend auto operator<=>(const TagMask&, const TagMask&) = default;
 
@@ -34,6 +37,13 @@ struct TagMask {
 };
 static_assert(sizeof(TagMask) == 16);
 
+// Tags of a kind.
+struct TagGroups {
+  TagMask finite;      // Verbs and auxiliaries that a clause can do with.
+  TagMask nominal;     // Nouns that are no names.
+  TagMask determiner;  // "the", "its", "'s": no finite verb stands next.
+};
+
 // Tags words from left to right, each by the features of TagFeatures(). A view
 // of the model's weights. Immutable, thread-safe.
 class WordTagger {
@@ -41,13 +51,18 @@ class WordTagger {
   WordTagger() = default;
   // `sets` by WordForm::tag_set, none of them empty.
   WordTagger(WeightRows<const int8_t, kClassUnit> rows, uint32_t tags,
-             std::span<const TagMask> sets)
-      : rows_(rows), tags_(tags), sets_(sets) {}
+             std::span<const TagMask> sets, const TagGroups& groups)
+      : rows_(rows), tags_(tags), sets_(sets), groups_(groups) {}
 
-  // Replaces `tags` by one a word. Linear.
+  // Replaces `tags` by one a word. Where no word is a finite verb, the likeliest
+  // of the nouns becomes one if it is likely at all: headlines are clauses, but
+  // their "Storm kills ten" looks much like nouns. Linear.
   void Tag(std::span<const WordForm> forms, std::vector<uint8_t>& tags) const;
 
  private:
+  void FindFiniteVerb(std::span<const WordForm> forms,
+                      std::vector<uint8_t>& tags) const;
+  int ScoreOf(uint32_t tag, std::span<const uint32_t> hashes) const;
   uint8_t BestOfMany(const TagMask& set,
                      std::span<const uint32_t> hashes) const;
   uint8_t BestOf(const TagMask& set, std::span<const uint32_t> hashes) const;
@@ -55,6 +70,7 @@ class WordTagger {
   WeightRows<const int8_t, kClassUnit> rows_;
   uint32_t tags_ = 0;
   std::span<const TagMask> sets_;
+  TagGroups groups_;
 };
 
 }  // namespace factline::language

@@ -91,8 +91,10 @@ void BM_Scan(benchmark::State& state) {
 }
 BENCHMARK(BM_Scan);
 
-void BM_Extractor(benchmark::State& state) {
-  const auto extractor = OrDie(extract::Extractor::Create({}));
+void BM_Extractor(benchmark::State& state, int beam) {
+  extract::ExtractorOptions options;
+  options.beam = beam;
+  const auto extractor = OrDie(extract::Extractor::Create(options));
   size_t claims = 0;
   const double start = CpuSeconds();
   for (auto _ : state) {
@@ -104,13 +106,16 @@ void BM_Extractor(benchmark::State& state) {
   state.counters["claims"] = benchmark::Counter(static_cast<double>(claims),
                                                 benchmark::Counter::kIsRate);
 }
-BENCHMARK(BM_Extractor)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(BM_Extractor, Live, language::kLiveBeam)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(BM_Extractor, Backfill, 1)->Unit(benchmark::kMillisecond);
 
 // --- Layer by layer --------------------------------------------------------
 
 struct Readers {
   extract::Normalizer normalizer = OrDie(extract::Normalizer::Create(""));
   language::ModelSyntax syntax;
+  language::ModelSyntax greedy{language::SyntaxModel::English(), 1};
   extract::QuantityReader quantities =
       OrDie(extract::QuantityReader::Create(""));
   extract::TimeReader times = OrDie(extract::TimeReader::Create(""));
@@ -142,13 +147,14 @@ struct Layer {
   void (*run)(const Readers& readers, Work& work);
 };
 
-void Annotate(const Readers& readers, Work& work) {
-  for (uint32_t i = 0; i < work.document.sentences.size(); ++i) {
-    readers.syntax.Annotate(work.document, i);
+void Annotate(const language::Syntax& syntax, Document& document) {
+  for (uint32_t i = 0; i < document.sentences.size(); ++i) {
+    syntax.Annotate(document, i);
   }
 }
 
-// In the order in which the extractor runs them.
+// In the order in which the extractor runs them, which reads with one of the two
+// kinds of syntax.
 constexpr Layer kLayers[] = {
     {"normalize",
      [](const Readers& readers, Work& work) {
@@ -157,7 +163,14 @@ constexpr Layer kLayers[] = {
      }},
     {"tokenize",
      [](const Readers&, Work& work) { language::Tokenize(work.document); }},
-    {"syntax", Annotate},
+    {"syntax",
+     [](const Readers& readers, Work& work) {
+       Annotate(readers.syntax, work.document);
+     }},
+    {"syntax_greedy",
+     [](const Readers& readers, Work& work) {
+       Annotate(readers.greedy, work.document);
+     }},
     {"quantities",
      [](const Readers& readers, Work& work) {
        readers.quantities.Find(work.document, work.layers.quantities);
@@ -177,7 +190,7 @@ constexpr Layer kLayers[] = {
     {"claims",
      [](const Readers& readers, Work& work) {
        work.claims = extract::ReadClaims(
-           {work.document, work.layers, work.context, readers.concepts},
+           {work.document, work.layers, work.context, readers.concepts, "bench"},
            work.article, work.offsets);
      }},
 };

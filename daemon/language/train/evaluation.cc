@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "daemon/base/strings.h"
-#include "daemon/language/model_syntax.h"
+#include "daemon/language/model_names.h"
 #include "daemon/language/sentence_reader.h"
 #include "daemon/language/tokenizer.h"
 
@@ -124,10 +124,6 @@ void CountWords(const std::vector<Word>& gold, const std::vector<Word>& system,
   CountNumbers(gold, system, scores);
 }
 
-std::string_view PennOf(const std::string& tag) {
-  return std::string_view(tag).substr(std::min(tag.find('|') + 1, tag.size()));
-}
-
 // Main type of the interface's relation in the treebank's words.
 std::string TypeOf(Deprel relation, const std::string& own) {
   return relation == Deprel::kRoot ? "root" : MainType(own);
@@ -180,7 +176,7 @@ Scores ScoreGoldTokens(const std::vector<TreebankSentence>& sentences,
       const std::string lower = AsciiLower(forms[i]);
       system.push_back({tag.upos, reader.head(i) - 1,
                         MainType(reader.label(i).name),
-                        std::string(PennOf(tag.name)),
+                        std::string(PennTag(tag.name)),
                         std::string(model.lemmas().LemmaOf(
                             lower, tag.lemma_class, pool))});
     }
@@ -226,7 +222,7 @@ Scores ScoreOwnTokens(const std::vector<TreebankSentence>& sentences,
         const LabelClass& label = reader.label(i);
         system[static_cast<size_t>(at)] = {
             tag.upos, head == 0 ? kRoot : gold_of(tokens[head - 1]),
-            TypeOf(label.deprel, label.name), std::string(PennOf(tag.name)),
+            TypeOf(label.deprel, label.name), std::string(PennTag(tag.name)),
             std::string(view.lemmas().LemmaOf(document->Lower(tokens[i]),
                                               tag.lemma_class, pool))};
       }

@@ -98,7 +98,7 @@ void Jackknife(const Inventory& inventory, const TaggerTraining& training,
         WeightRows<const int8_t, kClassUnit>(
             {reinterpret_cast<const int8_t*>(weights.data()), weights.size()},
             RowSize(tags)),
-        tags, inventory.tag_sets());
+        tags, inventory.tag_sets(), TagGroups());
     for (Example& example : examples) {
       if (example.group % folds != fold) continue;
       tagger.Tag(example.forms, example.given_tags);
