@@ -32,7 +32,11 @@ std::optional<Speaker> AttributionReader::OwnerOf(uint32_t n, uint32_t from) {
   const std::string_view after = view_.Lower(n + 1);
   if (n + 2 < tokens_.end && (after == "by" || after == "from")) {
     TokenRange owner = subjects_.PhraseAt(n + 2, tokens_.end);
-    if (owner.begin < owner.end) return speakers_.Resolve(owner, sentence_);
+    if (owner.begin == owner.end) return std::nullopt;
+    // "figures from the quake" are nobody's.
+    auto who = speakers_.Resolve(owner, sentence_);
+    const Subject subject{.phrase = owner, .whole = owner};
+    if (who && IsSomeone(subject, *who)) return who;
   }
   return std::nullopt;
 }
