@@ -51,6 +51,11 @@ constexpr NamedClass kClasses[] = {
     {"place preposition", kPlacePreposition},
     {"unit adjective", kUnitAdjective},
     {"level preposition", kLevelPreposition},
+    {"race", kRaceWord},
+    {"noun filler", kNounFiller},
+    {"determiner", kDeterminerWord},
+    {"adjunct", kAdjunctWord},
+    {"comparison", kComparisonWord},
 };
 
 std::optional<Comparator> ComparatorOf(std::string_view name) {

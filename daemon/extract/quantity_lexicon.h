@@ -51,6 +51,11 @@ enum WordClass : uint64_t {
   kScale = 1ull << 27,             // [scales]
   kFractionWord = 1ull << 28,      // [fractions]
   kVaguePlural = 1ull << 29,       // [vague]
+  kRaceWord = 1ull << 32,          // race: 100m "hurdles"
+  kNounFiller = 1ull << 33,        // noun filler: six "other" boats
+  kDeterminerWord = 1ull << 34,    // determiner: two of "the" boats
+  kAdjunctWord = 1ull << 35,       // adjunct: four points "ahead"
+  kComparisonWord = 1ull << 36,    // comparison: 5 mln "versus" 4 mln
 };
 
 struct ScaleEntry {

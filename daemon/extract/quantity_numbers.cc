@@ -65,7 +65,20 @@ class Reader {
     if (money_) return true;
     if (!joined) return false;
     if (pieces_.Text(i) == "M" || pieces_.Text(i) == "B") return true;
-    return pieces_.Text(i) == "m" && pieces_.Is(i + 1, kPersonWord);
+    return pieces_.Text(i) == "m" && IsCounted(i + 1);
+  }
+
+  // "5m people", "780m pounds", "1.3m customers", but not "400m hurdles".
+  bool IsCounted(int i) const {
+    if (pieces_.Is(i, kPersonWord)) return true;
+    if (!pieces_.IsWord(i) || pieces_.Glued(i) || pieces_[i].capitalized ||
+        pieces_.Is(i, kFunctionWord | kRaceWord)) {
+      return false;
+    }
+    const std::string_view word = pieces_.Lower(i);
+    const auto unit = lexicon_.unit_after.At(pieces_, i);
+    if (unit) return unit.value->kind != QuantityKind::kPercent;
+    return word.size() > 3 && word.ends_with('s') && !word.ends_with("ss");
   }
 
   // Takes the multipliers from piece `i` on into `number`.
@@ -200,6 +213,7 @@ class Reader {
   std::optional<Number> ReadHalf(int i) const;
   std::optional<Number> ReadOutOf(int i) const;
   std::optional<Number> ReadWords(int i) const;
+  bool StartsAnother(const WordSum& sum, int i) const;
   bool IsShareTail(int i, bool plural) const;
   std::optional<Number> Scaled(int begin, int i, Decimal share) const;
 
@@ -378,6 +392,16 @@ std::optional<Number> Reader::ReadOutOf(int i) const {
   return number;
 }
 
+// "three million and | five million": the second number's scale is no smaller
+// than the last of the first.
+bool Reader::StartsAnother(const WordSum& sum, int i) const {
+  const Decimal last = sum.factor();
+  if (last == Decimal::FromInt(1)) return false;
+  while (CardinalAt(i)) i = Next(i);
+  const ScaleEntry* scale = ScaleAt(i);
+  return scale != nullptr && scale->factor >= last;
+}
+
 // "one hundred and twenty-three", "a dozen", "two and a half million".
 std::optional<Number> Reader::ReadWords(int i) const {
   WordSum sum;
@@ -401,7 +425,8 @@ std::optional<Number> Reader::ReadWords(int i) const {
       if (pieces_.Lower(half) == "half") {
         if (!sum.AddHalf()) break;
         at = half;
-      } else if (sum.TakesAnd() && CardinalAt(at + 1)) {
+      } else if (sum.TakesAnd() && CardinalAt(at + 1) &&
+                 !StartsAnother(sum, at + 1)) {
         ++at;
         continue;
       } else {

@@ -197,6 +197,15 @@ int Score(const PieceList& pieces, int i) {
   return sport && !counts && !pieces.IsChar(i + 3, '%') ? i + 3 : i;
 }
 
+// "1-in-83", "one-in-a-million": odds that describe a noun.
+int Odds(const PieceList& pieces, int i) {
+  const bool joined = pieces.IsDash(i + 1) && pieces.Glued(i + 1) &&
+                      pieces.Lower(i + 2) == "in" && pieces.IsDash(i + 3) &&
+                      pieces.Glued(i + 3) && pieces.Glued(i + 4);
+  if (!joined || !(pieces.IsNumber(i) || pieces.Is(i, kCardinal))) return i;
+  return i + 5;
+}
+
 // "1." or "(1)" in front of a list's item, "[1]" of a note.
 int ListNumber(const PieceList& pieces, int i) {
   const bool open = pieces.IsChar(i, '[') || pieces.IsChar(i, '(');
@@ -230,9 +239,12 @@ int Address(const PieceList& pieces, int i) {
 int SkipNonFigure(const Scene& scene, int i) {
   const PieceList& pieces = scene.pieces;
   if (const auto idiom = scene.lexicon.idioms.At(pieces, i)) return idiom.end;
-  if (pieces.IsWord(i)) return MonthFirst(pieces, i);
+  if (pieces.IsWord(i)) {
+    const int odds = Odds(pieces, i);
+    return odds > i ? odds : MonthFirst(pieces, i);
+  }
   for (const auto skip : {Phone, ListNumber, DayFirst, Chain, Clock, Score,
-                          Address}) {
+                          Odds, Address}) {
     const int end = skip(pieces, i);
     if (end > i) return end;
   }
