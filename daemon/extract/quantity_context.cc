@@ -119,6 +119,19 @@ bool BindsOver(const PieceList& pieces, const Qualifier& words,
   return !single || !place || words.comparator == Comparator::kApproximate;
 }
 
+// "bringing the total up to 104": it reached that, and the verb says so.
+bool IsBrought(const PieceList& pieces, const Qualifier& words) {
+  if (pieces.Lower(words.begin) != "up") return false;
+  constexpr int kReach = 16;
+  for (int i = words.begin - 1; i >= 0 && i > words.begin - kReach; --i) {
+    if (pieces.IsChar(i, ';') || pieces.IsChar(i, ',')) return false;
+    if (pieces.Lower(i).starts_with("bring") || pieces.Lower(i) == "brought") {
+      return true;
+    }
+  }
+  return false;
+}
+
 // "under one command" is a place rather than a bound.
 bool IsPlaceOfOne(const Scene& scene, const Qualifier& words, int begin) {
   const PieceList& pieces = scene.pieces;
@@ -144,6 +157,7 @@ Qualifier QualifierBefore(const Scene& scene, int begin) {
     }
     const Qualifier found{*match.value, match.begin, match.end};
     const bool binds = !IsPlaceOfOne(scene, found, begin) &&
+                       !IsBrought(scene.pieces, found) &&
                        BindsOver(scene.pieces, found, article);
     return binds ? found : Qualifier();
   }

@@ -48,6 +48,12 @@ bool IsPlural(std::string_view word) {
   return word.size() > 3 && word.ends_with('s') && !word.ends_with("ss");
 }
 
+// "a family of four spends $5": a verb after all.
+bool TakesObject(const PieceList& pieces, int i) {
+  return pieces.IsNumber(i + 1) || pieces.IsChar(i + 1, '$') ||
+         pieces.Is(i + 1, kDeterminerWord) || pieces.Lower(i + 1) == "a";
+}
+
 // What a word does to the run of which `nouns` tells whether one is in it.
 enum class Part { kNoun, kModifier, kEnd };
 
@@ -63,7 +69,9 @@ Part PartOf(const PieceList& pieces, int i, bool nouns) {
       return Part::kModifier;
     case Upos::kVerb:
       if (joined || nouns) return joined ? Part::kModifier : Part::kEnd;
-      if (IsPlural(pieces.Lower(i))) return Part::kNoun;
+      if (IsPlural(pieces.Lower(i)) && !TakesObject(pieces, i)) {
+        return Part::kNoun;
+      }
       // "two wounded soldiers"
       return pieces.IsWord(i + 1) && !pieces.Is(i + 1, kFunctionWord)
                  ? Part::kModifier
@@ -129,7 +137,8 @@ Words CountedWords(const Scene& scene, int at) {
   if (IsJoint(pieces, at)) {
     const bool noun = pieces.IsWord(at + 1) &&
                       !pieces.Is(at + 1, kFunctionWord) &&
-                      pieces.Lower(at + 1) != "strong";
+                      pieces.Lower(at + 1) != "strong" &&
+                      pieces.Lower(at + 1) != "odd";
     return noun ? Words{at + 1, at + 2} : Words{at, at};
   }
   const Words run = ReadRun(pieces, RunBegin(pieces, at), kMaxCountedWords);

@@ -65,7 +65,13 @@ class Reader {
     if (money_) return true;
     if (!joined) return false;
     if (pieces_.Text(i) == "M" || pieces_.Text(i) == "B") return true;
-    return pieces_.Text(i) == "m" && IsCounted(i + 1);
+    if (pieces_.Text(i) != "m") return false;
+    // "a 60m-pound deal"
+    const auto unit = pieces_.IsDash(i + 1) && pieces_.Glued(i + 2)
+                          ? lexicon_.unit_after.At(pieces_, i + 2)
+                          : PhraseTable<UnitEntry>::Match();
+    return IsCounted(i + 1) ||
+           (unit && unit.value->kind == QuantityKind::kMoney);
   }
 
   // "5m people", "780m pounds", "1.3m customers", but not "400m hurdles".
@@ -161,8 +167,11 @@ class Reader {
     if (auto share = Slashed(i)) {
       return Fraction(i, i + 3, *share, /*is_amount=*/false);
     }
-    if (auto share = Slashed(i + 1)) {
-      return Fraction(i, i + 4, whole.Plus(*share), /*is_amount=*/true);
+    const bool joint = pieces_.IsDash(i + 1) && pieces_.Glued(i + 1) &&
+                       pieces_.Glued(i + 2);
+    const int part = joint ? i + 2 : i + 1;  // "2-1/2"
+    if (auto share = Slashed(part)) {
+      return Fraction(i, part + 3, whole.Plus(*share), /*is_amount=*/true);
     }
     if (auto vulgar = ReadVulgar(i + 1, whole)) {
       vulgar->begin = i;
@@ -348,8 +357,11 @@ std::optional<Number> Reader::ReadFraction(int i) const {
     number.applies_to_unit = true;
     return number;
   }
-  // "a quarter" alone is a time, "a second" a moment.
-  if (form == "quarter" && of == after) return std::nullopt;
+  // "a quarter" alone is a time, "a second" a moment; "fell by a quarter" tells
+  // how much.
+  if (form == "quarter" && of == after && pieces_.Lower(i - 1) != "by") {
+    return std::nullopt;
+  }
   return IsShareTail(after, plural || cardinal.has_value())
              ? std::optional(number)
              : std::nullopt;

@@ -92,6 +92,13 @@ int DayFirst(const PieceList& pieces, int i) {
   return end;
 }
 
+// "3/4"
+bool IsFraction(const PieceList& pieces, int i) {
+  return IsBareDigits(pieces, i, 1, 2) && pieces.IsChar(i + 1, '/') &&
+         IsBareDigits(pieces, i + 2, 1, 2) &&
+         Number(pieces, i) < Number(pieces, i + 2);
+}
+
 // Numbers joined by one kind of sign: "2025-02-23", "23/02/2025",
 // "1-800-555-0199", "5/6". Their end if they are no figure, else i.
 int Chain(const PieceList& pieces, int i) {
@@ -105,14 +112,13 @@ int Chain(const PieceList& pieces, int i) {
     ++joints;
     at += 2;
   }
-  if (joints >= 2) return at;
+  if (joints >= 2) {
+    return joints == 2 && IsFraction(pieces, i + 2) ? i : at;  // "2-1/2"
+  }
   if (joints == 0) return i;
   if (slash) {
     // One slash: a date unless it is a fraction, which ReadNumber() knows.
-    const bool fraction = IsBareDigits(pieces, i, 1, 2) &&
-                          IsBareDigits(pieces, i + 2, 1, 2) &&
-                          Number(pieces, i) < Number(pieces, i + 2);
-    return fraction ? i : at;
+    return IsFraction(pieces, i) ? i : at;
   }
   const bool years = IsYear(pieces, i) && IsBareDigits(pieces, i + 2, 2, 4) &&
                      (pieces.Text(i + 2).size() == 2 || IsYear(pieces, i + 2));

@@ -64,15 +64,26 @@ bool TakeOfChange(const Scene& scene, const std::optional<Amount>& change,
   return level;
 }
 
-// In "1.5 mln dlrs versus 0.9 mln" the second is money, too.
+// In "1.5 mln dlrs versus 0.9 mln" the second is money, too, and in "151.3 yen,
+// down from 151.8".
 bool TakePrevious(const Scene& scene, const std::optional<Amount>& previous,
                   Amount& amount) {
-  constexpr int kMaxGap = 8;  // "a loss a year earlier of"
-  if (!previous || !previous->IsMoney() || !previous->number.has_multiplier ||
-      !amount.number.has_multiplier ||
-      amount.number.form != NumberForm::kDigits ||
-      amount.begin - previous->end > kMaxGap) {
+  constexpr int kMaxGap = 8;       // "a loss a year earlier of"
+  constexpr int kMaxPlainGap = 3;  // ", down from"
+  if (!previous || previous->unit == nullptr ||
+      previous->number.has_multiplier != amount.number.has_multiplier ||
+      amount.number.form != NumberForm::kDigits) {
     return false;
+  }
+  const bool multiplied = amount.number.has_multiplier && previous->IsMoney();
+  const int gap = amount.begin - previous->end;
+  if (gap > (multiplied ? kMaxGap : kMaxPlainGap)) return false;
+  if (!multiplied) {
+    const bool compared = scene.pieces.Is(amount.begin - 1, kComparisonWord) &&
+                          scene.pieces.Lower(amount.begin - 1) != "to" &&
+                          previous->unit->kind != QuantityKind::kDuration;
+    if (compared) TakeUnit(*previous, amount);
+    return compared;
   }
   for (int at = previous->end; at < amount.begin; ++at) {
     if (scene.pieces.Is(at, kComparisonWord)) {

@@ -58,6 +58,8 @@ struct DateFields {
 struct Amount {
   int64_t count = 1;
   bool half = false;   // Half a unit more.
+  int decimals = 0;    // 72 of "10.72", and how many digits: 2.
+  int decimal_digits = 0;
   bool vague = false;  // "several", "dozens of": no count.
 };
 

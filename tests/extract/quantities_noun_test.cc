@@ -84,6 +84,8 @@ constexpr Case kCases[] = {
     {"ParticipleBefore", "They found 12 wounded/V foxes/N there.",
      "wounded foxes"},
     {"PluralAsVerb", "She had 9 assists/V in all.", "assists"},
+    {"VerbWithObject", "A family of four spends/V $5 there.", ""},
+    {"Odd", "Some 20-odd left/V at once.", ""},
     {"VerbIsNone", "Of those 12 fled/V.", ""},
     {"AdjectiveAlone", "They left 12 dead/A in town.", "dead"},
     {"AdjectiveAfter", "They left 12 men/N dead/A in town.", "men"},

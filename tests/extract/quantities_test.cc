@@ -26,6 +26,7 @@ TEST_P(QuantitiesTest, Finds) {
 }
 
 constexpr Case kNumbers[] = {
+    {"HyphenFraction", "Wheat fell 2-3/4 cents.", "0.0275 USD down"},
     {"Plain", "The flood destroyed 312 barns.", "312"},
     {"Commas", "The flood destroyed 12,345,678 trees.", "12345678"},
     {"Indian", "The plant will make 1,00,000 scooters.", "100000"},
@@ -73,6 +74,8 @@ INSTANTIATE_TEST_SUITE_P(Numbers, QuantitiesTest, testing::ValuesIn(kNumbers),
                          NameOf);
 
 constexpr Case kShares[] = {
+    {"ByAQuarter", "Sales were down by a quarter.", "25 % down"},
+    {"AQuarterEarlier", "Sales fell in a quarter.", ""},
     {"Third", "About a third of the crop was lost.", "~33.33 %"},
     {"TwoThirds", "Two-thirds of the crop was lost.", "66.67 %"},
     {"Ordinal", "A third crop was lost.", ""},
@@ -141,6 +144,7 @@ INSTANTIATE_TEST_SUITE_P(Ranges, QuantitiesTest, testing::ValuesIn(kRanges),
                          NameOf);
 
 constexpr Case kComparators[] = {
+    {"BringUpTo", "That brings the dead since May up to 104.", "104"},
     {"Nearly", "Nearly 1,150 boats sank.", "-1150"},
     {"MoreThan", "More than 1,400 boats sank.", ">1400"},
     {"AtLeast", "At least 40 boats sank.", ">=40"},
@@ -181,6 +185,9 @@ INSTANTIATE_TEST_SUITE_P(Comparators, QuantitiesTest,
                          testing::ValuesIn(kComparators), NameOf);
 
 constexpr Case kMoney[] = {
+    {"MillionPoundMove", "It was a 60m-pound move.", "60000000 GBP"},
+    {"DownFrom", "It was at 151.3 yen, down from 151.8.", "151.3 JPY; 151.8 JPY"},
+    {"DownFromCount", "It paid 151 yen against 20 boats.", "151 JPY; 20"},
     {"Dollar", "It cost $500bn.", "500000000000 USD"},
     {"DollarBlank", "It cost $ 75 million.", "75000000 USD"},
     {"UsDollar", "It cost US$5m.", "5000000 USD"},
@@ -212,6 +219,8 @@ INSTANTIATE_TEST_SUITE_P(Money, QuantitiesTest, testing::ValuesIn(kMoney),
                          NameOf);
 
 constexpr Case kUnits[] = {
+    {"NewtonMetres", "It makes 370 Nm and has a 3 nm chip.", "370 N.m; 3 nm"},
+    {"Battery", "It has a 5,000mAh battery.", "5000 mA.h"},
     {"Glued", "The pipe is 3.7km long.", "3.7 km"},
     {"Metres", "The wave was 5m high.", "5 m"},
     {"MillionPeople", "The city has 5m people.", "5000000"},

@@ -28,6 +28,14 @@ std::string NameOf(const testing::TestParamInfo<Case>& info) {
 }
 
 constexpr Case kDates[] = {
+    {"EarlyCentury", "It dates from the 7th century.", "the 7th century=06"},
+    {"LeastYear", "It will stay until at least 2031.", "2031=2031"},
+    {"SeasonOfTwoYears", "The winter of 2021-22 was mild.",
+     "The winter of 2021-22=2021-WI"},
+    {"WeekdayFixesYear", "It was open on Monday, 26 August, at last.",
+     "Monday, 26 August=2024-08-26"},
+    {"WeekdayFixesLaterYear", "It opened on Sunday, 23 November, at last.",
+     "Sunday, 23 November=2025-11-23"},
     {"DayMonthYear", "It opened on 23 Feb 2025.", "23 Feb 2025=2025-02-23"},
     {"MonthDayYear", "It opened on Feb. 24, 2022, at last.",
      "Feb. 24, 2022=2022-02-24"},
@@ -105,6 +113,16 @@ INSTANTIATE_TEST_SUITE_P(Clocks, TimeValueTest, testing::ValuesIn(kClocks),
                          NameOf);
 
 constexpr Case kRelative[] = {
+    {"MoreIsNoTime", "Births were 17% more than a decade earlier.",
+     "a decade earlier=2015"},
+    {"MoreOfTime", "They left more than a decade earlier.",
+     "more than a decade earlier=2015"},
+    {"EndTheDay", "Shares ended the day at 12.", "the day=2025-02-23"},
+    {"TheDayOf", "It fell on the day of the vote.", ""},
+    {"EntireYear", "It lost money in 2023 and for the entire year.",
+     "2023=2023; the entire year=2023"},
+    {"OvernightNoun", "They came in the overnight attack.",
+     "overnight=2025-02-22TNI"},
     {"WeekdayToday", "She said so on Sunday.", "Sunday=2025-02-23"},
     {"WeekdayPast", "She said so on Tuesday.", "Tuesday=2025-02-18"},
     {"WeekdayFuture", "She will speak on Tuesday.", "Tuesday=2025-02-25"},
@@ -174,6 +192,16 @@ INSTANTIATE_TEST_SUITE_P(Relative, TimeValueTest, testing::ValuesIn(kRelative),
                          NameOf);
 
 constexpr Case kLengths[] = {
+    {"Decimals", "She ran it in 10.72 seconds.", "10.72 seconds=PT10.72S"},
+    {"DecimalZeros", "She ran it in 10.05 seconds.", "10.05 seconds=PT10.05S"},
+    {"OverAsDuring", "Prices fell over six weeks.", "six weeks=P6W"},
+    {"OverAsBound", "He stayed for over six weeks.", "over six weeks=P6W"},
+    {"LastAsVerb", "The trial is to last about six weeks.",
+     "about six weeks=P6W"},
+    {"LastAsWindow", "It rained in the last six weeks.",
+     "the last six weeks=P6W"},
+    {"WindowOfTwoAmounts", "They will leave in the next two to three years.",
+     "the next two to three years=P3Y"},
     {"Days", "It lasted three days.", "three days=P3D"},
     {"Hours", "It lasted 24 hours.", "24 hours=PT24H"},
     {"Half", "It lasted two and a half years.", "two and a half years=P2.5Y"},
@@ -201,6 +229,11 @@ INSTANTIATE_TEST_SUITE_P(Lengths, TimeValueTest, testing::ValuesIn(kLengths),
 
 // What only looks like a time.
 constexpr Case kRefused[] = {
+    {"NameOfWar", "It burned in the Thirty Years' War.", ""},
+    {"NowInName", "He wrote The Power of Now and left.", ""},
+    {"ShareOfValue", "It lost three quarters of its value.", ""},
+    {"SeasonsOfShow", "The show ran for four seasons.", ""},
+    {"ZeroDays", "The fix closes two zero-days.", ""},
     {"MayTheVerb", "Prices may rise, they may not.", ""},
     {"MayAtStart", "May he rest in peace.", ""},
     {"MarchTheVerb", "Thousands march on the capital.", ""},
