@@ -86,7 +86,11 @@ bool Applies(const Scene& scene, const ChangeEntry& change, int begin,
                       scene.pieces.Is(begin - 1, kAuxiliary);
     return free || (percent && !IsMaking(scene.pieces.Lower(begin - 1)));
   }
-  if (percent) return true;
+  // "gained 12 points" tells a change of an index as percentages do.
+  if (percent || (amount.unit == nullptr &&
+                  scene.pieces.Is(amount.end, kPointWord))) {
+    return true;
+  }
   if (change.transitive) return false;
   // "Claims fell 5,000 to 210,000", but "the party gained 5 seats".
   return amount.unit != nullptr ||

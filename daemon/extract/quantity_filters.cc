@@ -227,6 +227,12 @@ bool IsStatedAge(const PieceList& pieces, const Amount& amount) {
   return at < verb - 1 && pieces.Lower(at) == "when";
 }
 
+// "At 35, she won."
+bool IsAgeAtStart(const PieceList& pieces, const Amount& amount) {
+  return amount.begin == 1 && pieces.Lower(0) == "at" &&
+         pieces.IsChar(amount.end, ',');
+}
+
 // "37-year-old", "12 years old", "aged 12", "Smith, 45, of", "in her 40s".
 bool IsAge(const Scene& scene, const Amount& amount) {
   const PieceList& pieces = scene.pieces;
@@ -252,7 +258,8 @@ bool IsAge(const Scene& scene, const Amount& amount) {
       *amount.number.value > oldest) {
     return false;
   }
-  return IsAgeAside(pieces, amount) || IsStatedAge(pieces, amount);
+  return IsAgeAside(pieces, amount) || IsStatedAge(pieces, amount) ||
+         IsAgeAtStart(pieces, amount);
 }
 
 // "three days ago", "the past 24 hours", "in two weeks", "every two days".

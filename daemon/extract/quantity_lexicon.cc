@@ -56,6 +56,8 @@ constexpr NamedClass kClasses[] = {
     {"determiner", kDeterminerWord},
     {"adjunct", kAdjunctWord},
     {"comparison", kComparisonWord},
+    {"statistic", kStatisticWord},
+    {"point", kPointWord},
 };
 
 std::optional<Comparator> ComparatorOf(std::string_view name) {

@@ -7,6 +7,14 @@ namespace {
 
 using language::Upos;
 
+// Of capitals only, "US" and "IT" are names.
+bool IsFunction(const PieceList& pieces, int i) {
+  if (!pieces.Is(i, kFunctionWord)) return false;
+  const std::string_view text = pieces.Text(i);
+  return text.size() < 2 || text[0] < 'A' || text[0] > 'Z' || text[1] < 'A' ||
+         text[1] > 'Z';
+}
+
 bool IsJoint(const PieceList& pieces, int i) {
   return pieces.IsDash(i) && pieces.Glued(i) && pieces.Glued(i + 1);
 }
@@ -73,7 +81,7 @@ Part PartOf(const PieceList& pieces, int i, bool nouns) {
         return Part::kNoun;
       }
       // "two wounded soldiers"
-      return pieces.IsWord(i + 1) && !pieces.Is(i + 1, kFunctionWord)
+      return pieces.IsWord(i + 1) && !IsFunction(pieces, i + 1)
                  ? Part::kModifier
                  : Part::kEnd;
     case Upos::kAdv:
@@ -119,14 +127,16 @@ Words ReadRun(const PieceList& pieces, int begin, int max_words) {
     const bool joint = end > begin && IsJoint(pieces, end);
     const int next = joint ? end + 1 : end;
     if (!pieces.IsWord(next)) break;
-    if (!joint && pieces.Is(next, kFunctionWord)) break;
+    if (!joint && IsFunction(pieces, next)) break;
     if (next > begin && IsAdjunct(pieces, next)) break;
     const Part part = PartOf(pieces, next, noun_end > begin);
     if (part == Part::kEnd) break;
     end = next + 1;
     if (part == Part::kNoun) noun_end = end;
   }
-  // "12 dead": adjectives alone stand for the noun.
+  // "12 dead": adjectives alone stand for the noun. "the 11.9 billion average"
+  // is not of averages.
+  if (pieces.Is(end - 1, kStatisticWord)) return {begin, begin};
   return {begin, noun_end > begin ? noun_end : end};
 }
 
@@ -136,7 +146,7 @@ Words CountedWords(const Scene& scene, int at) {
   const PieceList& pieces = scene.pieces;
   if (IsJoint(pieces, at)) {
     const bool noun = pieces.IsWord(at + 1) &&
-                      !pieces.Is(at + 1, kFunctionWord) &&
+                      !IsFunction(pieces, at + 1) &&
                       pieces.Lower(at + 1) != "strong" &&
                       pieces.Lower(at + 1) != "odd";
     return noun ? Words{at + 1, at + 2} : Words{at, at};

@@ -62,6 +62,7 @@ class TimeGrammar {
   uint32_t LengthAt(uint32_t i, Expression& out) const;
   bool IsWhile(uint32_t i) const;
   bool IsNameOfWar(uint32_t end) const;
+  uint32_t SmallerLengthAt(uint32_t i, Expression& out) const;
   uint32_t DurationAt(uint32_t i, Expression& out) const;
   uint32_t BareUnitsAt(uint32_t i, Expression& out) const;
   uint32_t ShiftedAt(uint32_t i, int depth, Expression& out) const;

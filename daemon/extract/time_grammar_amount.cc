@@ -282,6 +282,29 @@ uint32_t TimeGrammar::BareUnitsAt(uint32_t i, Expression& out) const {
   return long_suffix ? i + 3 : i + 1;
 }
 
+// After "two hours": "41 minutes", "and 41 minutes"; adds to out.value.
+uint32_t TimeGrammar::SmallerLengthAt(uint32_t i, Expression& out) const {
+  uint32_t at = IsMark(i, ',') ? i + 1 : i;
+  if (IsWord(at, "and")) ++at;
+  Expression part;
+  if (!IsNumber(at) && !Is(at, WordClass::kNumber)) return 0;
+  const uint32_t end = LengthAt(at, part);
+  const auto whole = [](const Amount& amount) {
+    return !amount.vague && !amount.half && amount.decimal_digits == 0;
+  };
+  if (end == 0 || *part.unit >= *out.unit || *out.unit > CalendarUnit::kYear ||
+      !whole(out.amount) || !whole(part.amount) ||
+      Is(end, WordClass::kShift)) {
+    return 0;
+  }
+  // "P2Y" and "P3M" are "P2Y3M", "P1D" and "PT12H" are "P1DT12H".
+  const size_t joint = IsClockUnit(*out.unit) ? 2 : 1;
+  out.value = absl::StrCat(TimexDuration(out.amount, *out.unit),
+                           TimexDuration(part.amount, *part.unit)
+                               .substr(joint));
+  return end;
+}
+
 // The "over" of "fell over six weeks" says when, that of "for over six weeks"
 // how long.
 bool TimeGrammar::IsWhile(uint32_t i) const {
@@ -307,7 +330,11 @@ uint32_t TimeGrammar::DurationAt(uint32_t i, Expression& out) const {
   out.approximate = skipped > 0;
   const uint32_t at = skipped > 0 ? skipped : i;
   uint32_t end = LengthAt(at, out);
-  if (end == 0) end = BareUnitsAt(at, out);
+  if (end > 0) {
+    if (const uint32_t longer = SmallerLengthAt(end, out)) return longer;
+  } else {
+    end = BareUnitsAt(at, out);
+  }
   if (end == 0 || IsNameOfWar(end)) return 0;
   // Ages: "three-year-old", "19 years of age", "aged 5 years".
   const uint32_t next = IsMark(end, '-') ? end + 1 : end;
@@ -357,7 +384,8 @@ uint32_t TimeGrammar::ShiftAfter(uint32_t i, int depth, Expression& out) const {
     if (inner &&
         (inner->kind == ExpressionKind::kDate ||
          inner->kind == ExpressionKind::kRelative) &&
-        (!from || inner->date.weekday || inner->date.relative_day)) {
+        (!from || ((inner->date.weekday || inner->date.relative_day) &&
+                   !IsClockUnit(*out.unit)))) {
       const uint32_t end = inner->end;
       out.inner = std::make_shared<const Expression>(*std::move(inner));
       return end;

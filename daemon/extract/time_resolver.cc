@@ -159,7 +159,10 @@ PlacedTime TimeResolver::PlaceAny(const Expression& e, Tense tense) const {
       return PlaceReference(e);
     case ExpressionKind::kDuration:
       time.type = TimexType::kDuration;
-      time.value = TimexDuration(e.amount, e.unit.value_or(CalendarUnit::kDay));
+      time.value = !e.value.empty()
+                       ? e.value
+                       : TimexDuration(e.amount,
+                                       e.unit.value_or(CalendarUnit::kDay));
       return time;
     case ExpressionKind::kSet:
       time.type = TimexType::kSet;

@@ -67,6 +67,8 @@ INSTANTIATE_TEST_SUITE_P(Times, QuantityFilterTest, testing::ValuesIn(kTimes),
                          NameOf);
 
 constexpr Case kAges[] = {
+    {"AtStart", "At 35, she won it."},
+    {"AtPrice", "She bought it at 35, he said.", "35"},
     {"SheIs", "She is 34."},
     {"WhenNamed", "He met her when Ann Ost was 16, he said."},
     {"ItIs", "The answer is 34.", "34"},

@@ -85,6 +85,8 @@ constexpr Case kCases[] = {
      "wounded foxes"},
     {"PluralAsVerb", "She had 9 assists/V in all.", "assists"},
     {"VerbWithObject", "A family of four spends/V $5 there.", ""},
+    {"CapitalsAreNames", "It has 170 million US users/N there.", "US users"},
+    {"Average", "It sold less than the 900 average/N.", ""},
     {"Odd", "Some 20-odd left/V at once.", ""},
     {"VerbIsNone", "Of those 12 fled/V.", ""},
     {"AdjectiveAlone", "They left 12 dead/A in town.", "dead"},

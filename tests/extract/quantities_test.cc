@@ -254,6 +254,9 @@ INSTANTIATE_TEST_SUITE_P(Units, QuantitiesTest, testing::ValuesIn(kUnits),
                          NameOf);
 
 constexpr Case kRoles[] = {
+    {"LostPoints", "The index lost 57.9 points.", "57.9 down"},
+    {"LostBoats", "The fleet lost 57 boats.", "57"},
+    {"Trim", "It will trim staff by 10 percent.", "10 % down"},
     {"RoseBy", "The herd rose by 40.", "40 up"},
     {"RoseTo", "The herd rose to 443.", "443"},
     {"FellPercent", "Prices fell 3 percent.", "3 % down"},

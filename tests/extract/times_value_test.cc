@@ -192,6 +192,18 @@ INSTANTIATE_TEST_SUITE_P(Relative, TimeValueTest, testing::ValuesIn(kRelative),
                          NameOf);
 
 constexpr Case kLengths[] = {
+    {"TwoUnits", "He won in two hours 41 minutes.",
+     "two hours 41 minutes=PT2H41M"},
+    {"TwoUnitsAnd", "He got two years and three months.",
+     "two years and three months=P2Y3M"},
+    {"DayAndHours", "It took one day and 12 hours.",
+     "one day and 12 hours=P1DT12H"},
+    {"TwoLengths", "It took 12 hours and two days.",
+     "12 hours=PT12H; two days=P2D"},
+    {"HoursFromClock", "It is shut for 36 hours from 9 p.m. Friday.",
+     "36 hours=PT36H; 9 p.m. Friday=2025-02-21T21:00"},
+    {"DaysFromWeekday", "It ends two days from Friday.",
+     "two days from Friday=2025-02-23"},
     {"Decimals", "She ran it in 10.72 seconds.", "10.72 seconds=PT10.72S"},
     {"DecimalZeros", "She ran it in 10.05 seconds.", "10.05 seconds=PT10.05S"},
     {"OverAsDuring", "Prices fell over six weeks.", "six weeks=P6W"},
@@ -229,6 +241,7 @@ INSTANTIATE_TEST_SUITE_P(Lengths, TimeValueTest, testing::ValuesIn(kLengths),
 
 // What only looks like a time.
 constexpr Case kRefused[] = {
+    {"RunningTime", "She swam it in 1:44.72 there.", ""},
     {"NameOfWar", "It burned in the Thirty Years' War.", ""},
     {"NowInName", "He wrote The Power of Now and left.", ""},
     {"ShareOfValue", "It lost three quarters of its value.", ""},
