@@ -125,7 +125,7 @@ ActionReading MeasureReader::RelativeAction(const Counted& counted,
     if (upos == Upos::kVerb) {
       if (IsKnowingVerb(input_.Lemma(i))) return {};
       ActionReading action = VerbAction(i, counted, end);
-      action.finite = true;
+      action.relative = true;
       return action;
     }
     if (upos != Upos::kAux && upos != Upos::kAdv) return {};
@@ -156,9 +156,10 @@ ActionReading MeasureReader::ActionAfter(const Counted& counted, uint32_t end,
   }
   if (!direct) {
     at = SkipPrepositionalPhrases(input_, at, end);
-    // An aside in brackets or commas between subject and verb.
-    if (at < end && (input_.Lower(at) == "(" || input_.Lower(at) == ",")) {
-      const std::string_view close = input_.Lower(at) == "(" ? ")" : ",";
+    // An aside in brackets, commas or dashes between subject and verb.
+    const std::string_view open = at < end ? input_.Lower(at) : "";
+    if (open == "(" || open == "," || open == "\u2014" || open == "\u2013") {
+      const std::string_view close = open == "(" ? ")" : open;
       uint32_t i = at + 1;
       while (i < end && i < at + kMaxAsideTokens && input_.Lower(i) != close) {
         ++i;
@@ -286,18 +287,45 @@ uint32_t MeasureReader::SkipLeft(uint32_t begin, uint32_t at, bool& group,
   return at;
 }
 
+// Whether the verb at `at` credits someone with the words behind it.
+bool MeasureReader::IsCue(const QuantityMention& quantity, uint32_t at) const {
+  const auto& mentions = input_.layers.attributions;
+  const auto first = std::lower_bound(
+      mentions.begin(), mentions.end(), quantity.sentence,
+      [](const AttributionMention& m, uint32_t s) { return m.sentence < s; });
+  const language::Span span = input_.TokenAt(at).span;
+  for (auto it = first;
+       it != mentions.end() && it->sentence == quantity.sentence; ++it) {
+    if (it->cue.Overlaps(span) && it->content.begin >= span.end) return true;
+  }
+  return false;
+}
+
 // "killed 14 people", "has left 40 hikers stranded": a verb stands before.
 ActionReading MeasureReader::VerbBefore(const Around& around) const {
   const Counted& counted = around.counted;
   const Token& before = input_.TokenAt(around.left - 1);
+  // "police said two of the victims, both men, were hurt": what they said.
+  if (!around.direct.token && IsCue(around.quantity, around.left - 1)) {
+    ActionReading far = ActionAfter(counted, around.end, false);
+    if (far.finite) return far;
+    if (before.lemma == "say" || before.lemma == "tell") return {};
+  }
   ActionReading action = ActionBefore(around.quantity, counted, around.left);
+  // "a jet carrying 181 people crashed": the jet did.
+  const uint32_t first =
+      input_.SentenceTokens(around.quantity.sentence).begin;
+  const bool reduced = before.Has(language::kTokenGerund) &&
+                       around.left >= first + 2 &&
+                       IsNominal(input_.TokenAt(around.left - 2).upos);
+  if (reduced) return action;
   const bool causing = IsCausing(before.lemma) &&
                        counted.phrase.end < around.end &&
                        input_.Lower(counted.phrase.end) == "to";
   const bool weak =
       IsLightVerb(before.lemma) || around.group || around.definite;
   const ActionReading& direct = around.direct;
-  if (direct.token &&
+  if (direct.token && !direct.relative &&
       (direct.finite || causing || (weak && direct.sense != nullptr))) {
     return direct;
   }
@@ -315,8 +343,16 @@ ActionReading MeasureReader::PrepositionBefore(const Around& around) const {
   const std::string_view word = input_.Lower(around.left - 1);
   // "after 94 percent of voters rejected": opens a clause, governs no noun.
   const bool opens = IsOneOf(word, kOpeners) && around.direct.finite;
+  // "a ferry with 71 passengers capsized": the ferry did.
+  const uint32_t first =
+      input_.SentenceTokens(around.quantity.sentence).begin;
+  const bool loaded = word == "with" && around.direct.finite &&
+                      around.left >= first + 2 &&
+                      IsNominal(input_.TokenAt(around.left - 2).upos);
+  if (loaded) return {};
   if (around.direct.token &&
-      (around.direct.sense != nullptr || word == "with" || opens)) {
+      (around.direct.sense != nullptr || word == "with" || opens ||
+       around.direct.relative)) {
     return around.direct;
   }
   const ActionReading action =

@@ -32,7 +32,11 @@ std::optional<Speaker> AttributionReader::OwnerOf(uint32_t n, uint32_t from) {
   const std::string_view after = view_.Lower(n + 1);
   if (n + 2 < tokens_.end && (after == "by" || after == "from")) {
     TokenRange owner = subjects_.PhraseAt(n + 2, tokens_.end);
-    if (owner.begin < owner.end) return speakers_.Resolve(owner, sentence_);
+    if (owner.begin == owner.end) return std::nullopt;
+    // "figures from the quake" are nobody's.
+    auto who = speakers_.Resolve(owner, sentence_);
+    const Subject subject{.phrase = owner, .whole = owner};
+    if (who && IsSomeone(subject, *who)) return who;
   }
   return std::nullopt;
 }
@@ -57,13 +61,21 @@ bool AttributionReader::RefersBack(uint32_t i) const {
          view_.Is(k, Upos::kCconj) || view_.Lower(k) == "as";
 }
 
-// Puts a denial around what was said last, here or in the sentence before.
+// Puts a denial around what was said last, here before token `front` or in the
+// sentence before.
 bool AttributionReader::DeniesEarlier(const Cue& cue, TokenRange tokens,
-                                      const Speaker& who) {
+                                      const Speaker& who, uint32_t front) {
   auto& all = layers_.attributions;
   if (!all.empty() && all.back().sentence + 1 >= sentence_ &&
       all.back().stance != Stance::kDenies) {
     const uint32_t inner = static_cast<uint32_t>(all.size()) - 1;
+    // "X said A, a claim disputed by Y, who said B": A is in question.
+    while (front > tokens_.begin && !view_.IsComma(front)) --front;
+    const uint32_t byte = view_.At(front).span.begin;
+    if (all.back().sentence == sentence_ && view_.IsComma(front) &&
+        byte > all.back().content.begin && byte < all.back().content.end) {
+      all.back().content.end = byte;
+    }
     const language::Span content = all.back().content;
     const uint32_t outer = Push(tokens, who, cue.stance, tokens);
     all[outer].content = content;
@@ -107,7 +119,7 @@ bool AttributionReader::CreditsPassiveDenial(const Cue& cue,
   const Subject subject{.phrase = phrase, .whole = phrase};
   const auto who = speakers_.Resolve(phrase, sentence_);
   if (!who || IsPublisher(*who) || !IsSomeone(subject, *who)) return false;
-  return DeniesEarlier(cue, tokens, *who);
+  return DeniesEarlier(cue, tokens, *who, tokens.begin);
 }
 
 // "a claim the army denied": only what follows the noun denies.
@@ -128,7 +140,9 @@ bool AttributionReader::CreditsDenial(const Cue& cue, TokenRange tokens,
   if (first >= tokens_.end) return false;
   uint32_t noun = tokens_.end;
   uint32_t that = tokens_.end;
-  if (RefersBack(first)) return DeniesEarlier(cue, tokens, who);
+  if (RefersBack(first)) {
+    return DeniesEarlier(cue, tokens, who, tokens.begin);
+  }
   // "a claim that X denied", "which X disputes".
   const uint32_t front = subject.whole.begin;
   const std::string_view link =
@@ -136,7 +150,7 @@ bool AttributionReader::CreditsDenial(const Cue& cue, TokenRange tokens,
   if (view_.Is(first, Upos::kPunct) &&
       (link == "which" || link == "that" ||
        cues_.words().Is(link, kClaimNoun))) {
-    return DeniesEarlier(cue, tokens, who);
+    return DeniesEarlier(cue, tokens, who, front);
   }
   const uint32_t last = std::min(tokens_.end, first + kClaimNounTokens);
   for (uint32_t k = first; k < last; ++k) {

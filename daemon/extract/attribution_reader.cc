@@ -100,6 +100,8 @@ uint32_t AttributionReader::Push(TokenRange cue, const Speaker& who,
 }
 
 bool AttributionReader::HasTollNoun(uint32_t i) const {
+  // "put it at 40"
+  if (view_.Lower(i) == "it" && view_.Lower(i + 1) == "at") return true;
   const uint32_t last = std::min(tokens_.end, i + kTollTokens);
   for (uint32_t k = i; k < last; ++k) {
     if (view_.Is(k, Upos::kPunct)) return false;
@@ -334,9 +336,13 @@ void AttributionReader::CutEarlier(const Subject& subject) {
   } else if (front < subject.whole.end &&
              view_.At(front).span.begin < cue.begin) {
     cut = subject.whole.end;
-  } else if (front > tokens_.begin + 1 && view_.Is(front - 1, Upos::kCconj) &&
-             view_.IsComma(front - 2)) {
+  } else if (front > tokens_.begin + 1 && view_.IsComma(front - 2) &&
+             (view_.Is(front - 1, Upos::kCconj) ||
+              view_.Lower(front - 1) == "while" ||
+              view_.Lower(front - 1) == "whereas")) {
     cut = front - 2;
+  } else if (front > tokens_.begin && view_.Lower(front - 1) == ";") {
+    cut = front - 1;
   }
   if (cut == 0) return;
   const uint32_t byte = view_.At(cut).span.begin;

@@ -40,7 +40,8 @@ class AttributionReader {
   bool Credits(const Cue& cue, TokenRange tokens);
   bool CreditsQuoted(TokenRange tokens);
   bool CreditsPassiveDenial(const Cue& cue, TokenRange tokens);
-  bool DeniesEarlier(const Cue& cue, TokenRange tokens, const Speaker& who);
+  bool DeniesEarlier(const Cue& cue, TokenRange tokens, const Speaker& who,
+                     uint32_t front);
   void DropDeniedNoun(Subject& subject) const;
   bool RefersBack(uint32_t i) const;
   bool CreditsDenial(const Cue& cue, TokenRange tokens,

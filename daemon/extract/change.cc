@@ -160,6 +160,21 @@ bool MeasureReader::ReadChangeNoun(const QuantityMention& quantity,
   return true;
 }
 
+// "its shares were down 6 percent": what the sentence tells it of.
+void MeasureReader::FillSubject(const QuantityMention& quantity, uint32_t at,
+                                MeasureReading& reading) const {
+  auto subject = SubjectOf(input_, quantity.sentence, at);
+  if (const auto verb = GoverningVerb(input_, at); verb && !subject) {
+    subject = SubjectOf(input_, quantity.sentence, *verb);
+  }
+  if (!subject) return;
+  reading.counted.head = *subject;
+  reading.counted.noun_first = *subject;
+  reading.counted.before = true;
+  reading.counted.info =
+      input_.lexicon.FindObject(input_.document, *subject, *subject);
+}
+
 // "up 12 percent", "down by two": a word of change without a verb.
 bool MeasureReader::ReadBareChange(const QuantityMention& quantity,
                                    MeasureReading& reading) const {
@@ -188,6 +203,9 @@ bool MeasureReader::ReadBareChange(const QuantityMention& quantity,
     }
     reading.role =
         word == "up" ? QuantityRole::kIncrease : QuantityRole::kDecrease;
+    if (quantity.kind != QuantityKind::kCount) {
+      FillSubject(quantity, at, reading);
+    }
   }
   reading.action = word == "up" ? "rise" : "fall";
   reading.action_token = at;
@@ -218,13 +236,7 @@ bool MeasureReader::ReadComparison(const QuantityMention& quantity,
   reading.action_token = at;
   reading.counted.head.reset();
   reading.counted.phrase.end = quantity.tokens.end;
-  if (const auto verb = GoverningVerb(input_, quantity.tokens.begin)) {
-    if (const auto subject = SubjectOf(input_, quantity.sentence, *verb)) {
-      reading.counted.head = *subject;
-      reading.counted.noun_first = *subject;
-      reading.counted.before = true;
-    }
-  }
+  FillSubject(quantity, quantity.tokens.begin, reading);
   return true;
 }
 

@@ -27,8 +27,6 @@ constexpr uint32_t kCueTimeBytes = 40;
 
 // "said late on Saturday": a time that touches its cue.
 constexpr uint32_t kTouchingBytes = 9;
-// A time so near behind a compared number is that number's.
-constexpr uint32_t kTouchingTokens = 2;
 // Datelines are no longer: "ZEEBRUGGE, Belgium, March 7 -".
 constexpr uint32_t kDatelineTokens = 14;
 // Of the day most spoken of, a day before it must have this share of weight to
@@ -115,7 +113,9 @@ EventTime TimeFinder::SinceEvent() const {
 }
 
 bool TimeFinder::DatesCue(const TimeMention& time,
-                          const AttributionMention& mention) {
+                          const AttributionMention& mention) const {
+  // "a survey over the last 18 months concluded": no day of speaking.
+  if (IsPeriod(time)) return false;
   uint32_t after_bytes = kCueTimeBytes;
   uint32_t before_bytes = kCueTimeBytes;
   if (mention.content.Contains(time.span)) {
@@ -129,7 +129,12 @@ bool TimeFinder::DatesCue(const TimeMention& time,
                      time.span.begin - mention.cue.end <= after_bytes;
   const bool before = time.span.end <= mention.cue.begin &&
                       mention.cue.begin - time.span.end <= before_bytes;
-  return after || before;
+  if (!after) return before;
+  // "a court said, down from 130 on Monday": dates what stands between.
+  const std::string_view between =
+      input_.document.Text(
+          language::Span{mention.cue.end, time.span.begin});
+  return between.find_first_of(",;0123456789") == std::string_view::npos;
 }
 
 bool TimeFinder::IsStatementTime(const TimeMention& time) const {
@@ -196,6 +201,13 @@ void TimeFinder::FindEventDay() {
     if (score.weight < kOnsetShare * best) continue;
     event_day_ = score.first->time;
     event_day_->basis = TimeBasis::kInherited;
+    if (event_day_->precision < TimePrecision::kDayPart) {
+      // An hour of the event dates it, not what else happened that day.
+      event_day_->earliest = absl::FromCivil(day, zone_);
+      event_day_->latest = absl::FromCivil(day + 1, zone_);
+      event_day_->precision = TimePrecision::kDay;
+      event_day_->edtf = DayText(day);
+    }
     event_day_->time_zone = zone_.name();
     return;
   }
@@ -234,104 +246,6 @@ bool TimeFinder::InBrackets(const TimeMention& time) const {
   return false;
 }
 
-bool TimeFinder::IsSince(const TimeMention& time) const {
-  constexpr uint32_t kSinceTokens = 6;  // "since the outbreak began in March"
-  const uint32_t first = input_.SentenceTokens(time.sentence).begin;
-  for (uint32_t i = time.tokens.begin, n = 0; n <= kSinceTokens; ++n) {
-    if (input_.Lower(i) == "since") return true;
-    if (i == first || input_.TokenAt(i - 1).upos == Upos::kPunct) return false;
-    --i;
-  }
-  return false;
-}
-
-// "the largest attack since the war began": ranks, and does not count.
-bool TimeFinder::ComparesSince(const TimeMention& time) const {
-  if (!IsSince(time)) return false;
-  const uint32_t first = input_.SentenceTokens(time.sentence).begin;
-  for (uint32_t i = time.tokens.begin, n = 0; i > first && n < kCauseTokens + 4;
-       ++n) {
-    --i;
-    const std::string_view word = input_.Lower(i);
-    const bool superlative = input_.TokenAt(i).upos == Upos::kAdj &&
-                             word.size() > 4 && word.ends_with("est");
-    if (superlative || word == "worst" || word == "most" || word == "first" ||
-        word == "record") {
-      return true;
-    }
-  }
-  return false;
-}
-
-// "As of 18 July", "up to Friday": what is counted runs up to then.
-bool TimeFinder::IsUntil(const TimeMention& time) const {
-  const uint32_t first = input_.SentenceTokens(time.sentence).begin;
-  uint32_t i = time.tokens.begin;
-  if (i >= first + 2) {
-    const std::string_view a = input_.Lower(i - 2);
-    const std::string_view b = input_.Lower(i - 1);
-    if (a == "as" && (b == "of" || b == "at")) return true;
-    if (a == "up" && b == "to") return true;
-  }
-  const std::string_view own = input_.Lower(i);
-  return own == "as" && time.tokens.end > i + 2 &&
-         (input_.Lower(i + 1) == "of" || input_.Lower(i + 1) == "at");
-}
-
-// "rose to 12 from 9 a year earlier": the time is of the compared number that
-// stands before it.
-bool TimeFinder::DatesOther(const TimeQuestion& question,
-                            const TimeMention& time) const {
-  for (uint32_t q = first_quantity_[question.sentence];
-       q < first_quantity_[question.sentence + 1]; ++q) {
-    const QuantityMention& other = input_.layers.quantities[q];
-    if (other.tokens.begin == question.number ||
-        other.tokens.end > time.tokens.begin) {
-      continue;
-    }
-    // Before this number it must touch: "12 from 9 a year earlier, and 40".
-    if (other.tokens.begin < question.number &&
-        time.tokens.begin > other.tokens.end + kTouchingTokens) {
-      continue;
-    }
-    uint32_t begin = other.tokens.begin;
-    const uint32_t first = input_.SentenceTokens(question.sentence).begin;
-    while (begin > first && other.comparator_span.size() > 0 &&
-           input_.TokenAt(begin).span.begin > other.comparator_span.begin) {
-      --begin;
-    }
-    if (ComparedFrom(input_, question.sentence, begin)) return true;
-  }
-  return false;
-}
-
-// "have been charged after a man was stabbed on Friday": dates what came before.
-bool TimeFinder::InWhenClause(const TimeQuestion& question,
-                              const TimeMention& time) const {
-  const uint32_t from = std::max(question.number, question.action);
-  bool opened = false;
-  for (uint32_t i = from + 1; i < time.tokens.begin; ++i) {
-    const std::string_view word = input_.Lower(i);
-    if (word == "after" || word == "when" || word == "following") opened = true;
-    const Upos upos = input_.TokenAt(i).upos;
-    if (opened && (upos == Upos::kVerb || upos == Upos::kAux)) return true;
-  }
-  return false;
-}
-
-bool TimeFinder::HoldsVerb(uint32_t begin, uint32_t end) const {
-  for (uint32_t i = begin; i < end; ++i) {
-    const language::Token& token = input_.TokenAt(i);
-    if (token.upos == Upos::kAux) return true;
-    // "guided bombs": a participle that describes.
-    const bool describes = i + 1 < end &&
-                           !token.Has(language::kTokenPastTense) &&
-                           IsNominal(input_.TokenAt(i + 1).upos);
-    if (token.upos == Upos::kVerb && !describes) return true;
-  }
-  return false;
-}
-
 double TimeFinder::Fitness(const TimeQuestion& question,
                            const TimeMention& time) const {
   if (!Located(time) || IsNow(time) || IsDateline(time)) return 0;
@@ -342,10 +256,9 @@ double TimeFinder::Fitness(const TimeQuestion& question,
   if (question.perfect && !question.toll && InWhenClause(question, time)) {
     return 0;
   }
-  if (question.credited && !question.credited->Contains(time.span) &&
-      IsStatementTime(time)) {
-    return 0;
-  }
+  const bool credited =
+      question.credited && question.credited->Contains(time.span);
+  if (!credited && !question.told && IsStatementTime(time)) return 0;
   const uint32_t anchor = time.tokens.begin > question.number
                               ? std::max(question.number, question.action)
                               : question.number;
@@ -425,12 +338,20 @@ void TimeFinder::ExtendToPublish(EventTime& time) const {
 // Some time before that of the last figure, which this one is compared with.
 EventTime TimeFinder::Earlier() const {
   EventTime time;
-  time.latest = answer_->earliest;
   time.precision = answer_->precision;
   time.basis = TimeBasis::kInherited;
   time.time_zone = zone_.name();
+  // What runs on since an event was so at some time since then.
+  const bool runs = answer_->latest && *answer_->latest - *answer_->earliest >
+                                           kMaxEventDay;
+  if (runs) time.earliest = answer_->earliest;
+  const absl::CivilDay last =
+      runs ? absl::ToCivilDay(*answer_->latest - absl::Seconds(1), zone_)
+           : absl::ToCivilDay(*answer_->earliest, zone_);
+  time.latest = absl::FromCivil(last, zone_);
   time.edtf = absl::StrCat(
-      "../", DayText(absl::ToCivilDay(*time.latest, zone_) - 1));
+      runs ? DayText(absl::ToCivilDay(*time.earliest, zone_)) : "..", "/",
+      DayText(last - 1));
   return time;
 }
 
@@ -446,7 +367,7 @@ FigureTime TimeFinder::Find(const TimeQuestion& question) {
   if (const TimeMention* own = OwnTime(question)) {
     FigureTime found{
         .time = own->time,
-        .since = IsSince(*own),
+        .since = RunsSince(question, *own),
         // "seven weeks ago" is a date, however coarse.
         .period = IsPeriod(*own) &&
                   input_.Lower(own->tokens.end - 1) != "ago",

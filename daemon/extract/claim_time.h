@@ -18,6 +18,7 @@ struct TimeQuestion {
   uint32_t number = 0;  // First token of the number.
   uint32_t action = 0;  // Token of the action; `number` if there is none.
   std::optional<language::Span> credited;  // Innermost credited content.
+  bool told = false;  // By the cue itself: "today confirmed 1,940 cases".
   bool toll = false;                       // Counts an event's harm.
   bool past = false;     // Told as over, or the harm of an event.
   bool state = false;    // Holds now: "are still missing".
@@ -60,6 +61,7 @@ class TimeFinder {
   FigureTime Find(const TimeQuestion& question);
   bool InBrackets(const TimeMention& time) const;
   bool IsSince(const TimeMention& time) const;
+  bool RunsSince(const TimeQuestion& question, const TimeMention& time) const;
   bool HoldsVerb(uint32_t begin, uint32_t end) const;
   bool IsUntil(const TimeMention& time) const;
   bool DatesOther(const TimeQuestion& question, const TimeMention& time) const;
@@ -71,8 +73,8 @@ class TimeFinder {
   void ExtendToPublish(EventTime& time) const;
   double Fitness(const TimeQuestion& question, const TimeMention& time) const;
   bool IsStatementTime(const TimeMention& time) const;
-  static bool DatesCue(const TimeMention& time,
-                       const AttributionMention& mention);
+  bool DatesCue(const TimeMention& time,
+                const AttributionMention& mention) const;
   bool NearCause(const TimeMention& time) const;
   void FindEventDay();
   EventTime PublishDay() const;

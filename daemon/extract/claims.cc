@@ -166,6 +166,7 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
   const bool told = credit.innermost &&
                     TouchesCue(input_, *credit.innermost, reading.counted);
   if (!told) question.credited = credit.content;
+  question.told = told;
   question.toll = reading.sense != nullptr && reading.sense->by_cause;
   question.running = reading.running;
   question.perfect = reading.running;

@@ -63,7 +63,10 @@ bool IsLevelVerb(std::string_view lemma) {
       "double", "decline", "slip",  "set",     "keep",     "estimate",
       "place",  "tick",    "edge",  "dip",     "average",  "stay",
       "hover",  "swell",   "tally", "equal",   "range",    "value",
-      "price",  "cost",    "trade", "close",   "sell",     "worth"};
+      "price",  "cost",    "trade", "close",   "sell",     "worth",
+      "slow",   "ease",    "accelerate", "widen", "narrow", "shrink",
+      "tumble", "plunge",  "sink",  "slide",   "slump",    "leap",
+      "spike",  "creep",   "inch",  "plummet", "quicken",  "balloon"};
   return IsOneOf(lemma, kVerbs);
 }
 

@@ -47,6 +47,7 @@ bool FollowsNumber(const ClaimInput& input, uint32_t first, uint32_t at) {
     if (!InsideTime(input, at - 1) && !opens) break;
     --at;
   }
+  if (at > first && input.Lower(at - 1) == ",") --at;
   for (uint32_t n = 0; n <= kNounTokens && at > first; ++n, --at) {
     if (input.TokenAt(at - 1).upos == Upos::kNum) return true;
     const Upos upos = input.TokenAt(at - 1).upos;

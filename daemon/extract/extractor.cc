@@ -135,6 +135,9 @@ absl::StatusOr<Extraction> Extractor::Extract(const Article& article,
   extraction.claims = std::move(list.claims);
   extraction.dropped_claims = list.dropped;
   if (!with_layers) return extraction;
+  layers.quantities.clear();  // The claims want fewer than who looks at layers.
+  parts_->quantities.Find(document, layers.quantities,
+                          QuantityScope::kAmounts);
   Locate(layers.quantities, offsets, extraction.quantity_evidence);
   Locate(layers.times, offsets, extraction.time_evidence);
   for (const AttributionMention& mention : layers.attributions) {

@@ -37,6 +37,7 @@ struct Extraction {
   size_t dropped_claims = 0;      // Over kMaxClaimsPerArticle.
 
   // Only when asked for; evidence of mention i stands at the same index.
+  // Quantities of all scopes, QuantityScope::kAmounts.
   Layers layers;
   std::vector<Evidence> quantity_evidence;
   std::vector<Evidence> time_evidence;

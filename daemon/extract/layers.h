@@ -49,6 +49,9 @@ struct QuantityMention {
   TokenRange tokens;    // Of span.
   uint32_t sentence = 0;
   std::string unit_text;  // "drones" for counts if adjacent, "km", "$".
+  // An age, or a length of time that only says when ("three days ago"): no
+  // figure. Such are found on request only (QuantityScope::kAmounts).
+  bool only_time = false;
   // A bracketed conversion ("25 km (15 miles)") points at its original.
   std::optional<uint32_t> conversion_of;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/extract/clause.h"
+#include "daemon/extract/compared.h"
 
 namespace factline::extract {
 namespace {
@@ -13,6 +14,9 @@ using language::Upos;
 // What a verb may move before the number comes: "taking the tally of houses that
 // were lost in the valley so far to 212".
 constexpr uint32_t kMaxMovedTokens = 14;
+
+// From "rise" to the level it led to: "a rise in fourth-quarter net profit to".
+constexpr uint32_t kChangeNounTokens = 9;
 
 template <size_t n>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
@@ -90,6 +94,11 @@ std::optional<LevelVerb> FindLevelVerb(const ClaimInput& input,
       if (n == 0) return std::nullopt;
     } else if (level.preposition.empty() && token.upos != Upos::kAdv) {
       return std::nullopt;
+    } else if (n <= kChangeNounTokens && token.upos == Upos::kNoun &&
+               (level.preposition == "to" || level.preposition == "from") &&
+               DirectionOf(token.lemma) != QuantityRole::kLevel) {
+      level.verb = at;  // "a rise in profit to $412 million"
+      return level;
     }
     if (at == first) break;
     --at;
@@ -103,7 +112,21 @@ std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
   const TokenRange tokens = input.SentenceTokens(sentence);
   LevelNoun level;
   level.first = verb.verb + 1;
+  if (IsNominal(input.TokenAt(verb.verb).upos)) {
+    while (level.first < begin &&
+           input.TokenAt(level.first).upos == Upos::kAdp) {
+      ++level.first;
+    }
+  }
   uint32_t end = verb.preposition.empty() ? begin : begin - 1;
+  // "put it at 4,300": the figure named before.
+  constexpr std::string_view kIt[] = {"it", "that", "this", "them"};
+  if (level.first < end && !IsNominal(input.TokenAt(verb.verb).upos) &&
+      IsOneOf(input.Lower(level.first), kIt) &&
+      input.TokenAt(level.first).upos == Upos::kPron) {
+    level.noun = level.first;
+    return level;
+  }
   bool has_object = false;
   for (uint32_t i = level.first; i < end && !has_object; ++i) {
     if (input.TokenAt(i).upos == Upos::kAdp) break;
@@ -112,6 +135,7 @@ std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
     has_object = IsNominal(input.TokenAt(i).upos);
   }
   if (!has_object) {
+    if (IsNominal(input.TokenAt(verb.verb).upos)) return std::nullopt;
     const auto subject = SubjectOf(input, sentence, verb.verb);
     if (!subject || *subject >= verb.verb) return std::nullopt;
     level.first = PhraseFirst(input, *subject, tokens.begin);

@@ -87,6 +87,17 @@ CountedName MeasureReader::TollName(const Concept* sense) const {
   return name;
 }
 
+// "27 Palestinians": people by their country.
+bool MeasureReader::NamesNationals(uint32_t head) const {
+  const language::Span span = input_.TokenAt(head).span;
+  const auto& places = input_.layers.places;
+  const auto it = std::lower_bound(
+      places.begin(), places.end(), span.begin,
+      [](const PlaceMention& p, uint32_t at) { return p.span.end <= at; });
+  return it != places.end() && it->span == span && it->is_adjective &&
+         input_.Lower(head).ends_with("s");
+}
+
 CountedName MeasureReader::NameOf(const QuantityMention& quantity,
                                   const Counted& counted) const {
   CountedName name;
@@ -107,6 +118,11 @@ CountedName MeasureReader::NameOf(const QuantityMention& quantity,
     // "443 deaths": people by identity, deaths in words.
     if (name.subset.empty()) name.object = word;
   }
+  if (name.info == nullptr && NamesNationals(*counted.head)) {
+    name.subset = name.object;
+    name.object = name.key_object = "person";
+    return name;
+  }
   // What stands before the head narrows it: "coronavirus deaths".
   if (counted.before || !name.subset.empty()) return name;
   uint32_t first = counted.noun_first;
@@ -119,6 +135,13 @@ CountedName MeasureReader::NameOf(const QuantityMention& quantity,
                             tokens[*counted.head].span.end};
   name.subset = std::string(input_.document.Lower(span));
   return name;
+}
+
+// "the dead", "the wounded": people by what happened to them.
+bool MeasureReader::NamesPeople(uint32_t at) const {
+  const Concept* sense = input_.lexicon.Find(
+      WordKind::kAdjective, input_.document, at, at + 1, nullptr);
+  return sense != nullptr && sense->of_persons;
 }
 
 // "Of these, 48 were confirmed", "61 of them": what was counted before, and is
@@ -159,7 +182,7 @@ std::optional<CountedName> MeasureReader::PreposedName(
       ++noun;
     }
     const auto run = ReadNounRun(input_, noun, quantity.tokens.begin);
-    if (!run) return WholeOf(quantity);
+    if (!run) return NamesPeople(noun) ? People() : WholeOf(quantity);
     Counted counted;
     counted.head = run->head;
     counted.noun_first = run->first;
@@ -183,6 +206,13 @@ void MeasureReader::FillElided(const QuantityMention& quantity,
   }
   if (name) {
     reading.name = *name;
+    reading.shared = true;
+    return;
+  }
+  // "forecast a rise to 2.3%": of what the percentage before was of.
+  const MeasureReading* before = PreviousOf(quantity);
+  if (quantity.kind == QuantityKind::kPercent && before != nullptr) {
+    reading.name = before->name;
     reading.shared = true;
     return;
   }
@@ -263,6 +293,21 @@ void MeasureReader::FindActor(const QuantityMention& quantity,
   }
 }
 
+// "the government put the figure at 30,000": what was counted last.
+void MeasureReader::ResolveFigure(const QuantityMention& quantity,
+                                  MeasureReading& reading) const {
+  const bool bare = reading.counted.head && reading.counted.before &&
+                    quantity.kind == QuantityKind::kCount &&
+                    (reading.sense == nullptr || !reading.sense->by_cause) &&
+                    (IsCountNoun(input_.Lemma(*reading.counted.head)) ||
+                     input_.TokenAt(*reading.counted.head).upos == Upos::kPron);
+  if (!bare || !last_ || last_sentence_ + 1 < quantity.sentence) return;
+  reading.name = last_->name;
+  reading.sense = last_->sense;
+  reading.action = last_->action;
+  reading.shared = true;
+}
+
 // What "(15 miles)" repeats in another unit.
 const MeasureReading* MeasureReader::OriginalOf(
     const QuantityMention& quantity) const {
@@ -307,6 +352,7 @@ std::optional<MeasureReading> MeasureReader::Read(
   if (reading.name.object.empty()) {
     reading.name = NameOf(quantity, reading.counted);
   }
+  ResolveFigure(quantity, reading);
   const bool toll = reading.counted.head && reading.counted.before &&
                     reading.sense != nullptr && reading.sense->of_persons &&
                     IsCountNoun(input_.Lemma(*reading.counted.head));

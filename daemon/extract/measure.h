@@ -48,6 +48,7 @@ struct ActionReading {
   bool running = false;
   bool state = false;
   bool finite = false;   // A verb of its own clause, not a participle.
+  bool relative = false;  // "the 14 that it received"
   bool governs = false;  // Stands before the number: "killed 14".
   bool active = false;   // Governs and is not passive: its subject acts.
 };
@@ -76,6 +77,10 @@ class MeasureReader {
   };
 
   // Levels and changes, in change.cc. False when the number is neither.
+  bool NamesPeople(uint32_t at) const;
+  bool NamesNationals(uint32_t head) const;
+  void ResolveFigure(const QuantityMention& quantity,
+                     MeasureReading& reading) const;
   const MeasureReading* OriginalOf(const QuantityMention& quantity) const;
   const MeasureReading* PreviousOf(const QuantityMention& quantity) const;
   bool ReadCompared(const QuantityMention& quantity,
@@ -86,6 +91,8 @@ class MeasureReader {
                       MeasureReading& reading) const;
   std::optional<NounRun> MovedBy(uint32_t noun, uint32_t after, uint32_t first,
                                  uint32_t end) const;
+  void FillSubject(const QuantityMention& quantity, uint32_t at,
+                   MeasureReading& reading) const;
   bool ReadBareChange(const QuantityMention& quantity,
                       MeasureReading& reading) const;
   bool ReadComparison(const QuantityMention& quantity,
@@ -120,6 +127,7 @@ class MeasureReader {
   };
 
   // The action; in action.cc.
+  bool IsCue(const QuantityMention& quantity, uint32_t at) const;
   ActionReading VerbBefore(const Around& around) const;
   ActionReading PrepositionBefore(const Around& around) const;
   ActionReading JoinedAction(const Around& around) const;

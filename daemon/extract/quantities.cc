@@ -13,6 +13,8 @@
 #include "daemon/extract/quantity_context.h"
 #include "daemon/extract/quantity_filters.h"
 #include "daemon/extract/quantity_lexicon.h"
+#include "daemon/extract/quantity_noun.h"
+#include "daemon/extract/quantity_shared.h"
 
 namespace factline::extract {
 namespace {
@@ -63,7 +65,7 @@ class SentenceReader {
     }
     if (const int end = TimesRatio(*amount); end > i) return end;
     if (IsWanted(*amount)) {
-      Add(WithInheritedUnit(*amount));
+      Add(WithSharedUnit(scene_, *amount, change_, previous_));
     } else if (IsNameNumber(scene_, *amount)) {
       names_.emplace(ToAbsl(pieces_.Text(amount->begin)));
     }
@@ -74,22 +76,6 @@ class SentenceReader {
   bool IsWanted(const T& amount) const {
     if (IsNoAmount(scene_, amount)) return false;
     return scope_ == QuantityScope::kAmounts || !IsTime(scene_, amount);
-  }
-
-  // In "fell 21p to 936" the level has the unit of the change.
-  Amount WithInheritedUnit(Amount amount) const {
-    const bool level = amount.unit == nullptr && change_ &&
-                       change_->unit != nullptr &&
-                       change_->unit->kind != QuantityKind::kPercent &&
-                       change_->end == amount.begin - 1 &&
-                       pieces_.Lower(amount.begin - 1) == "to" &&
-                       amount.number.form == NumberForm::kDigits &&
-                       NounWordsEnd(scene_, amount.end) == amount.end;
-    if (!level) return amount;
-    amount.unit = change_->unit;
-    amount.unit_begin = change_->unit_begin;
-    amount.unit_end = change_->unit_end;
-    return amount;
   }
 
   // "doubled", "twice as many".
@@ -143,6 +129,7 @@ class SentenceReader {
     QuantityMention mention = Mention(amount.begin, amount.end);
     Quantity& quantity = mention.quantity;
     SetUnit(amount, mention);
+    mention.only_time = IsTime(scene_, amount);
     quantity.significant_digits = amount.number.significant_digits;
     quantity.has_multiplier = amount.number.has_multiplier;
     quantity.role = RoleOf(scene_, amount);
@@ -162,6 +149,7 @@ class SentenceReader {
     }
     LinkConversion(amount.begin, mention);
     change_ = IsTold(mention) ? std::optional(amount) : std::nullopt;
+    previous_ = amount;
     Emit(std::move(mention));
   }
 
@@ -179,6 +167,7 @@ class SentenceReader {
     QuantityMention mention = Mention(begin, range.end);
     Quantity& quantity = mention.quantity;
     SetUnit(range.high.unit_end > 0 ? range.high : range.low, mention);
+    mention.only_time = IsTime(scene_, range);
     quantity.comparator = Comparator::kRange;
     quantity.lower_bound = ValueOf(range.low);
     quantity.upper_bound = ValueOf(range.high);
@@ -236,10 +225,11 @@ class SentenceReader {
     quantity.unit_code.assign(1, amount.IsShare() ? '%' : '1');
     mention.kind =
         amount.IsShare() ? QuantityKind::kPercent : QuantityKind::kCount;
-    const int end = NounWordsEnd(scene_, amount.end);
-    if (end > amount.end) {
-      mention.unit_text =
-          std::string(document.Text(pieces_.SpanOf(amount.end, end)));
+    const Words words = amount.IsShare() ? SharedWords(scene_, amount.end)
+                                         : CountedWords(scene_, amount.end);
+    if (!words.empty()) {
+      mention.unit_text = std::string(
+          document.Text(pieces_.SpanOf(words.begin, words.end)));
     }
   }
 
@@ -310,7 +300,8 @@ class SentenceReader {
   const QuantityScope scope_;
   const size_t first_;  // Mentions of earlier sentences.
   NameNumbers& names_;
-  std::optional<Amount> change_;  // The last amount, if one of change.
+  std::optional<Amount> change_;    // The last amount, if one of change.
+  std::optional<Amount> previous_;  // The last amount.
   std::vector<QuantityMention>& out_;
 };
 

@@ -17,7 +17,7 @@ struct QuantityLexicon;
 enum class QuantityScope : uint8_t {
   kFigures,  // What may be a figure.
   kAmounts,  // Also ages ("37-year-old") and times that only locate ("three
-             // days ago"), as kDuration; for measuring against corpora.
+             // days ago"), as kDuration; for who looks at the layer itself.
 };
 
 // Finds the numbers of a text that may be figures, with unit, comparator and

@@ -72,6 +72,13 @@ bool IsSign(const PieceList& pieces, int i) {
          pieces.Glued(i + 1);
 }
 
+// "minus five", but not of "plus or minus five".
+bool IsMinusWord(const PieceList& pieces, int i) {
+  if (pieces.Lower(i) == "negative") return true;
+  return pieces.Lower(i) == "minus" &&
+         !(pieces.Lower(i - 1) == "or" && pieces.Lower(i - 2) == "plus");
+}
+
 // "from X to Y" after a verb of change names two levels.
 bool IsChange(const Scene& scene, int from) {
   constexpr int kMaxBack = 24;  // Words a verb may stand before "from".
@@ -106,6 +113,8 @@ int RangeTarget(const Scene& scene, const Amount& low) {
 
 // Gives both ends one unit and one multiplier; false when they differ.
 bool Align(Amount& low, Amount& high) {
+  // "in 2015 to $221bn"
+  if (high.unit_before && low.unit == nullptr) return false;
   if (low.unit != nullptr && high.unit != nullptr) {
     if (low.unit->code != high.unit->code) return false;
   } else if (high.unit == nullptr) {
@@ -142,7 +151,7 @@ std::optional<Amount> ReadAmount(const Scene& scene, int i) {
   if (IsSign(pieces, at)) {
     amount.negative = !pieces.IsChar(at, '+');
     ++at;
-  } else if ((pieces.Lower(at) == "minus" || pieces.Lower(at) == "negative") &&
+  } else if (IsMinusWord(pieces, at) &&
              (pieces.IsNumber(at + 1) || pieces.Is(at + 1, kCardinal))) {
     amount.negative = true;
     ++at;

@@ -65,6 +65,12 @@ QuantityRole RoleBeforeBy(const Scene& scene, int at) {
   return QuantityRole::kLevel;
 }
 
+// Verbs with "up" that change nothing: "make up 5 percent".
+bool IsMaking(std::string_view verb) {
+  return verb == "make" || verb == "makes" || verb == "made" ||
+         verb == "making";
+}
+
 // Whether `change`, right before the amount, tells how much it changed by.
 bool Applies(const Scene& scene, const ChangeEntry& change, int begin,
              const Amount& amount) {
@@ -78,37 +84,88 @@ bool Applies(const Scene& scene, const ChangeEntry& change, int begin,
     // "Shares were up 5", "a third, down 2 from May", but not "shot down 2".
     const bool free = IsClauseEdge(scene.pieces, begin - 1) ||
                       scene.pieces.Is(begin - 1, kAuxiliary);
-    const std::string_view verb = scene.pieces.Lower(begin - 1);
-    return free || (percent && !verb.starts_with("ma"));  // "made up 5 percent"
+    return free || (percent && !IsMaking(scene.pieces.Lower(begin - 1)));
   }
-  if (percent) return true;
+  // "gained 12 points" tells a change of an index as percentages do.
+  if (percent || (amount.unit == nullptr &&
+                  scene.pieces.Is(amount.end, kPointWord))) {
+    return true;
+  }
   if (change.transitive) return false;
   // "Claims fell 5,000 to 210,000", but "the party gained 5 seats".
   return amount.unit != nullptr ||
          NounWordsEnd(scene, amount.end) == amount.end;
 }
 
+// The article between a comparator and its number.
+enum class Article { kNone, kDefinite, kIndefinite };
+
+Article ArticleAt(const PieceList& pieces, int i, Article before) {
+  const std::string_view word = pieces.Lower(i);
+  if (word == "a" || word == "an") return Article::kIndefinite;
+  const bool definite = word == "the" || word == "these" || word == "those";
+  return definite ? Article::kDefinite : before;
+}
+
+// Whether the words bound the number over the article: "roughly a 5% drop",
+// "exceeded the 250 planned", but "a row over a $5 billion deal", "near the 2%
+// target", "has estimated a 30% saving".
+bool BindsOver(const PieceList& pieces, const Qualifier& words,
+               Article article) {
+  if (article == Article::kNone) return true;
+  const bool single = words.end == words.begin + 1;
+  const bool place =
+      pieces.Is(words.begin, kPlacePreposition | kLevelPreposition);
+  if (article == Article::kDefinite) {
+    return !(single && place) && pieces.Lower(words.begin) != "up";
+  }
+  if (pieces.Lower(words.begin).starts_with("estimate")) return false;
+  return !single || !place || words.comparator == Comparator::kApproximate;
+}
+
+// "bringing the total up to 104": it reached that, and the verb says so.
+bool IsBrought(const PieceList& pieces, const Qualifier& words) {
+  if (pieces.Lower(words.begin) != "up") return false;
+  constexpr int kReach = 16;
+  for (int i = words.begin - 1; i >= 0 && i > words.begin - kReach; --i) {
+    if (pieces.IsChar(i, ';') || pieces.IsChar(i, ',')) return false;
+    if (pieces.Lower(i).starts_with("bring") || pieces.Lower(i) == "brought") {
+      return true;
+    }
+  }
+  return false;
+}
+
+// "under one command" is a place rather than a bound.
+bool IsPlaceOfOne(const Scene& scene, const Qualifier& words, int begin) {
+  const PieceList& pieces = scene.pieces;
+  return words.end == words.begin + 1 && pieces.Lower(begin) == "one" &&
+         !pieces.Is(begin + 1, kFractionWord | kScale) &&
+         pieces.Is(words.begin, kPlacePreposition) &&
+         !scene.lexicon.unit_after.At(pieces, begin + 1) &&
+         NounWordsEnd(scene, begin + 1) > begin + 1;
+}
+
 }  // namespace
 
 Qualifier QualifierBefore(const Scene& scene, int begin) {
-  Qualifier found;
   int at = Before(scene.pieces, begin);
+  Article article = Article::kNone;
   for (int step = 0; step < kMaxSteps; ++step) {
     const auto match = scene.lexicon.before.EndingAt(scene.pieces, at);
     if (!match) break;
     at = match.begin - 1;
-    if (*match.value != Comparator::kExact) {
-      // "under one command" is a place rather than a bound.
-      const bool word = match.end == match.begin + 1;
-      const bool place = word && scene.pieces.Lower(begin) == "one" &&
-                         !scene.pieces.Is(begin + 1, kFractionWord | kScale) &&
-                         scene.pieces.Is(match.begin, kPlacePreposition) &&
-                         NounWordsEnd(scene, begin + 1) > begin + 1;
-      if (place) return found;
-      return {*match.value, match.begin, match.end};
+    if (*match.value == Comparator::kExact) {
+      article = ArticleAt(scene.pieces, match.end - 1, article);
+      continue;
     }
+    const Qualifier found{*match.value, match.begin, match.end};
+    const bool binds = !IsPlaceOfOne(scene, found, begin) &&
+                       !IsBrought(scene.pieces, found) &&
+                       BindsOver(scene.pieces, found, article);
+    return binds ? found : Qualifier();
   }
-  return found;
+  return {};
 }
 
 Qualifier QualifierAfter(const Scene& scene, int end) {
@@ -147,7 +204,11 @@ QuantityRole RoleBefore(const Scene& scene, const Amount& amount) {
 bool FollowsChange(const Scene& scene, const Amount& amount) {
   bool by = false;
   const int at = StepBack(scene, amount.begin - 1, by);
-  return by || scene.lexicon.change_words.EndingAt(scene.pieces, at);
+  if (by) return true;
+  const auto match = scene.lexicon.change_words.EndingAt(scene.pieces, at);
+  // "made up 20 to 25 percent"
+  return match && !(match.value->particle &&
+                    IsMaking(scene.pieces.Lower(match.begin - 1)));
 }
 
 QuantityRole RoleOf(const Scene& scene, const Amount& amount) {

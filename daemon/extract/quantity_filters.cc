@@ -1,5 +1,6 @@
 #include "daemon/extract/quantity_filters.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "daemon/extract/quantity_context.h"
@@ -76,8 +77,9 @@ bool HasHead(const Scene& scene, const Amount& amount) {
 // "Article 5", "Flight 370", "No 1", "top 10", "Formula One".
 bool IsNumbered(const Scene& scene, const Amount& amount) {
   const PieceList& pieces = scene.pieces;
-  if (!IsBareCount(amount)) return false;
   int head = amount.begin - 1;
+  if (amount.unit == nullptr && pieces.Lower(head) == "version") return true;
+  if (!IsBareCount(amount)) return false;
   if (pieces.IsChar(head, '.')) --head;  // "No. 1"
   if (pieces.IsChar(head, '#') || pieces.Text(head) == "№") return true;
   const bool word = amount.number.form == NumberForm::kWords;
@@ -97,13 +99,32 @@ bool IsVersion(const PieceList& pieces, const Amount& amount) {
          text.size() == 3 && text[1] == '.';
 }
 
+// "iOS", "iPhone": a capital after a small letter makes a name in any case.
+bool IsMixedCase(std::string_view text) {
+  return text.size() > 1 && text[0] >= 'a' && text[0] <= 'z' &&
+         !std::all_of(text.begin(), text.end(),
+                      [](char c) { return c < 'A' || c > 'Z'; });
+}
+
+// "the 787 is late": one thing that is called by its number.
+bool IsNameAlone(const PieceList& pieces, const Amount& amount) {
+  if (!IsBareCount(amount) || !amount.number.bare_digits ||
+      pieces.Text(amount.begin).size() < 3) {
+    return false;
+  }
+  const std::string_view next = pieces.Lower(amount.end);
+  return pieces.Lower(amount.begin - 1) == "the" &&
+         (next == "is" || next == "was" || next == "has");
+}
+
 // "Boeing 787", "Air Force One", "Big Four": digits after a name, or a number
 // with a capital inside a sentence.
 bool IsName(const Scene& scene, const Amount& amount) {
   const PieceList& pieces = scene.pieces;
-  if (pieces.IsTitleCase()) return false;
   const int head = amount.begin - 1;
   if (!pieces.IsWord(head)) return false;
+  if (pieces.IsTitleCase() && !IsMixedCase(pieces.Text(head))) return false;
+  if (IsNameAlone(pieces, amount)) return true;
   if (!IsBareCount(amount) && !IsVersion(pieces, amount)) return false;
   if (amount.number.form == NumberForm::kWords) {
     return pieces[amount.begin].capitalized && pieces[head].capitalized &&
@@ -161,6 +182,57 @@ bool IsYear(const Scene& scene, const Amount& amount) {
   return dated && !qualifier && (recorded || !counted);
 }
 
+bool IsStop(const PieceList& pieces, int i) {
+  return pieces[i].kind == PieceKind::kEnd || pieces.IsChar(i, ',') ||
+         pieces.IsChar(i, '.') || pieces.IsChar(i, ';') ||
+         pieces.IsChar(i, ')');
+}
+
+// "Smith, 45, of", "Smith, now 45,", "Smith (45)", "the suspect, 31, was".
+bool IsAgeAside(const PieceList& pieces, const Amount& amount) {
+  const int end = amount.end;
+  const bool now = pieces.Lower(amount.begin - 1) == "now";
+  const int mark = amount.begin - (now ? 2 : 1);
+  const int head = mark - 1;
+  const bool comma = pieces.IsChar(mark, ',');
+  const bool bracket = pieces.IsChar(mark, '(');
+  if (!pieces.IsWord(head) || pieces.Is(head, kWeekdayWord | kMonthWord)) {
+    return false;
+  }
+  if (!pieces[head].capitalized) {
+    return comma && pieces[head].upos == Upos::kNoun &&
+           pieces.IsChar(end, ',') && pieces.Text(amount.begin).size() == 2;
+  }
+  return (comma && IsStop(pieces, end)) ||
+         (bracket && pieces.IsChar(end, ')'));
+}
+
+// "she is 34.", "when Smith was 16,": an age as a clause.
+bool IsStatedAge(const PieceList& pieces, const Amount& amount) {
+  const int verb = amount.begin - 1;
+  if (pieces.Lower(verb) != "is" && pieces.Lower(verb) != "was") return false;
+  if (!IsStop(pieces, amount.end) && pieces.Lower(amount.end) != "when" &&
+      pieces.Lower(amount.end) != "and") {
+    return false;
+  }
+  for (const std::string_view word : {"he", "she", "i", "who"}) {
+    if (pieces.Lower(verb - 1) == word) return true;
+  }
+  constexpr int kMaxName = 3;  // "when John F. Smith was 16"
+  int at = verb - 1;
+  while (at > verb - 1 - kMaxName && pieces.IsWord(at) &&
+         pieces[at].capitalized) {
+    --at;
+  }
+  return at < verb - 1 && pieces.Lower(at) == "when";
+}
+
+// "At 35, she won."
+bool IsAgeAtStart(const PieceList& pieces, const Amount& amount) {
+  return amount.begin == 1 && pieces.Lower(0) == "at" &&
+         pieces.IsChar(amount.end, ',');
+}
+
 // "37-year-old", "12 years old", "aged 12", "Smith, 45, of", "in her 40s".
 bool IsAge(const Scene& scene, const Amount& amount) {
   const PieceList& pieces = scene.pieces;
@@ -186,17 +258,8 @@ bool IsAge(const Scene& scene, const Amount& amount) {
       *amount.number.value > oldest) {
     return false;
   }
-  // "Smith, 45," and "Smith, now 45,"
-  const bool now = pieces.Lower(amount.begin - 1) == "now";
-  const int mark = amount.begin - (now ? 2 : 1);
-  const bool comma = pieces.IsChar(mark, ',');
-  const bool bracket = pieces.IsChar(mark, '(');
-  const bool named = pieces.IsWord(mark - 1) && pieces[mark - 1].capitalized &&
-                     !pieces.Is(mark - 1, kWeekdayWord | kMonthWord);
-  const bool stopped = pieces[end].kind == PieceKind::kEnd ||
-                       pieces.IsChar(end, ',') || pieces.IsChar(end, '.') ||
-                       pieces.IsChar(end, ';') || pieces.IsChar(end, ')');
-  return named && ((comma && stopped) || (bracket && pieces.IsChar(end, ')')));
+  return IsAgeAside(pieces, amount) || IsStatedAge(pieces, amount) ||
+         IsAgeAtStart(pieces, amount);
 }
 
 // "three days ago", "the past 24 hours", "in two weeks", "every two days".

@@ -51,6 +51,13 @@ constexpr NamedClass kClasses[] = {
     {"place preposition", kPlacePreposition},
     {"unit adjective", kUnitAdjective},
     {"level preposition", kLevelPreposition},
+    {"race", kRaceWord},
+    {"noun filler", kNounFiller},
+    {"determiner", kDeterminerWord},
+    {"adjunct", kAdjunctWord},
+    {"comparison", kComparisonWord},
+    {"statistic", kStatisticWord},
+    {"point", kPointWord},
 };
 
 std::optional<Comparator> ComparatorOf(std::string_view name) {

@@ -51,6 +51,13 @@ enum WordClass : uint64_t {
   kScale = 1ull << 27,             // [scales]
   kFractionWord = 1ull << 28,      // [fractions]
   kVaguePlural = 1ull << 29,       // [vague]
+  kRaceWord = 1ull << 32,          // race: 100m "hurdles"
+  kNounFiller = 1ull << 33,        // noun filler: six "other" boats
+  kDeterminerWord = 1ull << 34,    // determiner: two of "the" boats
+  kAdjunctWord = 1ull << 35,       // adjunct: four points "ahead"
+  kStatisticWord = 1ull << 37,     // statistic: the 5,000 "average"
+  kPointWord = 1ull << 38,         // point: lost 57.9 "points"
+  kComparisonWord = 1ull << 36,    // comparison: 5 mln "versus" 4 mln
 };
 
 struct ScaleEntry {

@@ -65,7 +65,26 @@ class Reader {
     if (money_) return true;
     if (!joined) return false;
     if (pieces_.Text(i) == "M" || pieces_.Text(i) == "B") return true;
-    return pieces_.Text(i) == "m" && pieces_.Is(i + 1, kPersonWord);
+    if (pieces_.Text(i) != "m") return false;
+    // "a 60m-pound deal"
+    const auto unit = pieces_.IsDash(i + 1) && pieces_.Glued(i + 2)
+                          ? lexicon_.unit_after.At(pieces_, i + 2)
+                          : PhraseTable<UnitEntry>::Match();
+    return IsCounted(i + 1) ||
+           (unit && unit.value->kind == QuantityKind::kMoney);
+  }
+
+  // "5m people", "780m pounds", "1.3m customers", but not "400m hurdles".
+  bool IsCounted(int i) const {
+    if (pieces_.Is(i, kPersonWord)) return true;
+    if (!pieces_.IsWord(i) || pieces_.Glued(i) || pieces_[i].capitalized ||
+        pieces_.Is(i, kFunctionWord | kRaceWord)) {
+      return false;
+    }
+    const std::string_view word = pieces_.Lower(i);
+    const auto unit = lexicon_.unit_after.At(pieces_, i);
+    if (unit) return unit.value->kind != QuantityKind::kPercent;
+    return word.size() > 3 && word.ends_with('s') && !word.ends_with("ss");
   }
 
   // Takes the multipliers from piece `i` on into `number`.
@@ -148,8 +167,11 @@ class Reader {
     if (auto share = Slashed(i)) {
       return Fraction(i, i + 3, *share, /*is_amount=*/false);
     }
-    if (auto share = Slashed(i + 1)) {
-      return Fraction(i, i + 4, whole.Plus(*share), /*is_amount=*/true);
+    const bool joint = pieces_.IsDash(i + 1) && pieces_.Glued(i + 1) &&
+                       pieces_.Glued(i + 2);
+    const int part = joint ? i + 2 : i + 1;  // "2-1/2"
+    if (auto share = Slashed(part)) {
+      return Fraction(i, part + 3, whole.Plus(*share), /*is_amount=*/true);
     }
     if (auto vulgar = ReadVulgar(i + 1, whole)) {
       vulgar->begin = i;
@@ -200,6 +222,7 @@ class Reader {
   std::optional<Number> ReadHalf(int i) const;
   std::optional<Number> ReadOutOf(int i) const;
   std::optional<Number> ReadWords(int i) const;
+  bool StartsAnother(const WordSum& sum, int i) const;
   bool IsShareTail(int i, bool plural) const;
   std::optional<Number> Scaled(int begin, int i, Decimal share) const;
 
@@ -334,8 +357,11 @@ std::optional<Number> Reader::ReadFraction(int i) const {
     number.applies_to_unit = true;
     return number;
   }
-  // "a quarter" alone is a time, "a second" a moment.
-  if (form == "quarter" && of == after) return std::nullopt;
+  // "a quarter" alone is a time, "a second" a moment; "fell by a quarter" tells
+  // how much.
+  if (form == "quarter" && of == after && pieces_.Lower(i - 1) != "by") {
+    return std::nullopt;
+  }
   return IsShareTail(after, plural || cardinal.has_value())
              ? std::optional(number)
              : std::nullopt;
@@ -378,6 +404,16 @@ std::optional<Number> Reader::ReadOutOf(int i) const {
   return number;
 }
 
+// "three million and | five million": the second number's scale is no smaller
+// than the last of the first.
+bool Reader::StartsAnother(const WordSum& sum, int i) const {
+  const Decimal last = sum.factor();
+  if (last == Decimal::FromInt(1)) return false;
+  while (CardinalAt(i)) i = Next(i);
+  const ScaleEntry* scale = ScaleAt(i);
+  return scale != nullptr && scale->factor >= last;
+}
+
 // "one hundred and twenty-three", "a dozen", "two and a half million".
 std::optional<Number> Reader::ReadWords(int i) const {
   WordSum sum;
@@ -401,7 +437,8 @@ std::optional<Number> Reader::ReadWords(int i) const {
       if (pieces_.Lower(half) == "half") {
         if (!sum.AddHalf()) break;
         at = half;
-      } else if (sum.TakesAnd() && CardinalAt(at + 1)) {
+      } else if (sum.TakesAnd() && CardinalAt(at + 1) &&
+                 !StartsAnother(sum, at + 1)) {
         ++at;
         continue;
       } else {

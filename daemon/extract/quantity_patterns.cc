@@ -92,6 +92,13 @@ int DayFirst(const PieceList& pieces, int i) {
   return end;
 }
 
+// "3/4"
+bool IsFraction(const PieceList& pieces, int i) {
+  return IsBareDigits(pieces, i, 1, 2) && pieces.IsChar(i + 1, '/') &&
+         IsBareDigits(pieces, i + 2, 1, 2) &&
+         Number(pieces, i) < Number(pieces, i + 2);
+}
+
 // Numbers joined by one kind of sign: "2025-02-23", "23/02/2025",
 // "1-800-555-0199", "5/6". Their end if they are no figure, else i.
 int Chain(const PieceList& pieces, int i) {
@@ -105,14 +112,13 @@ int Chain(const PieceList& pieces, int i) {
     ++joints;
     at += 2;
   }
-  if (joints >= 2) return at;
+  if (joints >= 2) {
+    return joints == 2 && IsFraction(pieces, i + 2) ? i : at;  // "2-1/2"
+  }
   if (joints == 0) return i;
   if (slash) {
     // One slash: a date unless it is a fraction, which ReadNumber() knows.
-    const bool fraction = IsBareDigits(pieces, i, 1, 2) &&
-                          IsBareDigits(pieces, i + 2, 1, 2) &&
-                          Number(pieces, i) < Number(pieces, i + 2);
-    return fraction ? i : at;
+    return IsFraction(pieces, i) ? i : at;
   }
   const bool years = IsYear(pieces, i) && IsBareDigits(pieces, i + 2, 2, 4) &&
                      (pieces.Text(i + 2).size() == 2 || IsYear(pieces, i + 2));
@@ -197,6 +203,15 @@ int Score(const PieceList& pieces, int i) {
   return sport && !counts && !pieces.IsChar(i + 3, '%') ? i + 3 : i;
 }
 
+// "1-in-83", "one-in-a-million": odds that describe a noun.
+int Odds(const PieceList& pieces, int i) {
+  const bool joined = pieces.IsDash(i + 1) && pieces.Glued(i + 1) &&
+                      pieces.Lower(i + 2) == "in" && pieces.IsDash(i + 3) &&
+                      pieces.Glued(i + 3) && pieces.Glued(i + 4);
+  if (!joined || !(pieces.IsNumber(i) || pieces.Is(i, kCardinal))) return i;
+  return i + 5;
+}
+
 // "1." or "(1)" in front of a list's item, "[1]" of a note.
 int ListNumber(const PieceList& pieces, int i) {
   const bool open = pieces.IsChar(i, '[') || pieces.IsChar(i, '(');
@@ -230,9 +245,12 @@ int Address(const PieceList& pieces, int i) {
 int SkipNonFigure(const Scene& scene, int i) {
   const PieceList& pieces = scene.pieces;
   if (const auto idiom = scene.lexicon.idioms.At(pieces, i)) return idiom.end;
-  if (pieces.IsWord(i)) return MonthFirst(pieces, i);
+  if (pieces.IsWord(i)) {
+    const int odds = Odds(pieces, i);
+    return odds > i ? odds : MonthFirst(pieces, i);
+  }
   for (const auto skip : {Phone, ListNumber, DayFirst, Chain, Clock, Score,
-                          Address}) {
+                          Odds, Address}) {
     const int end = skip(pieces, i);
     if (end > i) return end;
   }

@@ -62,6 +62,8 @@ constexpr uint32_t kPrepositionTokens = 6;
 constexpr uint32_t kInheritSentences = 4;
 // Sentences after which a figure's place no longer lends itself.
 constexpr uint32_t kLastSentences = 2;
+// How far after a number the country of what it counts stands.
+constexpr uint32_t kOwnTokens = 3;
 // How far after a number what it was sent to may stand.
 constexpr uint32_t kTargetTokens = 8;
 // A figure that tells more of the one before stands so near to it.
@@ -231,6 +233,11 @@ ScopeReader::Candidate ScopeReader::Read(uint32_t mention) const {
   c.near = c.first > sentence.begin && input_.Lower(c.first - 1) == "near";
   c.toward = c.first > sentence.begin && IsTowards(input_.Lower(c.first - 1));
   c.opens = OpensSentence(sentence, c);
+  constexpr std::string_view kApart[] = {"from", "by",   "with", "against",
+                                         "via",  "than", "like", "between"};
+  c.apart = c.first > sentence.begin &&
+            std::find(std::begin(kApart), std::end(kApart),
+                      input_.Lower(c.first - 1)) != std::end(kApart);
   c.ranks = OnlyRanks(sentence, c);
   c.dateline = IsDateline(sentence, c);
   const bool event = !place.is_adjective && NamesEvent(sentence, c);
@@ -322,6 +329,7 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
   const PlaceMention& place = input_.layers.places[c.mention];
   const bool credited =
       !question.credited || question.credited->Contains(place.span);
+  const bool after = c.first >= question.at;
   double fitness = 20;
   // "sent 40 tonnes of grain to Sudan": where it came.
   const bool target = c.toward && !c.actor && credited &&
@@ -330,7 +338,10 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
   if (!c.scene && target) {
     fitness = 12;
   } else if (c.actor || !c.scene) {
-    if (question.by_actor || !credited) return 0;
+    // "Britain recorded 10 deaths": who has the figure stands before it.
+    // "40 Irish nurses": whose they are is next best.
+    const bool far = after && c.first > question.at + kOwnTokens;
+    if (question.by_actor || !credited || c.apart || far) return 0;
     fitness = 8;
   } else if (!credited) {
     // "In Lima, police said": sets the scene; "a spokesman in Lima said" does
@@ -338,7 +349,6 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
     if (!c.opens) return 0;
     fitness = 12;
   }
-  const bool after = c.first >= question.at;
   const uint32_t first = after ? question.at : c.end;
   const uint32_t end = after ? c.first : question.at;
   // "at the lake near Brandon": next to where it happened.
@@ -357,6 +367,8 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
       ++numbers;
     }
   }
+  // "31,000 died since the war began, when raiders killed 1,200 in Israel".
+  if (after && numbers > 0 && TellsMore(first + 1, end)) return 0;
   if (after && HoldsClause(input_, first + 1, end)) {
     if (c.toward) return 0;  // "61 were shot down and two flew to Minsk".
     fitness -= kClausePenalty;
@@ -369,6 +381,29 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
     fitness -= 3;
   }
   return fitness;
+}
+
+// Whether a clause that tells of something else begins in [begin, end).
+bool ScopeReader::TellsMore(uint32_t begin, uint32_t end) const {
+  for (uint32_t i = begin; i < end; ++i) {
+    const std::string_view word = input_.Lower(i);
+    if (word == "while" || word == "whereas") return true;
+    const bool apart = i > begin && input_.Lower(i - 1) == ",";
+    if (apart && (word == "when" || word == "where")) return true;
+  }
+  return false;
+}
+
+// "three in Lima and two in Cusco": each place is one number's only.
+bool ScopeReader::ListsPlaces(uint32_t sentence) const {
+  uint32_t scenes = 0;
+  for (uint32_t i = first_of_[sentence]; i < first_of_[sentence + 1]; ++i) {
+    const Candidate& c = candidates_[i];
+    if (c.scene && !c.actor && !c.dateline) ++scenes;
+  }
+  const uint32_t numbers =
+      first_quantity_[sentence + 1] - first_quantity_[sentence];
+  return scenes >= 2 && numbers >= 2;
 }
 
 const ScopeReader::Candidate* ScopeReader::BestOf(
@@ -415,13 +450,18 @@ std::optional<Scope> ScopeReader::Find(const ScopeQuestion& question) {
     if (input_.document.sentences[earlier.sentence].paragraph != paragraph) {
       break;
     }
+    if (ListsPlaces(earlier.sentence)) continue;
     earlier.at = input_.SentenceTokens(earlier.sentence).end;
     if (const Candidate* best = BestOf(earlier)) {
       return ScopeOf(FocusInside(*best) ? candidates_[*focus_] : *best, false);
     }
   }
   if (last_ && question.sentence <= last_sentence_ + kLastSentences &&
-      !question.wide && !FocusInside(candidates_[last_mention_])) {
+      !(question.wide &&
+        input_.document.sentences[last_sentence_].paragraph != paragraph) &&
+      !(question.sentence != last_sentence_ &&
+                          ListsPlaces(last_sentence_)) &&
+      !FocusInside(candidates_[last_mention_])) {
     return last_;
   }
   if (focus_) return ScopeOf(candidates_[*focus_], true);

@@ -55,6 +55,7 @@ class ScopeReader {
     bool near = false;   // "near Brandon": next to where it happened.
     bool ranks = false;  // "the worst in Europe"
     bool toward = false;  // "to Minsk": where something went.
+    bool apart = false;   // "from Minsk", "with Minsk": not where it is.
     bool opens = false;   // Stands before all else: "In Lima, police said".
   };
   struct Score {
@@ -71,6 +72,8 @@ class ScopeReader {
   bool HasScenePreposition(TokenRange sentence,
                            const Candidate& candidate) const;
   bool NamesEvent(TokenRange sentence, const Candidate& candidate) const;
+  bool TellsMore(uint32_t begin, uint32_t end) const;
+  bool ListsPlaces(uint32_t sentence) const;
   bool OpensSentence(TokenRange sentence, const Candidate& candidate) const;
   bool IsDateline(TokenRange sentence, const Candidate& candidate) const;
   double Fitness(const ScopeQuestion& question, const Candidate& c) const;

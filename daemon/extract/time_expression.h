@@ -58,6 +58,8 @@ struct DateFields {
 struct Amount {
   int64_t count = 1;
   bool half = false;   // Half a unit more.
+  int decimals = 0;    // 72 of "10.72", and how many digits: 2.
+  int decimal_digits = 0;
   bool vague = false;  // "several", "dozens of": no count.
 };
 
@@ -90,7 +92,8 @@ struct Expression {
   int nth = 0;              // kNth; -1 = the last.
   Edge edge = Edge::kNone;  // "early", "end of".
   bool approximate = false;
-  std::string value;          // kSet, kReference: TIMEX3 value.
+  // TIMEX3 value of a kSet, a kReference and a kDuration of two units.
+  std::string value;
   bool needs_future = false;  // kReference: no time but in a future clause.
   // X of "the end of X", "three days before X"; the year of "March of X".
   std::shared_ptr<const Expression> inner;

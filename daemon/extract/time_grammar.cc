@@ -108,6 +108,7 @@ std::optional<Expression> TimeGrammar::ExpressionAt(uint32_t i,
     take(PartOfDayOfAt(i, depth, e), e);
     take(EveAt(i, depth, e), e);
     take(SamePeriodAt(i, depth, e), e);
+    take(WholeUnitAt(i, e), e);
   }
   if (best_end == 0) return std::nullopt;
   best.begin = i;
@@ -136,6 +137,10 @@ uint32_t TimeGrammar::ReferenceAt(uint32_t i, Expression& out) const {
     if (phrase.words.size() == 2 && phrase.words.front() == "the" && Has(at) &&
         atoms_[at].kind == AtomKind::kWord && !IsCalledFor(at + 1) &&
         !atoms_[at].Is(WordClass::kFuture)) {
+      continue;
+    }
+    // "The Power of Now": a name goes on with its capitals.
+    if (i > 0 && atoms_[i].capital && atoms_[i - 1].kind == AtomKind::kWord) {
       continue;
     }
     out.value = phrase.value;
@@ -177,6 +182,30 @@ uint32_t TimeGrammar::TheUnitAt(uint32_t i, Expression& out) const {
   out.begin = i;
   out.end = at + 1;
   return at + 1;
+}
+
+// "for the entire year", "ended the day at 12": a unit that is told of whole.
+uint32_t TimeGrammar::WholeUnitAt(uint32_t i, Expression& out) const {
+  const bool whole = IsWord(i + 1, "entire") || IsWord(i + 1, "whole") ||
+                     IsWord(i + 1, "full");
+  const uint32_t end = TheUnitAt(i, out);
+  if (end == 0 || i == 0) return 0;
+  if (whole) {
+    out.step.anchor = Anchor::kText;
+    return IsWord(end, "of") || IsMark(end, '-') ? 0 : end;
+  }
+  if (out.unit != CalendarUnit::kDay || end != i + 2) return 0;
+  for (const std::string_view word : {"on", "for", "end", "ended", "ends",
+                                      "ending", "close", "closed", "finished",
+                                      "started", "began"}) {
+    if (!IsWord(i - 1, word)) continue;
+    const bool goes_on = Has(end) && atoms_[end].kind == AtomKind::kWord &&
+                         !IsWord(end, "at") && !IsWord(end, "with") &&
+                         !IsWord(end, "up") && !IsWord(end, "down") &&
+                         !IsWord(end, "and") && !IsWord(end, "by");
+    return goes_on || IsMark(end, '-') || IsMark(end, '\'') ? 0 : end;
+  }
+  return 0;
 }
 
 // The X of "the end of X".

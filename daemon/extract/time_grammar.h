@@ -47,10 +47,11 @@ class TimeGrammar {
   uint32_t RelativeTargetAt(uint32_t i, Expression& out) const;
   uint32_t SamePeriodAt(uint32_t i, int depth, Expression& out) const;
   uint32_t TheUnitAt(uint32_t i, Expression& out) const;
+  uint32_t WholeUnitAt(uint32_t i, Expression& out) const;
   uint32_t InnerAt(uint32_t i, int depth, Expression& out) const;
   uint32_t DirectionAt(uint32_t i, Step& step) const;
 
-  // time_grammar_amount.cc: amounts, durations, sets, shifts and windows.
+  // time_grammar_amount.cc: amounts, durations, shifts and windows.
   uint32_t AmountAt(uint32_t i, Amount& out) const;
   uint32_t NumberAt(uint32_t i, Amount& out) const;
   uint32_t ApproximateAt(uint32_t i) const;
@@ -59,11 +60,16 @@ class TimeGrammar {
     return IsMark(i, '-') && IsWord(i + 1, "long");
   }
   uint32_t LengthAt(uint32_t i, Expression& out) const;
+  bool IsWhile(uint32_t i) const;
+  bool IsNameOfWar(uint32_t end) const;
+  uint32_t SmallerLengthAt(uint32_t i, Expression& out) const;
   uint32_t DurationAt(uint32_t i, Expression& out) const;
   uint32_t BareUnitsAt(uint32_t i, Expression& out) const;
   uint32_t ShiftedAt(uint32_t i, int depth, Expression& out) const;
   uint32_t ShiftAfter(uint32_t i, int depth, Expression& out) const;
   uint32_t WindowAt(uint32_t i, Expression& out) const;
+
+  // time_grammar_set.cc: what comes back.
   uint32_t SetAt(uint32_t i, Expression& out) const;
   uint32_t EachAt(uint32_t i, Expression& out) const;
 
@@ -75,6 +81,7 @@ class TimeGrammar {
   uint32_t DayFirstAt(uint32_t i, DateFields& date) const;
   uint32_t NumericDateAt(uint32_t i, DateFields& date) const;
   uint32_t LoneOrdinalAt(uint32_t i, DateFields& date) const;
+  uint32_t SecondYearEnd(uint32_t i) const;
   uint32_t SeasonAt(uint32_t i, DateFields& date) const;
   uint32_t HolidayAt(uint32_t i, DateFields& date) const;
   uint32_t QuarterAt(uint32_t i, DateFields& date) const;

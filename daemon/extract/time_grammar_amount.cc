@@ -63,6 +63,13 @@ std::string TimexDuration(const Amount& amount, CalendarUnit unit) {
   if (amount.vague) {
     return absl::StrCat(ToAbsl(prefix), "X", ToAbsl(DesignatorOf(unit)));
   }
+  if (amount.decimal_digits > 0) {
+    const std::string decimals = absl::StrCat(amount.decimals);
+    const size_t zeros = amount.decimal_digits - decimals.size();
+    return absl::StrCat(ToAbsl(prefix), amount.count, ".",
+                        std::string(zeros, '0'), decimals,
+                        ToAbsl(DesignatorOf(unit)));
+  }
   return absl::StrCat(ToAbsl(prefix), amount.count * MultipleOf(unit),
                       amount.half ? ".5" : "", ToAbsl(DesignatorOf(unit)));
 }
@@ -88,8 +95,13 @@ uint32_t TimeGrammar::NumberAt(uint32_t i, Amount& out) const {
     }
     if (IsMark(next, '.') && IsGlued(next) && IsNumber(next + 1) &&
         IsGlued(next + 1)) {
-      out.half = atoms_[next + 1].number == 5 && atoms_[next + 1].digits == 1;
-      if (!out.half) out.vague = atoms_[next + 1].number != 0;
+      const Atom& decimals = atoms_[next + 1];
+      out.half = decimals.number == 5 && decimals.digits == 1;
+      if (decimals.number < 0) return 0;  // Too long for a length of time.
+      if (!out.half && decimals.number > 0) {
+        out.decimals = decimals.number;
+        out.decimal_digits = decimals.digits;
+      }
       next += 2;
     }
     return out.count <= kMaxCount ? next : 0;
@@ -176,6 +188,11 @@ uint32_t TimeGrammar::AmountAt(uint32_t i, Amount& out) const {
 
 // "about", "more than", "just under"; 0 if none.
 uint32_t TimeGrammar::ApproximateAt(uint32_t i) const {
+  // "17% more than a year ago" compares, and not the time.
+  if (i > 0 && (IsNumber(i - 1) || IsMark(i - 1, '%') ||
+                IsWord(i - 1, "percent") || IsWord(i - 1, "times"))) {
+    return 0;
+  }
   if ((IsWord(i, "more") || IsWord(i, "less") || IsWord(i, "fewer") ||
        IsWord(i, "longer")) &&
       IsWord(i + 1, "than")) {
@@ -223,6 +240,14 @@ uint32_t TimeGrammar::LengthAt(uint32_t i, Expression& out) const {
   if (!word->plural && !one) {
     if (word->needs_context) return 0;
   }
+  // "three quarters of its value" is a share, "four seasons" are of sport or
+  // television, "zero-days" no days.
+  if (unit == CalendarUnit::kQuarter && out.amount.count == 3 &&
+      next == after_amount + 1 && IsWord(next, "of")) {
+    return 0;
+  }
+  if (unit == CalendarUnit::kSeason) return 0;
+  if (out.amount.count == 0 && !out.amount.half && !out.amount.vague) return 0;
   out.unit = unit;
   if (IsWord(next, "and") && IsWord(next + 1, "a") &&
       IsWord(next + 2, "half")) {
@@ -257,15 +282,60 @@ uint32_t TimeGrammar::BareUnitsAt(uint32_t i, Expression& out) const {
   return long_suffix ? i + 3 : i + 1;
 }
 
+// After "two hours": "41 minutes", "and 41 minutes"; adds to out.value.
+uint32_t TimeGrammar::SmallerLengthAt(uint32_t i, Expression& out) const {
+  uint32_t at = IsMark(i, ',') ? i + 1 : i;
+  if (IsWord(at, "and")) ++at;
+  Expression part;
+  if (!IsNumber(at) && !Is(at, WordClass::kNumber)) return 0;
+  const uint32_t end = LengthAt(at, part);
+  const auto whole = [](const Amount& amount) {
+    return !amount.vague && !amount.half && amount.decimal_digits == 0;
+  };
+  if (end == 0 || *part.unit >= *out.unit || *out.unit > CalendarUnit::kYear ||
+      !whole(out.amount) || !whole(part.amount) ||
+      Is(end, WordClass::kShift)) {
+    return 0;
+  }
+  // "P2Y" and "P3M" are "P2Y3M", "P1D" and "PT12H" are "P1DT12H".
+  const size_t joint = IsClockUnit(*out.unit) ? 2 : 1;
+  out.value = absl::StrCat(TimexDuration(out.amount, *out.unit),
+                           TimexDuration(part.amount, *part.unit)
+                               .substr(joint));
+  return end;
+}
+
+// The "over" of "fell over six weeks" says when, that of "for over six weeks"
+// how long.
+bool TimeGrammar::IsWhile(uint32_t i) const {
+  if (!IsWord(i, "over") || i == 0) return false;
+  for (const std::string_view word :
+       {"for", "in", "after", "of", "is", "was", "took", "takes", "take",
+        "lasted", "lasts", "last", "spent", "just", "well", "within", "a"}) {
+    if (IsWord(i - 1, word)) return false;
+  }
+  return atoms_[i - 1].kind == AtomKind::kWord;
+}
+
+// "the Thirty Years' War": a length up to atom `end` that names something.
+bool TimeGrammar::IsNameOfWar(uint32_t end) const {
+  return atoms_[end - 1].capital && IsMark(end, '\'') && IsGlued(end) &&
+         Has(end + 1) && atoms_[end + 1].capital;
+}
+
 uint32_t TimeGrammar::DurationAt(uint32_t i, Expression& out) const {
   out = Expression();
   out.kind = ExpressionKind::kDuration;
-  const uint32_t skipped = ApproximateAt(i);
+  const uint32_t skipped = IsWhile(i) ? 0 : ApproximateAt(i);
   out.approximate = skipped > 0;
   const uint32_t at = skipped > 0 ? skipped : i;
   uint32_t end = LengthAt(at, out);
-  if (end == 0) end = BareUnitsAt(at, out);
-  if (end == 0) return 0;
+  if (end > 0) {
+    if (const uint32_t longer = SmallerLengthAt(end, out)) return longer;
+  } else {
+    end = BareUnitsAt(at, out);
+  }
+  if (end == 0 || IsNameOfWar(end)) return 0;
   // Ages: "three-year-old", "19 years of age", "aged 5 years".
   const uint32_t next = IsMark(end, '-') ? end + 1 : end;
   if (IsWord(next, "old") || IsWord(next, "olds") ||
@@ -314,7 +384,8 @@ uint32_t TimeGrammar::ShiftAfter(uint32_t i, int depth, Expression& out) const {
     if (inner &&
         (inner->kind == ExpressionKind::kDate ||
          inner->kind == ExpressionKind::kRelative) &&
-        (!from || inner->date.weekday || inner->date.relative_day)) {
+        (!from || ((inner->date.weekday || inner->date.relative_day) &&
+                   !IsClockUnit(*out.unit)))) {
       const uint32_t end = inner->end;
       out.inner = std::make_shared<const Expression>(*std::move(inner));
       return end;
@@ -376,6 +447,10 @@ uint32_t TimeGrammar::WindowAt(uint32_t i, Expression& out) const {
   }
   const uint32_t after_step = DirectionAt(at, out.step);
   if (after_step == 0 || out.step.count == 0) return 0;
+  // "will last six weeks"
+  const bool verb = !the && IsWord(at, "last") && i > 0 &&
+                    (IsWord(i - 1, "to") || Is(i - 1, WordClass::kFuture));
+  if (verb) return 0;
   // "the past week" and "over the last year" are windows, "last week" is not.
   uint32_t end = UnitAt(after_step, false, unit);
   if (end > 0) {
@@ -397,68 +472,11 @@ uint32_t TimeGrammar::WindowAt(uint32_t i, Expression& out) const {
   const uint32_t approximate = ApproximateAt(after_step);
   const uint32_t from = approximate > 0 ? approximate : after_step;
   if (IsWord(from, "a") || IsWord(from, "an")) return 0;
-  return LengthAt(from, out);
-}
-
-// "every day", "each of", "per week"
-uint32_t TimeGrammar::EachAt(uint32_t i, Expression& out) const {
-  const bool per = IsWord(i, "per");
-  if (!per && !IsWord(i, "every") && !IsWord(i, "each")) return 0;
-  uint32_t at = i + 1;
-  bool other = false;
-  if (IsWord(at, "other")) {
-    other = true;
-    ++at;
-  }
-  CalendarUnit unit = CalendarUnit::kDay;
-  if (const uint32_t end = UnitAt(at, false, unit)) {
-    if (atoms_[end - 1].Find(WordClass::kUnit)->plural) return 0;
-    Amount amount;
-    amount.count = other ? 2 : 1;
-    out.value = TimexDuration(amount, unit);
-    return end;
-  }
-  Expression length;
-  if (!per && !IsWord(at, "a")) {
-    if (const uint32_t end = LengthAt(at, length)) {
-      out.value = TimexDuration(length.amount, *length.unit);
-      return end;
-    }
-  }
-  if (const TimeWord* word = Find(at, WordClass::kWeekday)) {
-    out.value = absl::StrCat("XXXX-WXX-", word->value);
-    return at + 1;
-  }
-  if (const TimeWord* word = Find(at, WordClass::kDayPart)) {
-    out.value = absl::StrCat("XXXX-XX-XXT", word->code);
-    return at + 1;
-  }
-  if (const TimeWord* word = Find(at, WordClass::kMonth)) {
-    out.value = absl::StrCat("XXXX-", absl::Dec(word->value, absl::kZeroPad2));
-    return at + 1;
-  }
-  if (const TimeWord* word = Find(at, WordClass::kSeason)) {
-    constexpr std::string_view kCodes[] = {"SP", "SU", "FA", "WI"};
-    out.value = absl::StrCat("XXXX-", ToAbsl(kCodes[(word->value - 1) & 3]));
-    return at + 1;
-  }
-  return 0;
-}
-
-// "daily", "every Tuesday", "Sundays"
-uint32_t TimeGrammar::SetAt(uint32_t i, Expression& out) const {
-  out = Expression();
-  out.kind = ExpressionKind::kSet;
-  if (const TimeWord* word = Find(i, WordClass::kFrequency)) {
-    out.value = word->code;
-    return i + 1;
-  }
-  if (const TimeWord* word = Find(i, WordClass::kWeekday);
-      word != nullptr && word->plural) {
-    out.value = absl::StrCat("XXXX-WXX-", word->value);
-    return i + 1;
-  }
-  return EachAt(i, out);
+  if (const uint32_t length = LengthAt(from, out)) return length;
+  // "the next two to three years", "the past 10-15 days"
+  const uint32_t joint = NumberAt(from, out.amount);
+  if (joint == 0 || !(IsWord(joint, "to") || IsMark(joint, '-'))) return 0;
+  return LengthAt(joint + 1, out);
 }
 
 }  // namespace factline::extract

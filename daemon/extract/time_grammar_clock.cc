@@ -90,6 +90,11 @@ uint32_t TimeGrammar::ClockDigitsAt(uint32_t i, ClockTime& clock,
   clock.has_minute = true;
   const uint32_t seconds = SixtiethsAt(next, ':', clock.second);
   clock.has_second = seconds > 0;
+  // "1:44.72" is how long somebody ran.
+  if (seconds == 0 && IsMark(next, '.') && IsGlued(next) &&
+      IsNumber(next + 1) && IsGlued(next + 1)) {
+    return 0;
+  }
   return seconds > 0 ? seconds : next;
 }
 

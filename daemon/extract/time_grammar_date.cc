@@ -307,7 +307,8 @@ uint32_t TimeGrammar::DateAt(uint32_t i, Expression& out) const {
     const bool month_first =
         date.month && !IsNumber(i + 1) && !Is(i + 1, WordClass::kOrdinal);
     const bool bare_year = date.year && !date.month && !date.season;
-    if (bare_year || month_first || date.weekday || date.holiday != nullptr) {
+    if (bare_year || month_first || date.weekday || date.relative_day ||
+        date.holiday != nullptr) {
       return 0;
     }
   }

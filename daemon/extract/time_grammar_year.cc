@@ -43,13 +43,22 @@ uint32_t TimeGrammar::OfYearAt(uint32_t i, DateFields& date) const {
   return next;
 }
 
+// Past the "-41" or "/1941" of "1940-41" that begins at atom i, else i.
+uint32_t TimeGrammar::SecondYearEnd(uint32_t i) const {
+  const bool joint = (IsMark(i, '-') || IsMark(i, '/')) && IsGlued(i) &&
+                     IsNumber(i + 1) && IsGlued(i + 1);
+  return joint && (atoms_[i + 1].digits == 2 || atoms_[i + 1].digits == 4)
+             ? i + 2
+             : i;
+}
+
 // "summer of 2020", "winter 1940-41"
 uint32_t TimeGrammar::SeasonAt(uint32_t i, DateFields& date) const {
   const TimeWord* word = Find(i, WordClass::kSeason);
   if (word == nullptr) return 0;
   date.season = word->value;
   const uint32_t with_year = OfYearAt(i + 1, date);
-  if (with_year > 0) return with_year;
+  if (with_year > 0) return SecondYearEnd(with_year);
   if (!word->needs_context) return i + 1;
   // "the fall of Kabul", "a spring": other things.
   const bool the = i > 0 && IsWord(i - 1, "the");
@@ -209,9 +218,12 @@ bool TimeGrammar::IsAmountBefore(uint32_t i) const {
   if (IsWord(i - 1, "than")) {
     return i < 2 || !Is(i - 2, WordClass::kEdge);  // "later than 2030"
   }
-  if (IsWord(i - 1, "to") || IsWord(i - 1, "least") || IsWord(i - 1, "most")) {
-    return i >= 2 && (IsWord(i - 2, "up") || IsWord(i - 2, "close") ||
-                      IsWord(i - 2, "at"));
+  if (IsWord(i - 1, "to")) {
+    return i >= 2 && (IsWord(i - 2, "up") || IsWord(i - 2, "close"));
+  }
+  if (IsWord(i - 1, "least") || IsWord(i - 1, "most")) {
+    // "until at least 2030"
+    return i >= 2 && IsWord(i - 2, "at") && !(i >= 3 && IsCalledFor(i - 2));
   }
   return IsWord(i - 1, "nearly") || IsWord(i - 1, "almost") ||
          IsWord(i - 1, "some") || IsWord(i - 1, "roughly") ||

@@ -159,7 +159,10 @@ PlacedTime TimeResolver::PlaceAny(const Expression& e, Tense tense) const {
       return PlaceReference(e);
     case ExpressionKind::kDuration:
       time.type = TimexType::kDuration;
-      time.value = TimexDuration(e.amount, e.unit.value_or(CalendarUnit::kDay));
+      time.value = !e.value.empty()
+                       ? e.value
+                       : TimexDuration(e.amount,
+                                       e.unit.value_or(CalendarUnit::kDay));
       return time;
     case ExpressionKind::kSet:
       time.type = TimexType::kSet;
@@ -213,9 +216,9 @@ void TimeResolver::AddPartAndClock(const DateFields& date,
 PlacedTime TimeResolver::PlaceDate(const Expression& e, Tense tense) const {
   const DateFields& date = e.date;
   PlacedTime time;
-  if (date.before_christ || (date.year && *date.year < kMinYear)) {
-    const int number = date.year.value_or(date.century.value_or(0));
-    const std::string digits = absl::StrCat(10000 + number).substr(1);
+  const std::optional<int> named = date.year ? date.year : date.century;
+  if (date.before_christ || (named && *named < kMinYear)) {
+    const std::string digits = absl::StrCat(10000 + named.value_or(0)).substr(1);
     time.value = absl::StrCat(date.before_christ ? "BC" : "",
                               date.year ? digits : digits.substr(0, 2));
     time.basis = TimeBasis::kExplicit;

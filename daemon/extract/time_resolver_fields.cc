@@ -84,6 +84,12 @@ TimeResolver::Period TimeResolver::NearestYearly(const DateFields& date,
     const Period period =
         YearlyPeriod(date, static_cast<int>(day.year()) + offset);
     if (!period) continue;
+    // "Monday, 26 August" is that day in few years only.
+    if (date.weekday && date.day &&
+        WeekdayOnOrAfter(CivilDay(period->begin), *date.weekday) ==
+            CivilDay(period->begin)) {
+      return period;
+    }
     if (tense == Tense::kPast && CivilDay(period->begin) > day) continue;
     if (tense == Tense::kFuture && CivilDay(period->end - 1) < day) continue;
     const int64_t distance = Distance(*period, day);

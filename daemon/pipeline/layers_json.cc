@@ -22,6 +22,9 @@ class JsonObject {
   void Text(std::string_view name, std::string_view value) {
     if (!value.empty()) Member(name, convert::JsonString(value));
   }
+  void True(std::string_view name, bool value) {
+    if (value) Member(name, "true");
+  }
   void DecimalText(std::string_view name, const std::optional<Decimal>& value) {
     if (value) Text(name, value->ToString());
   }
@@ -69,6 +72,11 @@ std::string QuantityJson(const extract::QuantityMention& mention,
                 static_cast<v1::Comparator>(quantity.comparator)));
   json.Text("unitCode", quantity.unit_code);
   json.Text("unitText", mention.unit_text);
+  if (quantity.role != QuantityRole::kLevel) {
+    json.Text("role", v1::QuantityRole_Name(
+                          static_cast<v1::QuantityRole>(quantity.role)));
+  }
+  json.True("onlyTime", mention.only_time);
   return json.Finish();
 }
 

@@ -53,6 +53,11 @@ def is_money(code):
     return re.fullmatch('[A-Z]{3}', code) is not None
 
 
+def is_duration(quantity):
+    """Lengths of time, which some data counts among its times instead."""
+    return quantity.get('unitCode') in ('ms', 's', 'min', 'h', 'd', 'wk', 'mo', 'a')
+
+
 def is_kind(quantity, units):
     """True when the gold data has this kind of quantity at all."""
     code = quantity.get('unitCode', '')
@@ -69,6 +74,14 @@ def named_gold(gold, aliases):
         unit = (item.get('normalized_unit') or item.get('unit') or '-').lower().strip()
         out.append({**item, 'normalized_unit': aliases.get(unit, unit)})
     return out
+
+
+def qualifier(quantity):
+    """The comparator's sign; an amount of change is "up" or "down" whatever its comparator."""
+    role = quantity.get('role', '').removeprefix('QUANTITY_ROLE_')
+    if role in ('INCREASE', 'DECREASE'):
+        return 'up' if role == 'INCREASE' else 'down'
+    return QUALIFIERS.get(quantity.get('comparator', '').removeprefix('COMPARATOR_'), '=')
 
 
 def number(text):
@@ -90,7 +103,7 @@ def quantity_span(quantity, text, offsets, units):
     if factor != 1 and value is not None:
         value = [v * factor for v in value] if isinstance(value, list) else value * factor
     start, end = offsets[quantity.get('startByte')], offsets[quantity.get('endByte')]
-    return {'start': start, 'end': end, 'text': text[start:end], 'value': value, 'unit': unit or '-', 'qualifier': QUALIFIERS.get(comparator, '=')}
+    return {'start': start, 'end': end, 'text': text[start:end], 'value': value, 'unit': unit or '-', 'qualifier': qualifier(quantity)}
 
 
 def quantity_spans(record, text, units):

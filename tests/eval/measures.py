@@ -137,7 +137,8 @@ def number_spans(eval_dir, program):
     records = factline(program, ['extract', '--layers'], docs)
     gold, pred = [], []
     for doc, record in zip(docs, records):
-        spans = adapter.quantity_spans(record, doc['text'], {})
+        own = dict(record, quantities=[q for q in record.get('quantities', []) if not adapter.is_duration(q)])
+        spans = adapter.quantity_spans(own, doc['text'], {})
         for span in spans['spans']:
             code = span['unit']
             span.update(value='', type='PERCENT' if code == '%' else 'MONEY' if adapter.is_money(code) else 'QUANTITY')

@@ -37,6 +37,10 @@ class Adapter(unittest.TestCase):
                 span, = self.spans('5', quantity(0, 1, comparator=comparator))
                 self.assertEqual(span['qualifier'], sign)
 
+    def test_change_is_a_qualifier(self):
+        span, = self.spans('5', dict(quantity(0, 1, comparator='AT_LEAST'), role='QUANTITY_ROLE_DECREASE'))
+        self.assertEqual(span['qualifier'], 'down')
+
     def test_range_has_both_ends(self):
         span, = self.spans('3 to 5', quantity(0, 6, None, 'RANGE', lowerBound='3', upperBound='5'))
         self.assertEqual(span['value'], [3.0, 5.0])
@@ -50,6 +54,10 @@ class Adapter(unittest.TestCase):
             with self.subTest(name):
                 span, = self.spans('5', quantity(0, 1, code=code, text=text), units=units)
                 self.assertEqual((span['unit'], span['value']), (unit, value))
+
+    def test_durations(self):
+        self.assertTrue(adapter.is_duration(quantity(0, 1, code='a')))
+        self.assertFalse(adapter.is_duration(quantity(0, 1, code='m')))
 
     def test_unit_map_is_complete(self):
         for family in adapter.unit_names().values():

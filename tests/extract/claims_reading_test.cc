@@ -99,6 +99,15 @@ constexpr Case kChanges[] = {
      "2 x double cost; 310000000 = double cost"},
     {"ByAmount", "Knife crime rose by 8% last year.", "8 + rise crime"},
     {"Level", "The death toll rose to 443.", "443 = death person"},
+    {"SlowedFrom", "Services inflation slowed to 5.2% from 5.7%.",
+     "5.2 = slow inflation; 5.7 = slow inflation"},
+    {"SharesDown",
+     "The mill has 900 workers. Its shares were down 6.4%.",
+     "900 = have person; 6.4 - fall share"},
+    {"FigurePut",
+     "Organisers said 250,000 people marched; the government put the figure "
+     "at 30,000.",
+     "250000 = march person; 30000 = march person"},
 };
 INSTANTIATE_TEST_SUITE_P(Sentences, ChangeTest, testing::ValuesIn(kChanges),
                          NameOf);
@@ -134,6 +143,22 @@ constexpr Case kCounted[] = {
     {"DoneSo",
      "Some 2,000 workers had resigned, and 150 more had done so by noon.",
      "2000 person/worker resign; 150 person/worker resign"},
+    {"Others", "Two men were killed and 36 others were injured.",
+     "2 person/man kill; 36 person/man injure"},
+    {"Nationals", "The raid killed 27 Peruvians.",
+     "27 person/peruvians kill"},
+    {"TheDead", "Of the dead, 211 were found in Lima.", "211 person/ find"},
+    {"AreaAndConversion",
+     "Rebels seized 1,000 km2 (390 sq mi) of farmland.",
+     "1000 farmland/ seize; 390 farmland/ seize"},
+    {"WhatAUnitMeasures", "The army seized 2.3 tonnes.", "2.3 weight/ seize"},
+    {"CueIsNoAction",
+     "Police said two of the victims, both men, were injured.",
+     "2 person/victim injure"},
+    {"CarriedNotCrashed", "A jet carrying 181 people crashed in Lima.",
+     "181 person/ carry"},
+    {"ObjectOfRelative", "It spent the $13 billion that it has received.",
+     "13000000000 money/ spend"},
 };
 INSTANTIATE_TEST_SUITE_P(Sentences, CountedThingTest,
                          testing::ValuesIn(kCounted), NameOf);
@@ -167,6 +192,14 @@ constexpr Case kPlaces[] = {
      "300 @; 2 @"},
     {"StormIsNoPlace", "The death toll of storm Daniel rose to 40 in Peru.",
      "40 @Peru"},
+    {"ListLendsNothing",
+     "A quake struck Peru. Three people died in Lima and two in Cusco. At "
+     "least 89 people are missing.",
+     "3 @Lima; 2 @Cusco; 89 @Peru"},
+    {"CameFrom",
+     "A jet crashed in Lima. It was arriving from Madrid with 175 people.",
+     "175 @Lima"},
+    {"SentTo", "Norway sent 200 soldiers to Nigeria.", "200 @Nigeria"},
 };
 INSTANTIATE_TEST_SUITE_P(Sentences, PlaceTest, testing::ValuesIn(kPlaces),
                          NameOf);
@@ -211,6 +244,13 @@ constexpr Case kTimes[] = {
     {"ListSharesItsTime",
      "Rebels fired 90 guided bombs, 40 drones and 12 missiles on Friday.",
      "90 2025-03-07 event; 40 2025-03-07 event; 12 2025-03-07 event"},
+    {"SinceWhen",
+     "Some 900 people died since the war began on 5 March, when rebels killed "
+     "40 guards.",
+     "900 2025-03-05/2025-03-09 cumulative; 40 2025-03-05 event"},
+    {"CueOfAnother",
+     "Rent rose by 4%, the bank said on Tuesday, while wages grew by 5%.",
+     "4 2025-03-09 event; 5 2025-03-09 event"},
 };
 INSTANTIATE_TEST_SUITE_P(Sentences, FigureTimeTest, testing::ValuesIn(kTimes),
                          NameOf);
@@ -260,6 +300,14 @@ constexpr Case kChains[] = {
     {"FiguresShow",
      "Crime rose by 8%, figures from the Harbour Police Agency show.",
      "8 Harbour Police Agency"},
+    {"DisputedThenPut",
+     "Ana Lima claimed that 900 boats had left, a number disputed by port "
+     "officials, who put it at 40.",
+     "900 port officials denies, Ana Lima; 40 port officials"},
+    {"CitingNobody",
+     "The firm said it would cut 300 jobs, citing weak demand.", "300 firm"},
+    {"NameIsNoCue", "A fire killed 12 people in Austin, Texas, United States.",
+     "12 "},
 };
 INSTANTIATE_TEST_SUITE_P(Sentences, SpeakerTest, testing::ValuesIn(kChains),
                          NameOf);

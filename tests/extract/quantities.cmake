@@ -1,11 +1,5 @@
 factline_test(extract_quantities_test
   SOURCES quantities_test.cc quantities_filter_test.cc
-          quantities_mention_test.cc
+          quantities_mention_test.cc quantities_noun_test.cc
   LINK factline::quantities factline::language absl::strings
 )
-
-# Measures the layer alone with ../shared/eval/score_quantity.py.
-factline_executable(quantities_probe
-  SOURCES quantities_probe.cc
-  LINK factline::quantities factline::normalize factline::language
-       simdjson::simdjson)

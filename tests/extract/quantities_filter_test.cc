@@ -67,6 +67,12 @@ INSTANTIATE_TEST_SUITE_P(Times, QuantityFilterTest, testing::ValuesIn(kTimes),
                          NameOf);
 
 constexpr Case kAges[] = {
+    {"AtStart", "At 35, she won it."},
+    {"AtPrice", "She bought it at 35, he said.", "35"},
+    {"SheIs", "She is 34."},
+    {"WhenNamed", "He met her when Ann Ost was 16, he said."},
+    {"ItIs", "The answer is 34.", "34"},
+    {"TollIs", "He was 34 votes short.", "34"},
     {"YearOld", "A 37-year-old man drowned."},
     {"YearsOld", "The man was 37 years old."},
     {"Aged", "Two girls aged 12 drowned.", "2"},
@@ -79,6 +85,10 @@ INSTANTIATE_TEST_SUITE_P(Ages, QuantityFilterTest, testing::ValuesIn(kAges),
                          NameOf);
 
 constexpr Case kNames[] = {
+    {"MixedCaseInTitle", "Maker Shows New Tools, osOne 5, And Cables"},
+    {"VersionWithPoint", "They use version 10.4 there."},
+    {"NameAlone", "The 787 is late, they said."},
+    {"CountAlone", "The 787 are late, they said.", "787"},
     {"Aircraft", "An F-16, a Su-34 and a T-72 were lost."},
     {"Illness", "Covid-19 came back."},
     {"GluedName", "The G7 met on the A320 about H1N1 and 5G."},

@@ -26,6 +26,7 @@ TEST_P(QuantitiesTest, Finds) {
 }
 
 constexpr Case kNumbers[] = {
+    {"HyphenFraction", "Wheat fell 2-3/4 cents.", "0.0275 USD down"},
     {"Plain", "The flood destroyed 312 barns.", "312"},
     {"Commas", "The flood destroyed 12,345,678 trees.", "12345678"},
     {"Indian", "The plant will make 1,00,000 scooters.", "100000"},
@@ -62,6 +63,10 @@ constexpr Case kNumbers[] = {
     {"Eighteen", "The code has 123,456,789,012,345,678 forms.",
      "123456789012345678"},
     {"Nineteen", "The code has 1,234,567,890,123,456,789 forms.", ""},
+    {"TwoNumbersWithAnd", "They sold three million and five million copies.",
+     "3000000; 5000000"},
+    {"OneNumberWithAnd", "They sold three million and five thousand copies.",
+     "3005000"},
     {"TooBigAWord", "They counted 9 quadrillion quadrillion quadrillion.",
      ""},
 };
@@ -69,6 +74,8 @@ INSTANTIATE_TEST_SUITE_P(Numbers, QuantitiesTest, testing::ValuesIn(kNumbers),
                          NameOf);
 
 constexpr Case kShares[] = {
+    {"ByAQuarter", "Sales were down by a quarter.", "25 % down"},
+    {"AQuarterEarlier", "Sales fell in a quarter.", ""},
     {"Third", "About a third of the crop was lost.", "~33.33 %"},
     {"TwoThirds", "Two-thirds of the crop was lost.", "66.67 %"},
     {"Ordinal", "A third crop was lost.", ""},
@@ -126,6 +133,9 @@ constexpr Case kRanges[] = {
     {"ChangeIsNoRange", "The toll rose from 34 to 100.", "34; 100"},
     {"LoweredIsNoRange", "They cut the estimate from 380 to 350.",
      "380; 350"},
+    {"MakeUp", "Ewes make up 20 to 25 percent of it.", "20..25 %"},
+    {"YearToMoney", "Sales fell in 2015 to $21bn.", "21000000000 USD"},
+    {"Odds", "It has a 1-in-83 chance of rain.", ""},
     {"Falling", "They have 15 to 10 sailors.", "15; 10"},
     {"UnitsDiffer", "Between 10 km and 15 percent was lost.",
      "10 km; 15 %"},
@@ -134,6 +144,7 @@ INSTANTIATE_TEST_SUITE_P(Ranges, QuantitiesTest, testing::ValuesIn(kRanges),
                          NameOf);
 
 constexpr Case kComparators[] = {
+    {"BringUpTo", "That brings the dead since May up to 104.", "104"},
     {"Nearly", "Nearly 1,150 boats sank.", "-1150"},
     {"MoreThan", "More than 1,400 boats sank.", ">1400"},
     {"AtLeast", "At least 40 boats sank.", ">=40"},
@@ -159,12 +170,24 @@ constexpr Case kComparators[] = {
     {"RecordIsExact", "A record 20 boats sank.", "20"},
     {"PlusSign", "20+ boats sank.", ">=20"},
     {"UnderOne", "The boats are under one command.", "1"},
+    {"RowOver", "It is a row over a $5 billion deal.", "5000000000 USD"},
+    {"OverAMillion", "Over a million boats sank.", ">1000000"},
+    {"AboutA", "It was about a 5 percent fall.", "~5 % down"},
+    {"NearThe", "It is nowhere near the 1.5 km mark.", "1.5 km"},
+    {"ExceedThe", "Sales may exceed the 250 planned.", ">250"},
+    {"EstimatedA", "They estimated a 30 percent loss.", "30 %"},
+    {"AnEstimated", "An estimated 30 percent was lost.", "~30 %"},
+    {"AboutOnePercent", "It is about one percent of the land.", "~1 %"},
+    {"PlusOrMinus", "It has an error of plus or minus 3 percent.", "~3 %"},
     {"OverAQuote", "It will end within \"20 km\" of land.", "<=20 km"},
 };
 INSTANTIATE_TEST_SUITE_P(Comparators, QuantitiesTest,
                          testing::ValuesIn(kComparators), NameOf);
 
 constexpr Case kMoney[] = {
+    {"MillionPoundMove", "It was a 60m-pound move.", "60000000 GBP"},
+    {"DownFrom", "It was at 151.3 yen, down from 151.8.", "151.3 JPY; 151.8 JPY"},
+    {"DownFromCount", "It paid 151 yen against 20 boats.", "151 JPY; 20"},
     {"Dollar", "It cost $500bn.", "500000000000 USD"},
     {"DollarBlank", "It cost $ 75 million.", "75000000 USD"},
     {"UsDollar", "It cost US$5m.", "5000000 USD"},
@@ -185,15 +208,29 @@ constexpr Case kMoney[] = {
     {"WonVerb", "The 12 won the prize.", "12"},
     {"WonMoney", "It cost 5 million won.", "5000000 KRW"},
     {"PoundsPaid", "It cost 5 million pounds.", "5000000 GBP"},
+    {"MillionPounds", "It cost 780m pounds.", "780000000 GBP"},
+    {"Versus", "It made 1.5 mln dlrs versus 0.9 mln a year ago.",
+     "1500000 USD; 900000 USD"},
+    {"VersusCount", "It made 1.5 mln dlrs against 0.9 mln boxes.",
+     "1500000 USD; 900000"},
     {"PoundsWeigh", "It weighs 500 pounds.", "500 [lb_av]"},
 };
 INSTANTIATE_TEST_SUITE_P(Money, QuantitiesTest, testing::ValuesIn(kMoney),
                          NameOf);
 
 constexpr Case kUnits[] = {
+    {"NewtonMetres", "It makes 370 Nm and has a 3 nm chip.", "370 N.m; 3 nm"},
+    {"Battery", "It has a 5,000mAh battery.", "5000 mA.h"},
     {"Glued", "The pipe is 3.7km long.", "3.7 km"},
     {"Metres", "The wave was 5m high.", "5 m"},
     {"MillionPeople", "The city has 5m people.", "5000000"},
+    {"MillionCustomers", "It left 1.3m customers in the dark.", "1300000"},
+    {"Hurdles", "She won the 400m hurdles.", "400 m"},
+    {"ListOfUnits", "They gained eight and fourteen percent.",
+     "8 % up; 14 %"},
+    {"LongListOfUnits", "They were 5, 10 and 15 km away.",
+     "5 km; 10 km; 15 km"},
+    {"ListOfCounts", "They lost 5 boats and 10 km of road.", "5; 10 km"},
     {"CapitalMillion", "The site has 5M users.", "5000000"},
     {"Area", "It burnt 40 hectares, 12 acres and 3 square miles.",
      "40 har; 12 [acr_us]; 3 [sqmi_i]"},
@@ -217,6 +254,9 @@ INSTANTIATE_TEST_SUITE_P(Units, QuantitiesTest, testing::ValuesIn(kUnits),
                          NameOf);
 
 constexpr Case kRoles[] = {
+    {"LostPoints", "The index lost 57.9 points.", "57.9 down"},
+    {"LostBoats", "The fleet lost 57 boats.", "57"},
+    {"Trim", "It will trim staff by 10 percent.", "10 % down"},
     {"RoseBy", "The herd rose by 40.", "40 up"},
     {"RoseTo", "The herd rose to 443.", "443"},
     {"FellPercent", "Prices fell 3 percent.", "3 % down"},

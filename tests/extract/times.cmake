@@ -3,7 +3,3 @@ factline_test(extract_times_test
           times_testing.cc times_value_test.cc
   LINK factline::times factline::language absl::strings absl::time
 )
-factline_executable(times_probe
-  SOURCES times_probe.cc
-  LINK factline::times factline::normalize factline::language
-       simdjson::simdjson)

@@ -83,6 +83,20 @@ TEST(LayersJsonTest, OffsetsCountBytesOfTheBodyAsItCame) {
   EXPECT_EQ(speech.at("speaker").string_value(), "Olena Kovalenko");
 }
 
+TEST(LayersJsonTest, QuantitiesSayWhatIsNoFigure) {
+  const std::string body =
+      "Prices fell 3 percent two years ago, Olena Kovalenko said.";
+  const Struct layers = LayersOf(ArticleOf("Prices", body));
+  EXPECT_EQ(Texts(layers, "quantities", body), (List{"3 percent", "two years"}));
+  const auto& rows = layers.fields().at("quantities").list_value();
+  const auto& change = rows.values(0).struct_value().fields();
+  EXPECT_EQ(change.at("role").string_value(), "QUANTITY_ROLE_DECREASE");
+  EXPECT_EQ(change.count("onlyTime"), 0u);
+  const auto& age = rows.values(1).struct_value().fields();
+  EXPECT_EQ(age.count("role"), 0u);
+  EXPECT_TRUE(age.at("onlyTime").bool_value());
+}
+
 TEST(LayersJsonTest, HtmlOffsetsPointIntoTheMarkup) {
   const std::string body =
       "<p>Rescuers &amp; doctors came.</p><p>The flood killed <b>31</b> "
