@@ -7,7 +7,7 @@
 #include "daemon/language/lemma_table.h"
 #include "daemon/language/model_names.h"
 #include "daemon/language/train/inventory.h"
-#include "daemon/language/vocabulary.h"
+#include "daemon/language/train/vocabulary.h"
 
 namespace factline::language {
 namespace {

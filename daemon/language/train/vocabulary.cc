@@ -1,4 +1,4 @@
-#include "daemon/language/vocabulary.h"
+#include "daemon/language/train/vocabulary.h"
 
 #include <algorithm>
 #include <utility>
