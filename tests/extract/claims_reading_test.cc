@@ -336,6 +336,19 @@ constexpr Case kChains[] = {
      "The firm said it would cut 300 jobs, citing weak demand.", "300 firm"},
     {"NameIsNoCue", "A fire killed 12 people in Austin, Texas, United States.",
      "12 "},
+    {"CalledFalse",
+     "Rebels said 300 soldiers had surrendered. Ana Lima, the army's "
+     "spokeswoman, called the claim false.",
+     "300 Ana Lima denies, Rebels"},
+    {"SaidNotTrue",
+     "Rebels said 300 soldiers had surrendered. The army said this was not "
+     "true.",
+     "300 army denies, Rebels"},
+    {"FalseAlarm",
+     "Police said 300 guests had fled. The hotel said it was a false alarm.",
+     "300 Police"},
+    {"PassiveReportsOf", "Reports of 80 deaths have been denied by the army.",
+     "80 army denies"},
 };
 INSTANTIATE_TEST_SUITE_P(Sentences, SpeakerTest, testing::ValuesIn(kChains),
                          NameOf);
