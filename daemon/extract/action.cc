@@ -221,6 +221,18 @@ ActionReading MeasureReader::SharedAction(const QuantityMention& quantity,
   return action;
 }
 
+ActionReading MeasureReader::WholeAction(
+    const QuantityMention& quantity) const {
+  if (!last_ || last_sentence_ != quantity.sentence) return {};
+  ActionReading action;
+  action.token = last_->action_token;
+  action.sense = last_->sense;
+  action.lemma = last_->action;
+  action.running = last_->running;
+  action.state = last_->state;
+  return action;
+}
+
 // "12 died in Lima and another five in Cusco": the second number stands for all
 // of the first one's clause but the place.
 ActionReading MeasureReader::GappedAction(const QuantityMention& quantity,
@@ -237,6 +249,34 @@ ActionReading MeasureReader::GappedAction(const QuantityMention& quantity,
   action.lemma = last_->action;
   action.running = last_->running;
   action.state = last_->state;
+  return action;
+}
+
+// The verb that the counted things are the subject of, by the tree.
+ActionReading MeasureReader::PredicateOf(const QuantityMention& quantity,
+                                         const Counted& counted) const {
+  const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
+  const uint32_t at =
+      counted.head && !counted.before ? *counted.head : quantity.tokens.begin;
+  const Token& token = input_.TokenAt(at);
+  const bool subject = token.deprel == language::Deprel::kNsubj ||
+                       token.deprel == language::Deprel::kNsubjPass;
+  if (!subject || token.head == language::kNoHead || token.head < at) return {};
+  // From its first auxiliary on: "are feared to have died".
+  uint32_t first = token.head;
+  for (uint32_t i = at + 1; i < token.head; ++i) {
+    const Token& aux = input_.TokenAt(i);
+    if (aux.head == token.head && aux.upos == Upos::kAux) {
+      first = i;
+      break;
+    }
+  }
+  const auto group = ReadVerbGroup(input_, first, tokens.end);
+  if (!group) return {};
+  ActionReading action = VerbAction(group->token, counted, tokens.end);
+  action.finite = true;
+  action.running = group->perfect || group->adjective;
+  action.state = group->adjective && !group->becomes;
   return action;
 }
 
@@ -306,7 +346,12 @@ ActionReading MeasureReader::VerbBefore(const Around& around) const {
   const Counted& counted = around.counted;
   const Token& before = input_.TokenAt(around.left - 1);
   // "police said two of the victims, both men, were hurt": what they said.
-  if (!around.direct.token && IsCue(around.quantity, around.left - 1)) {
+  const bool cue = IsCue(around.quantity, around.left - 1);
+  if (cue && !around.direct.finite) {
+    ActionReading predicate = PredicateOf(around.quantity, counted);
+    if (predicate.token) return predicate;
+  }
+  if (!around.direct.token && cue) {
     ActionReading far = ActionAfter(counted, around.end, false);
     if (far.finite) return far;
     if (before.lemma == "say" || before.lemma == "tell") return {};
@@ -408,6 +453,11 @@ ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
                      input_.TokenAt(around.left - 2).upos == Upos::kNum;
   if (inner) return direct.finite ? ActionReading{} : direct;
 
+  // "12 people, including three nurses": what happened to the whole.
+  if (before != nullptr && word == "including") {
+    if (direct.sense != nullptr) return direct;
+    return WholeAction(quantity);
+  }
   if (before != nullptr) {
     if (before->upos == Upos::kVerb ||
         (before->upos == Upos::kAux && before->lemma == "have")) {
@@ -428,6 +478,8 @@ ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
     placed.finite = true;
     return placed;
   }
+  const ActionReading predicate = PredicateOf(quantity, counted);
+  if (predicate.token && !holds_number) return predicate;
   ActionReading far = ActionAfter(counted, tokens.end, false);
   if (far.token && !holds_number) return far;
   if (own.token) return own;

@@ -61,6 +61,37 @@ bool AttributionReader::RefersBack(uint32_t i) const {
          view_.Is(k, Upos::kCconj) || view_.Lower(k) == "as";
 }
 
+// "the claim was false", "this is not true": of what was said before.
+bool AttributionReader::CallsFalse(uint32_t i) const {
+  constexpr uint32_t kMaxWords = 10;
+  constexpr std::string_view kTrue[] = {"true", "correct", "accurate"};
+  constexpr std::string_view kIt[] = {"this", "that", "it", "these", "those"};
+  const auto among = [](std::string_view word, const auto& words) {
+    return std::find(std::begin(words), std::end(words), word) !=
+           std::end(words);
+  };
+  bool refers = false;
+  bool negated = false;
+  const uint32_t last = std::min(tokens_.end, i + kMaxWords);
+  for (uint32_t k = i; k < last; ++k) {
+    const std::string_view word = view_.Lower(k);
+    if (view_.IsQuote(k)) continue;
+    // "a false alarm" is none of what was said.
+    const bool whole = !view_.Is(k + 1, Upos::kNoun);
+    if (refers && whole && cues_.words().Is(word, kFalseWord)) return !negated;
+    if (refers && negated && whole && among(word, kTrue)) return true;
+    if (view_.Is(k, Upos::kPunct) || view_.Is(k, Upos::kNum) ||
+        view_.Is(k, Upos::kVerb)) {
+      return false;
+    }
+    refers = refers || among(word, kIt) ||
+             cues_.words().Is(word, kClaimNoun);
+    negated = negated || word == "not" || word == "n't" ||
+              word == "n\u2019t" || word == "never";
+  }
+  return false;
+}
+
 // Puts a denial around what was said last, here before token `front` or in the
 // sentence before.
 bool AttributionReader::DeniesEarlier(const Cue& cue, TokenRange tokens,
@@ -106,7 +137,7 @@ bool AttributionReader::CreditsPassiveDenial(const Cue& cue,
   const TokenRange phrase = subjects_.PhraseAt(tokens.end + 1, tokens_.end);
   if (phrase.begin == phrase.end) return false;
   // "a figure disputed by", "his claims were rejected by".
-  constexpr uint32_t kNounReach = 4;
+  constexpr uint32_t kNounReach = 8;
   std::optional<uint32_t> noun;
   for (uint32_t i = tokens.begin, n = 0; i > tokens_.begin && n < kNounReach;
        ++n) {
@@ -119,6 +150,12 @@ bool AttributionReader::CreditsPassiveDenial(const Cue& cue,
   const Subject subject{.phrase = phrase, .whole = phrase};
   const auto who = speakers_.Resolve(phrase, sentence_);
   if (!who || IsPublisher(*who) || !IsSomeone(subject, *who)) return false;
+  // "Reports of 80 dead were denied by X": told right here.
+  if (noun && *noun + 2 < tokens.begin &&
+      (view_.Lower(*noun + 1) == "of" || view_.Lower(*noun + 1) == "that")) {
+    Push(tokens, *who, cue.stance, {*noun, tokens.begin});
+    return true;
+  }
   return DeniesEarlier(cue, tokens, *who, tokens.begin);
 }
 
@@ -140,6 +177,12 @@ bool AttributionReader::CreditsDenial(const Cue& cue, TokenRange tokens,
   if (first >= tokens_.end) return false;
   uint32_t noun = tokens_.end;
   uint32_t that = tokens_.end;
+  const std::string_view verb = view_.Lower(tokens.begin);
+  if (verb.starts_with("call") || verb.starts_with("brand") ||
+      verb.starts_with("label")) {
+    return CallsFalse(first) &&
+           DeniesEarlier(cue, tokens, who, tokens.begin);
+  }
   if (RefersBack(first)) {
     return DeniesEarlier(cue, tokens, who, tokens.begin);
   }

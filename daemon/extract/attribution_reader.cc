@@ -320,6 +320,11 @@ bool AttributionReader::Credits(const Cue& cue, TokenRange tokens) {
     }
   }
   if (content.begin >= content.end) return false;
+  if (CallsFalse(content.begin)) {
+    Cue denial = cue;
+    denial.stance = Stance::kDenies;
+    DeniesEarlier(denial, tokens, *who, tokens.begin);
+  }
   Push(tokens, *who, cue.stance, content);
   return true;
 }

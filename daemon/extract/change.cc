@@ -77,6 +77,23 @@ bool MeasureReader::ReadCompared(const QuantityMention& quantity,
   return true;
 }
 
+// "fell 382 points, or 0.86%": the same said in another unit.
+bool MeasureReader::ReadRestated(const QuantityMention& quantity,
+                                 MeasureReading& reading) const {
+  const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
+  const uint32_t begin = reading.counted.phrase.begin;
+  if (reading.counted.head || begin < tokens.begin + 2 ||
+      input_.Lower(begin - 1) != "or" || input_.Lower(begin - 2) != "," ||
+      !last_any_ || last_any_sentence_ != quantity.sentence) {
+    return false;
+  }
+  const TokenRange phrase = reading.counted.phrase;
+  reading = *last_any_;
+  reading.counted.phrase = phrase;
+  reading.counted.partitive = true;  // Its noun stands elsewhere.
+  return true;
+}
+
 // "doubled", "tripled its profit": the verb is the number.
 bool MeasureReader::ReadRatio(const QuantityMention& quantity,
                               MeasureReading& reading) const {
@@ -240,28 +257,46 @@ bool MeasureReader::ReadComparison(const QuantityMention& quantity,
   return true;
 }
 
+// "fell 382 points": an index's own unit, no things.
+bool MeasureReader::CountsPoints(const MeasureReading& reading) const {
+  return reading.counted.head && !reading.counted.before &&
+         input_.Lemma(*reading.counted.head) == "point";
+}
+
 bool MeasureReader::ReadLevel(const QuantityMention& quantity,
                               MeasureReading& reading) const {
   const uint32_t begin = reading.counted.phrase.begin;
   const auto verb = FindLevelVerb(input_, quantity.sentence, begin);
   if (!verb) return false;
   const bool copula = input_.Lemma(verb->verb) == "be";
+  // Firms lose money; what loses percents or points has moved.
+  const std::string_view moving = input_.Lemma(verb->verb);
+  if ((moving == "lose" || moving == "gain" || moving == "shed") &&
+      quantity.kind != QuantityKind::kPercent && !CountsPoints(reading)) {
+    return false;
+  }
   const bool own_noun = reading.counted.head && !reading.counted.before &&
-                        quantity.kind == QuantityKind::kCount;
+                        quantity.kind == QuantityKind::kCount &&
+                        !CountsPoints(reading);
   if (copula && reading.counted.head) return false;
   const auto noun = FindLevelNoun(input_, quantity.sentence, *verb, begin);
   if (!noun) return false;
   const bool counts =
       noun->sense != nullptr || IsCountNoun(input_.Lemma(noun->noun));
-  if (own_noun && (noun->sense == nullptr || verb->preposition.empty() ||
-                   verb->preposition == "from")) {
+  // "put losses at 2,640 troops"
+  const bool put = verb->preposition == "at" &&
+                   (moving == "put" || moving == "place" ||
+                    moving == "estimate");
+  if (own_noun && ((noun->sense == nullptr && !put) ||
+                   verb->preposition.empty() || verb->preposition == "from")) {
     return false;
   }
   const Concept* change = input_.lexicon.Find(WordKind::kVerb, input_.document,
                                               verb->verb, begin, nullptr);
   const bool moved =
       verb->preposition == "by" ||
-      (verb->preposition.empty() && quantity.kind != QuantityKind::kCount);
+      (verb->preposition.empty() &&
+       (quantity.kind != QuantityKind::kCount || CountsPoints(reading)));
   if (moved && Falls(change)) reading.role = QuantityRole::kDecrease;
   if (moved && Rises(change)) reading.role = QuantityRole::kIncrease;
   if (copula && !counts && quantity.kind == QuantityKind::kCount) return false;
@@ -272,6 +307,8 @@ bool MeasureReader::ReadLevel(const QuantityMention& quantity,
   // A level of deaths says that people died; one of revenue only that it rose.
   if (event && reading.role == QuantityRole::kLevel) {
     reading.action = std::string(input_.Lemma(noun->sense_token));
+  } else if (put && own_noun) {
+    reading.action = std::string(input_.Lemma(noun->noun));
   } else if (!copula) {
     reading.action = std::string(input_.Lemma(verb->verb));
   }
@@ -283,7 +320,7 @@ bool MeasureReader::ReadLevel(const QuantityMention& quantity,
 void MeasureReader::NameLevel(const QuantityMention& quantity,
                               const LevelNoun& noun,
                               MeasureReading& reading) const {
-  if (!reading.counted.head) {
+  if (!reading.counted.head || CountsPoints(reading)) {
     reading.counted.head = noun.noun;
     reading.counted.noun_first = std::min(noun.first, noun.noun);
     reading.counted.before = true;
@@ -293,7 +330,10 @@ void MeasureReader::NameLevel(const QuantityMention& quantity,
   // "General Accident fell 21p": a firm's money level is its shares'.
   const bool firm = quantity.kind == QuantityKind::kMoney &&
                     reading.counted.before &&
-                    input_.TokenAt(noun.noun).upos == Upos::kPropn &&
+                    input_.TokenAt(noun.noun).Has(
+                        language::kTokenCapitalized) &&
+                    !input_.TokenAt(noun.noun).Has(
+                        language::kTokenSentenceStart) &&
                     (Falls(reading.sense) || Rises(reading.sense));
   if (firm) {
     reading.name.object = reading.name.key_object = "share";

@@ -18,6 +18,7 @@ using language::Upos;
 constexpr int kMaxEventAgeDays = 60;
 // Longest time that can be the day of an event: a night over two days.
 constexpr absl::Duration kMaxEventDay = absl::Hours(49);
+constexpr absl::Duration kLongestMonth = absl::Hours(24 * 31 + 2);
 // How far from a time the event that it dates may be named.
 constexpr uint32_t kCauseTokens = 8;
 // Longest aside in brackets.
@@ -68,6 +69,11 @@ bool IsPeriod(const TimeMention& time) {
     return true;
   }
   if (!time.time.earliest || !time.time.latest) return false;
+  // "between January and November": longer than what it is told in.
+  const absl::Duration length = *time.time.latest - *time.time.earliest;
+  if (time.time.precision == TimePrecision::kMonth && length > kLongestMonth) {
+    return true;
+  }
   return time.time.precision <= TimePrecision::kDay &&
          *time.time.latest - *time.time.earliest > kMaxEventDay;
 }
@@ -189,6 +195,11 @@ void TimeFinder::FindEventDay() {
     const ParagraphKind kind = input_.document.paragraphs[paragraph].kind;
     if (kind == ParagraphKind::kChrome || IsStatementTime(time)) continue;
     if (IsNow(time) || IsDateline(time) || InBrackets(time)) continue;
+    // "rose from 4.31% on Friday": the day of what it is compared with.
+    TimeQuestion any;
+    any.sentence = time.sentence;
+    any.number = input_.SentenceTokens(time.sentence).begin;
+    if (DatesOther(any, time)) continue;
     Score& score = scores[day];
     if (score.first == nullptr) score.first = &time;
     const double weight = (paragraph <= 3 ? 2 : 1) + (NearCause(time) ? 2 : 0);

@@ -66,6 +66,7 @@ bool IsLevelVerb(std::string_view lemma) {
       "price",  "cost",    "trade", "close",   "sell",     "worth",
       "slow",   "ease",    "accelerate", "widen", "narrow", "shrink",
       "tumble", "plunge",  "sink",  "slide",   "slump",    "leap",
+      "lose",   "gain",    "shed",  "rally",   "retreat",  "advance",
       "spike",  "creep",   "inch",  "plummet", "quicken",  "balloon"};
   return IsOneOf(lemma, kVerbs);
 }

@@ -72,6 +72,7 @@ absl::StatusOr<CueLexicon> CueLexicon::Load(const std::string& dir) {
                                                      {"leads", 0},
                                                      {"nouns", kClaimNoun},
                                                      {"tolls", kTollNoun},
+                                                     {"false", kFalseWord},
                                                      {"hearers", kHearerWord},
                                                      {"adverbs", kCueAdverb}}));
   return lexicon;

@@ -38,6 +38,7 @@ enum CueWord : uint32_t {
   kTollNoun = 1 << 1,
   kHearerWord = 1 << 2,
   kCueAdverb = 1 << 3,
+  kFalseWord = 1 << 4,
 };
 
 // Words that credit someone with what is said.

@@ -39,8 +39,14 @@ bool TakesBareLevel(std::string_view lemma) {
       "be",    "equal",  "slip",     "add",      "dip",     "slide",
       "soar",  "surge",  "decline",  "increase", "grow",    "decrease",
       "shed",  "remain", "measure",  "register", "hover",   "stay",
-      "stand", "cost",   "value"};
+      "stand", "cost",   "value",    "sink",   "tumble",  "plunge",
+      "leap",  "edge",   "rally",    "retreat", "advance", "slow",
+      "ease",  "shrink"};
   return IsOneOf(lemma, kVerbs);
+}
+
+bool IsPossessive(std::string_view word) {
+  return word == "'s" || word == "\u2019s" || word == "'" || word == "\u2019";
 }
 
 bool IsVerb(const Token& token) {
@@ -49,6 +55,12 @@ bool IsVerb(const Token& token) {
 
 bool IsBreak(const Token& token, std::string_view word) {
   return token.upos == Upos::kPunct && word != "-";
+}
+
+// Whether a number with its unit ends before token `at`: "382 points,".
+bool AmountEnds(const ClaimInput& input, uint32_t at) {
+  return at >= 2 && input.TokenAt(at - 1).upos == Upos::kNoun &&
+         input.TokenAt(at - 2).upos == Upos::kNum;
 }
 
 // Start of the words that belong to the noun at `head`.
@@ -83,6 +95,15 @@ std::optional<LevelVerb> FindLevelVerb(const ClaimInput& input,
   }
   for (uint32_t n = 0; n < kMaxMovedTokens; ++n) {
     const Token& token = input.TokenAt(at);
+    // "fell 382 points, or 0.86%, to 43,910": an amount in between.
+    const bool amount =
+        level.preposition == "to" && input.Lower(at) == "," && at > first &&
+        (input.TokenAt(at - 1).upos == Upos::kNum ||
+         input.TokenAt(at - 1).upos == Upos::kSym || AmountEnds(input, at));
+    if (amount) {
+      --at;
+      continue;
+    }
     if (IsBreak(token, input.Lower(at))) return std::nullopt;
     if (IsVerb(token)) {
       if (IsLevelVerb(token.lemma)) {
@@ -162,6 +183,8 @@ std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
     const bool last_of_run =
         nominal && (i + 1 >= end || !IsNominal(input.TokenAt(i + 1).upos));
     if (!last_of_run) continue;
+    // "the country's total": whose it is says nothing of what it is.
+    if (i + 1 < end && IsPossessive(input.Lower(i + 1))) continue;
     // "the number of deaths": what is counted comes after the count noun.
     if (!noun || IsCountNoun(input.Lemma(*noun))) noun = i;
   }

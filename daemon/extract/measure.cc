@@ -254,6 +254,8 @@ void MeasureReader::ResolveGeneric(MeasureReading& reading) {
 
 void MeasureReader::Remember(const QuantityMention& quantity,
                              const MeasureReading& reading) {
+  last_any_ = reading;
+  last_any_sentence_ = quantity.sentence;
   previous_[static_cast<size_t>(quantity.kind)] = {
       .reading = reading, .sentence = quantity.sentence};
   if (quantity.kind != QuantityKind::kCount) return;
@@ -324,7 +326,8 @@ std::optional<MeasureReading> MeasureReader::Read(
     return reading;
   }
   reading.counted = ReadCounted(input_, quantity);
-  const bool level = ReadRatio(quantity, reading) ||
+  const bool level = ReadRestated(quantity, reading) ||
+                     ReadRatio(quantity, reading) ||
                      ReadCompared(quantity, reading) ||
                      ReadChangeNoun(quantity, reading) ||
                      ReadComparison(quantity, reading) ||

@@ -85,6 +85,9 @@ class MeasureReader {
   const MeasureReading* PreviousOf(const QuantityMention& quantity) const;
   bool ReadCompared(const QuantityMention& quantity,
                     MeasureReading& reading) const;
+  bool CountsPoints(const MeasureReading& reading) const;
+  bool ReadRestated(const QuantityMention& quantity,
+                    MeasureReading& reading) const;
   bool ReadRatio(const QuantityMention& quantity,
                  MeasureReading& reading) const;
   bool ReadChangeNoun(const QuantityMention& quantity,
@@ -140,12 +143,15 @@ class MeasureReader {
   ActionReading SharedAction(const QuantityMention& quantity,
                              const Counted& counted, uint32_t left) const;
   ActionReading RelativeAction(const Counted& counted, uint32_t end) const;
+  ActionReading WholeAction(const QuantityMention& quantity) const;
   ActionReading GappedAction(const QuantityMention& quantity,
                              const Counted& counted) const;
   ActionReading VerbAction(uint32_t token, const Counted& counted,
                            uint32_t end) const;
   ActionReading NounAction(uint32_t token, const Counted& counted,
                            uint32_t end) const;
+  ActionReading PredicateOf(const QuantityMention& quantity,
+                            const Counted& counted) const;
   ActionReading TreeAction(const QuantityMention& quantity,
                            const Counted& counted) const;
   uint32_t SkipLeft(uint32_t begin, uint32_t at, bool& group,
@@ -161,6 +167,8 @@ class MeasureReader {
   absl::flat_hash_map<const Concept*, CountedName> by_sense_;
   std::optional<CountedName> last_animal_;  // Named, not "creature".
   std::array<Previous, kQuantityKinds> previous_;  // By QuantityKind.
+  std::optional<MeasureReading> last_any_;  // Last number of any kind ...
+  uint32_t last_any_sentence_ = 0;          // ... and where it was.
   std::vector<Whole> wholes_;  // Counts with a noun, in text order.
 };
 

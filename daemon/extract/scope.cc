@@ -21,7 +21,9 @@ bool IsScenePreposition(std::string_view word) {
       "in",      "at",      "near",       "off",    "around", "across",
       "inside",  "outside", "throughout", "within", "along",  "into",
       "on",      "over",    "hitting",    "hit",    "struck", "through",
-      "beneath", "above",   "under",      "toward", "towards"};
+      "beneath", "above",   "under",      "toward", "towards",
+      "reached", "reaching", "reach",     "entered", "entering", "enter",
+      "battered", "rocked",  "jolted",    "shook",  "devastated"};
   return std::find(std::begin(kWords), std::end(kWords), word) !=
          std::end(kWords);
 }
@@ -238,6 +240,11 @@ ScopeReader::Candidate ScopeReader::Read(uint32_t mention) const {
   c.apart = c.first > sentence.begin &&
             std::find(std::begin(kApart), std::end(kApart),
                       input_.Lower(c.first - 1)) != std::end(kApart);
+  // "16 cases are from Lima, ten from Cusco": where they are counted.
+  if (c.first >= sentence.begin + 2 && input_.Lower(c.first - 1) == "from") {
+    const Token& before = input_.TokenAt(c.first - 2);
+    if (before.lemma == "be" || before.upos == Upos::kNum) c.scene = true;
+  }
   c.ranks = OnlyRanks(sentence, c);
   c.dateline = IsDateline(sentence, c);
   const bool event = !place.is_adjective && NamesEvent(sentence, c);
@@ -368,7 +375,7 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
     }
   }
   // "31,000 died since the war began, when raiders killed 1,200 in Israel".
-  if (after && numbers > 0 && TellsMore(first + 1, end)) return 0;
+  if (after && TellsMore(first + 1, end)) return 0;
   if (after && HoldsClause(input_, first + 1, end)) {
     if (c.toward) return 0;  // "61 were shot down and two flew to Minsk".
     fitness -= kClausePenalty;
@@ -389,7 +396,10 @@ bool ScopeReader::TellsMore(uint32_t begin, uint32_t end) const {
     const std::string_view word = input_.Lower(i);
     if (word == "while" || word == "whereas") return true;
     const bool apart = i > begin && input_.Lower(i - 1) == ",";
-    if (apart && (word == "when" || word == "where")) return true;
+    if (apart && (word == "when" || word == "where" || word == "which" ||
+                  word == "who")) {
+      return true;
+    }
   }
   return false;
 }

@@ -198,6 +198,8 @@ Tally TallyOf(const ClaimInput& input, const QuantityMention& quantity,
   const bool aftermath = sense != nullptr && sense->by_cause;
   // "opened 40 shops last year"; "killed 600 in 2007" may be one event.
   if (takes_in && !aftermath && acts) return Tally::kPerPeriod;
+  // "15 have been killed in 2024", "rose to 32 this year": still growing.
+  if (own && found.coarse && toll && reading.running) return Tally::kCumulative;
   if (own && (tally == Tally::kPerPeriod || aftermath)) {
     return Tally::kPerEvent;
   }

@@ -108,6 +108,16 @@ constexpr Case kChanges[] = {
      "Organisers said 250,000 people marched; the government put the figure "
      "at 30,000.",
      "250000 = march person; 30000 = march person"},
+    {"RestatedAndLevel",
+     "The Harbour index fell 382.15 points, or 0.86%, to 43,910.98.",
+     "382.15 - fall index; 0.86 - fall index; 43910.98 = fall index"},
+    {"LostPercent", "The Harbour index lost 0.3%.", "0.3 - lose index"},
+    {"LostMoney", "The firm lost $5 million.", "5000000 = lose money"},
+    {"OwnersTotal",
+     "Peru reported four new cases, bringing the country's total to 32.",
+     "4 = report case; 32 = report case"},
+    {"LossesPut", "The army put rebel losses at 2,640 soldiers.",
+     "2640 = loss person"},
 };
 INSTANTIATE_TEST_SUITE_P(Sentences, ChangeTest, testing::ValuesIn(kChanges),
                          NameOf);
@@ -159,6 +169,11 @@ constexpr Case kCounted[] = {
      "181 person/ carry"},
     {"ObjectOfRelative", "It spent the $13 billion that it has received.",
      "13000000000 money/ spend"},
+    {"Including",
+     "At least 69 people, including 25 women, died.",
+     "69 person/ die; 25 person/woman die"},
+    {"SaidOfGuards", "Police said two officers guarding a jail were injured.",
+     "2 person/officer injure"},
 };
 INSTANTIATE_TEST_SUITE_P(Sentences, CountedThingTest,
                          testing::ValuesIn(kCounted), NameOf);
@@ -200,6 +215,14 @@ constexpr Case kPlaces[] = {
      "A jet crashed in Lima. It was arriving from Madrid with 175 people.",
      "175 @Lima"},
     {"SentTo", "Norway sent 200 soldiers to Nigeria.", "200 @Nigeria"},
+    {"CasesFrom", "Two of the cases are from Lima, ten from Cusco.",
+     "2 @Lima; 10 @Cusco"},
+    {"Reached", "The coast guard said 400 migrants reached Malta.",
+     "400 @Malta"},
+    {"WhichElsewhere",
+     "A fire burned near Lima. Some 300 guards fought the blaze, which began "
+     "in Cusco.",
+     "300 @Lima"},
 };
 INSTANTIATE_TEST_SUITE_P(Sentences, PlaceTest, testing::ValuesIn(kPlaces),
                          NameOf);
@@ -251,6 +274,11 @@ constexpr Case kTimes[] = {
     {"CueOfAnother",
      "Rent rose by 4%, the bank said on Tuesday, while wages grew by 5%.",
      "4 2025-03-09 event; 5 2025-03-09 event"},
+    {"GrowingInYear", "Some 15 guards have been killed in 2025.",
+     "15 2025 cumulative"},
+    {"ComparedDayIsNoEvent",
+     "The yield rose to 4.43% from 4.31% on Friday. It killed hopes.",
+     "4.43 2025-03-09 level; 4.31 2025-03-07 level"},
 };
 INSTANTIATE_TEST_SUITE_P(Sentences, FigureTimeTest, testing::ValuesIn(kTimes),
                          NameOf);
@@ -308,6 +336,19 @@ constexpr Case kChains[] = {
      "The firm said it would cut 300 jobs, citing weak demand.", "300 firm"},
     {"NameIsNoCue", "A fire killed 12 people in Austin, Texas, United States.",
      "12 "},
+    {"CalledFalse",
+     "Rebels said 300 soldiers had surrendered. Ana Lima, the army's "
+     "spokeswoman, called the claim false.",
+     "300 Ana Lima denies, Rebels"},
+    {"SaidNotTrue",
+     "Rebels said 300 soldiers had surrendered. The army said this was not "
+     "true.",
+     "300 army denies, Rebels"},
+    {"FalseAlarm",
+     "Police said 300 guests had fled. The hotel said it was a false alarm.",
+     "300 Police"},
+    {"PassiveReportsOf", "Reports of 80 deaths have been denied by the army.",
+     "80 army denies"},
 };
 INSTANTIATE_TEST_SUITE_P(Sentences, SpeakerTest, testing::ValuesIn(kChains),
                          NameOf);
