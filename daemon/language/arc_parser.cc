@@ -6,13 +6,14 @@
 namespace factline::language {
 namespace {
 
-// Four rows of four weights are one vector.
-constexpr size_t kRowsAtOnce = 4;
-constexpr size_t kLanes = kRowsAtOnce * kActionUnit;
-constexpr size_t kPaddedTemplates =
-    (kActionTemplates.size() + kRowsAtOnce - 1) / kRowsAtOnce * kRowsAtOnce;
-static_assert(kActionTemplates.size() * 128 < 32768, "sums fit an int16");
-static_assert(kLabelTemplates.size() * 128 < 32768, "sums fit an int16");
+static_assert(kActionTemplates.size() <= 256, "sums fit 16 bits");
+static_assert(kLabelTemplates.size() < 256, "sums fit an int16");
+
+uint64_t LoadRow(const int8_t* row) {
+  uint32_t weights;
+  std::memcpy(&weights, row, sizeof(weights));
+  return weights;
+}
 
 }  // namespace
 
@@ -20,38 +21,38 @@ void ModelScorer::Prefetch(const ActionHashes& hashes) {
   for (const uint32_t hash : hashes) __builtin_prefetch(actions_.Row(hash));
 }
 
+// Two rows at a time in one register: the even and the odd weights apart, each
+// raised by 128 so that sums of bytes never borrow from their neighbours.
 ActionScores ModelScorer::Score(const ActionHashes& hashes) {
-  // Rows lie all over the table; side by side they are summed in vectors.
-  alignas(64) std::array<int8_t, kPaddedTemplates * kActionUnit> rows;
-  for (size_t i = 0; i < hashes.size(); ++i) {
-    std::memcpy(&rows[i * kActionUnit], actions_.Row(hashes[i]), kActionUnit);
+  constexpr uint64_t kRaise = 0x8080808080808080u;
+  constexpr uint64_t kEven = 0x00ff00ff00ff00ffu;
+  constexpr int kRaised = 128 * 2 * static_cast<int>(kActionTemplates.size() / 2);
+  uint64_t even = 0;
+  uint64_t odd = 0;
+  size_t at = 0;
+  for (; at + 2 <= hashes.size(); at += 2) {
+    const uint64_t pair = (LoadRow(actions_.Row(hashes[at])) |
+                           LoadRow(actions_.Row(hashes[at + 1])) << 32) ^
+                          kRaise;
+    even += pair & kEven;
+    odd += (pair >> 8) & kEven;
   }
-  std::memset(&rows[hashes.size() * kActionUnit], 0,
-              rows.size() - hashes.size() * kActionUnit);
-  std::array<int16_t, kLanes> lanes{};
-  for (size_t at = 0; at < rows.size(); at += kLanes) {
-    for (size_t i = 0; i < kLanes; ++i) {
-      lanes[i] = static_cast<int16_t>(lanes[i] + rows[at + i]);
-    }
-  }
-  ActionScores scores{};
-  for (size_t i = 0; i < kLanes; ++i) {
-    if (i % kActionUnit < scores.size()) scores[i % kActionUnit] += lanes[i];
+  const auto lane = [](uint64_t sums, int index) {
+    return static_cast<int>((sums >> (16 * index)) & 0xffff);
+  };
+  ActionScores scores = {lane(even, 0) + lane(even, 2) - kRaised,
+                         lane(odd, 0) + lane(odd, 2) - kRaised,
+                         lane(even, 1) + lane(even, 3) - kRaised};
+  if (at < hashes.size()) {
+    const int8_t* row = actions_.Row(hashes[at]);
+    for (size_t i = 0; i < scores.size(); ++i) scores[i] += row[i];
   }
   return scores;
 }
 
 uint8_t ModelScorer::Label(const LabelHashes& hashes) {
-  std::array<int16_t, kMaxLabels> sums{};
-  const uint32_t size = RowSize(labels_);
-  for (const uint32_t hash : hashes) {
-    const int8_t* row = label_rows_.Row(hash);
-    for (uint32_t block = 0; block < size; block += kClassUnit) {
-      for (uint32_t i = 0; i < kClassUnit; ++i) {
-        sums[block + i] = static_cast<int16_t>(sums[block + i] + row[block + i]);
-      }
-    }
-  }
+  std::array<int16_t, kMaxTags> sums;
+  SumRows(label_rows_, hashes, labels_, sums);
   uint32_t best = 0;
   for (uint32_t label = 1; label + 1 < labels_; ++label) {
     if (sums[label] > sums[best]) best = label;

@@ -6,12 +6,12 @@
 #include "daemon/language/arc_state.h"
 #include "daemon/language/parse_features.h"
 #include "daemon/language/parse_search.h"
+#include "daemon/language/row_sums.h"
 #include "daemon/language/weight_rows.h"
 
 namespace factline::language {
 
 using ActionRows = WeightRows<const int8_t, kActionUnit>;
-using ClassRows = WeightRows<const int8_t, kClassUnit>;
 
 // Scores steps and labels by a model's weights: what ParseGreedily() and
 // BeamSearch ask for. Views. Not thread-safe only because they ask for that.

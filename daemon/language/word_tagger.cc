@@ -1,5 +1,6 @@
 #include "daemon/language/word_tagger.h"
 
+#include "daemon/language/row_sums.h"
 #include "daemon/language/tag_features.h"
 
 namespace factline::language {
@@ -19,18 +20,9 @@ constexpr int kVerbMargin = 30;
 
 uint8_t WordTagger::BestOfMany(const TagMask& set,
                                std::span<const uint32_t> hashes) const {
-  // No sum leaves an int16: the templates are too few.
-  static_assert(kTagTemplates.size() * 128 < 32768);
-  std::array<int16_t, kMaxTags> sums{};
-  const uint32_t size = RowSize(tags_);
-  for (const uint32_t hash : hashes) {
-    const int8_t* row = rows_.Row(hash);
-    for (uint32_t block = 0; block < size; block += kClassUnit) {
-      for (uint32_t i = 0; i < kClassUnit; ++i) {
-        sums[block + i] = static_cast<int16_t>(sums[block + i] + row[block + i]);
-      }
-    }
-  }
+  static_assert(kTagTemplates.size() < 256);
+  std::array<int16_t, kMaxTags> sums;
+  SumRows(rows_, hashes, tags_, sums);
   int best_sum = INT32_MIN;
   uint32_t best = 0;
   set.ForEach([&](uint32_t tag) {

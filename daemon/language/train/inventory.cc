@@ -234,30 +234,7 @@ void Inventory::AddLexicon(
         WordRecord& record = records[key];
         record.key = key;
         record.lexicon = entry.tags;
-        if ((record.known & kTrustedTags) != 0) return;
-        const TagMask mask = RareWordTags(key, entry.tags);
-        if (mask.size() > 0) record.tag_set = SetOf(mask);
       });
-}
-
-// The tags of a word of the lists that training has seldom or never shown: what
-// the lists say, what was seen, and those of open classes that the lists leave
-// out now and then; but no adverb or the like. None if the lists give no open
-// tags.
-TagMask Inventory::RareWordTags(uint64_t key, uint32_t lexicon) const {
-  TagMask mask = LexiconTags(lexicon);
-  if (mask.size() == 0) return mask;
-  const auto seen = tag_counts_.find(key);
-  if (seen != tag_counts_.end()) {
-    for (const auto& [tag, count] : seen->second) mask.Add(tag);
-  }
-  tag_sets_[kOpenTags].ForEach([&](uint32_t tag) {
-    const std::string& name = tags_[tag];
-    for (const char* upos : {"NOUN|", "PROPN|", "VERB|", "ADJ|"}) {
-      if (name.starts_with(upos)) mask.Add(tag);
-    }
-  });
-  return mask;
 }
 
 void Inventory::MakeRecords() {

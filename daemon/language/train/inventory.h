@@ -49,7 +49,6 @@ class Inventory {
                TagMask& mask) const;
   TagMask LexiconTags(uint32_t lexicon) const;
   TagMask OpenTags() const;
-  TagMask RareWordTags(uint64_t key, uint32_t lexicon) const;
   void Widen(std::string_view word, uint32_t lexicon, WordRecord& record);
   uint16_t SetOf(const TagMask& mask);
 
