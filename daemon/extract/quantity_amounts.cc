@@ -196,6 +196,11 @@ std::optional<Range> ReadRange(const Scene& scene, const Amount& low) {
       high->number.form == NumberForm::kFraction) {
     return std::nullopt;
   }
+  // "lost 1.7% or 25 points": each has its own.
+  if (low.unit != nullptr && high->unit == nullptr &&
+      NounWordsEnd(scene, high->end) > high->end) {
+    return std::nullopt;
+  }
   Range range{low.begin, high->end, low, *high};
   if (!Align(range.low, range.high)) return std::nullopt;
   return range;

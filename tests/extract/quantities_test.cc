@@ -117,6 +117,10 @@ INSTANTIATE_TEST_SUITE_P(Vague, QuantitiesTest, testing::ValuesIn(kVague),
                          NameOf);
 
 constexpr Case kRanges[] = {
+    {"UnitOrCount", "It lost 1.7% or 25 points.",
+     "1.7 % down; 25 down"},
+    {"SharedPercent", "The rate is 5% to 10, they said.", "5..10 %"},
+    {"SameInOtherWords", "It cut 5,000, or 9% of staff.", "5000; 9 %"},
     {"Between", "Between 10 and 15 boats sank.", "10..15"},
     {"Dash", "The 10-15 boats sank.", "10..15"},
     {"EnDash", "They lost 10–15 boats.", "10..15"},
