@@ -225,6 +225,11 @@ std::optional<uint32_t> SubjectOf(const ClaimInput& input, uint32_t sentence,
     if (token.deprel == Deprel::kAcl && token.head != language::kNoHead) {
       return token.head;
     }
+    // "Norrvik to cut jobs": a headline's subject heads its verb.
+    if (token.deprel == Deprel::kXcomp && token.head != language::kNoHead &&
+        token.head < above && IsNominal(input.TokenAt(token.head).upos)) {
+      return token.head;
+    }
     const bool shares = token.deprel == Deprel::kXcomp ||
                         token.deprel == Deprel::kConj ||
                         token.deprel == Deprel::kAdvcl;
@@ -333,7 +338,10 @@ bool StandsBeside(const ClaimInput& input, uint32_t begin, uint32_t verb) {
 bool HoldsClause(const ClaimInput& input, uint32_t begin, uint32_t end) {
   for (uint32_t i = begin; i < end; ++i) {
     const Token& token = input.TokenAt(i);
-    const bool subject = token.deprel == Deprel::kNsubj ||
+    // "three crossed": a bare number is the subject, whatever it hangs by.
+    const bool number = token.upos == Upos::kNum && token.head < end &&
+                        input.TokenAt(token.head).upos == Upos::kVerb;
+    const bool subject = number || token.deprel == Deprel::kNsubj ||
                          token.deprel == Deprel::kNsubjPass;
     if (subject && token.head > i && token.head < end &&
         StandsBeside(input, begin, token.head)) {

@@ -197,7 +197,7 @@ constexpr Case kPlaces[] = {
      "12 @Cusco"},
     {"WentElsewhere",
      "Russia launched 86 drones at Ukraine. Ukraine shot down 61 of them, "
-     "while 20 were lost and three flew towards Belarus.",
+     "while 20 were lost and three crossed into Belarus.",
      "86 @Ukraine; 61 @Ukraine; 20 @Ukraine; 3 @Belarus"},
     {"WhenClauseShares",
      "In all, 174 people drowned when a ferry capsized in China.",
@@ -315,7 +315,7 @@ constexpr Case kChains[] = {
      "army.",
      "300 army denies, Rebels"},
     {"RejectedThing",
-     "Most voters rejected a contract that would have raised pay by 25%.",
+     "Most voters rejected a contract that would have raised wages by 25%.",
      "25 "},
     {"DisputedFigureThenOwn",
      "Ana Lima disputed the firm's figure of 2,000 strikers, saying fewer "
