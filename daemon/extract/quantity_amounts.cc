@@ -101,6 +101,10 @@ int RangeTarget(const Scene& scene, const Amount& low) {
       (next == "to" || next == "and" || next == "or")) {
     return at + 2;  // "8- to 16-metre"
   }
+  if (pieces.IsDash(at) && pieces.Glued(at) && next == "to" &&
+      pieces.IsDash(at + 2) && pieces.Glued(at + 2) && pieces.Glued(at + 3)) {
+    return at + 3;  // "30-to-60-day"
+  }
   if (pieces.IsDash(at)) {
     return pieces.Glued(at) == pieces.Glued(at + 1) ? at + 1 : 0;
   }

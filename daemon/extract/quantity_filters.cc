@@ -34,6 +34,11 @@ bool HasTail(const Scene& scene, const Amount& amount) {
   if (pieces.IsNumber(amount.end - 1) && pieces.IsWord(next) && joined) {
     return true;
   }
+  // "the 15,599 th plane"
+  if (pieces.IsNumber(amount.end - 1) && pieces.Is(next, kOrdinalSuffix) &&
+      !pieces[next].capitalized) {
+    return true;
+  }
   if (pieces.IsWord(amount.end - 1) && pieces.IsNumber(next) && joined) {
     return true;  // "9K333"
   }

@@ -87,6 +87,9 @@ INSTANTIATE_TEST_SUITE_P(Ages, QuantityFilterTest, testing::ValuesIn(kAges),
                          NameOf);
 
 constexpr Case kNames[] = {
+    {"IndexOfOwner", "The Standard & Poor's 500 index fell 3 percent.",
+     "3 % down"},
+    {"CountOfOwner", "The poor's 500 barns fell.", "500"},
     {"MixedCaseInTitle", "Maker Shows New Tools, osOne 5, And Cables"},
     {"VersionWithPoint", "They use version 10.4 there."},
     {"NameAlone", "The 787 is late, they said."},
@@ -119,6 +122,7 @@ INSTANTIATE_TEST_SUITE_P(Names, QuantityFilterTest, testing::ValuesIn(kNames),
                          NameOf);
 
 constexpr Case kOrdinals[] = {
+    {"SuffixApart", "It was the 1,599 th barn."},
     {"Digits", "It was the 21st flood of the 3rd year."},
     {"Words", "It was the twenty-first flood."},
     {"Second", "A second flood came."},
