@@ -282,6 +282,18 @@ bool IsPassive(const ClaimInput& input, uint32_t sentence, uint32_t verb) {
   return false;
 }
 
+bool IsPerfect(const ClaimInput& input, uint32_t sentence, uint32_t verb) {
+  const uint32_t first = input.SentenceTokens(sentence).begin;
+  for (uint32_t i = verb, n = 0; i > first && n < 4; ++n) {
+    --i;
+    const std::string_view word = input.Lower(i);
+    if (word == "has" || word == "have") return true;
+    const Upos upos = input.TokenAt(i).upos;
+    if (upos != Upos::kAdv && upos != Upos::kAux && upos != Upos::kPart) break;
+  }
+  return false;
+}
+
 bool IsPresent(const ClaimInput& input, uint32_t sentence, uint32_t verb) {
   const Token& token = input.TokenAt(verb);
   if (token.upos != Upos::kVerb || !token.Has(language::kTokenGerund)) {
