@@ -46,7 +46,11 @@ class RevisionWriter {
                              uint32_t ordinal);
   absl::Status WriteTransitions(const track::TrackResult& result);
   // Brings cached figures up to date with claims and transitions.
-  absl::Status UpdateCache(const track::TrackResult& result);
+  void UpdateCache(const track::TrackResult& result);
+  void UpdateBook(const track::FigureUpdate& update,
+                  const std::map<std::string_view, ClaimState>& states,
+                  track::Book& book) const;
+  void WriteJoins(const track::TrackResult& result);
   absl::Status WriteFigure(const track::FigureUpdate& update,
                            const track::TrackResult& result);
   absl::Status WritePoints(const track::FigureUpdate& update,
