@@ -78,6 +78,11 @@ void RevisionWriter::Put(Family family, const std::string& key,
   batch_.Put(database_.family(family), key, value);
 }
 
+void RevisionWriter::PutUnread(Family family, const std::string& key,
+                               const std::string& value) {
+  batch_.GetWriteBatch()->Put(database_.family(family), key, value);
+}
+
 absl::Status RevisionWriter::Write(track::TrackResult& result) {
   FACTLINE_RETURN_IF_ERROR(CheckTexts(result));
   FACTLINE_RETURN_IF_ERROR(WriteClaims(result));
@@ -112,7 +117,7 @@ absl::Status RevisionWriter::WriteClaim(const Claim& claim) {
   const std::string record = EncodeClaim(claim, revision_, record_time_);
   Put(Family::kFacts, ClaimIndexKey(claim.id), EncodeClaimIndex(figure_id));
   Put(Family::kFacts, ClaimBodyKey(figure_id, claim.id), record);
-  Put(Family::kFacts, TimelineKey(claim.event_time.earliest, claim.id),
+  PutUnread(Family::kFacts, TimelineKey(claim.event_time.earliest, claim.id),
       EncodeTimelineEntry(
           {.figure_id = figure_id, .recorded_revision = revision_}));
   return absl::OkStatus();
@@ -171,7 +176,8 @@ absl::Status RevisionWriter::WriteReadings(
     if (it != known.end() && *it->second == claim.reading) continue;
     FACTLINE_ASSIGN_OR_RETURN(const std::string figure_id,
                               FigureOfClaim(claim.claim_id));
-    Put(Family::kFacts,
+    PutUnread(
+        Family::kFacts,
         ClaimReadingKey(figure_id, claim.claim_id, revision_, ordinal),
         EncodeClaimReading(next.id, claim.reading));
   }
@@ -276,7 +282,8 @@ absl::Status RevisionWriter::WritePoints(const track::FigureUpdate& update,
   for (const Point& point : figure.points) points[point.id] = &point;
 
   const auto put = [&](const std::string& id, const Point* point) {
-    Put(Family::kFacts, VersionKey(FigurePointPrefix(figure.id, id), revision_),
+    PutUnread(
+        Family::kFacts, VersionKey(FigurePointPrefix(figure.id, id), revision_),
         EncodePointVersion(point, CauseOf(result.changes, figure.id, id),
                            record_time_));
   };
@@ -310,11 +317,11 @@ void RevisionWriter::WriteChanges(track::TrackResult& result) {
     change.revision = revision_;
     change.index = index++;
   }
-  Put(Family::kChanges, ChangesKey(revision_),
+  PutUnread(Family::kChanges, ChangesKey(revision_),
       EncodeChanges(result.changes, record_time_));
-  Put(Family::kChanges, RevisionTimeKey(revision_),
+  PutUnread(Family::kChanges, RevisionTimeKey(revision_),
       EncodeRevisionTime(record_time_));
-  Put(Family::kChanges, TimeRevisionKey(record_time_, revision_), "");
+  PutUnread(Family::kChanges, TimeRevisionKey(record_time_, revision_), "");
 }
 
 }  // namespace factline::store

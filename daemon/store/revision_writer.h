@@ -37,6 +37,10 @@ class RevisionWriter {
 
  private:
   void Put(Family family, const std::string& key, const std::string& value);
+  // Likewise, of a record that no writer reads: it goes into the batch but not
+  // into its index, which costs as much as the batch itself.
+  void PutUnread(Family family, const std::string& key,
+                 const std::string& value);
   absl::Status WriteClaims(const track::TrackResult& result);
   absl::Status WriteClaim(const Claim& claim);
   absl::Status WriteArticle(ArticleRecord& article);

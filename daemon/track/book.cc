@@ -160,7 +160,7 @@ Book::~Book() = default;
 std::unique_ptr<Book::Member> Book::MakeMember(const FigureKey& key,
                                                const BookEntry& entry) {
   const Claim& claim = *entry.claim;
-  const Placement placement = PlacementOf(claim, claim.figure_key.tally);
+  const Placement placement = PlacementOf(claim, key.tally);
   auto member = std::make_unique<Member>();
   member->claim = &claim;
   member->state = entry.state;

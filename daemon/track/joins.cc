@@ -13,8 +13,9 @@ namespace {
 
 constexpr size_t kIdDigits = 32;  // As of figures.
 
-// "Two dead" is said of many things; "270 stranded" of one.
+// Least numbers that join near keys, and far ones.
 constexpr int32_t kTellingMin = 20;
+constexpr int32_t kTellingFarMin = 100;
 
 // Articles date one event by the day it began, ended or was reported.
 constexpr int32_t kDaysApartMax = 1;
@@ -28,19 +29,15 @@ uint64_t HashOf(std::string_view text) {
   return std::strtoull(hash.FinishHex().substr(0, 16).c_str(), nullptr, 16);
 }
 
-bool IsTelling(const JoinSample& sample) {
-  return sample.live && sample.value >= Decimal::FromInt(kTellingMin);
-}
-
 bool NearInTime(const JoinSample& a, const JoinSample& b) {
   return std::abs(static_cast<int64_t>(a.day) - b.day) <= kDaysApartMax;
 }
 
-bool Agree(const JoinNode& a, const JoinNode& b) {
+bool Agree(const JoinNode& a, const JoinNode& b, Decimal least) {
   for (const JoinSample& x : a.samples) {
-    if (!IsTelling(x)) continue;
+    if (!x.live || x.value < least) continue;
     for (const JoinSample& y : b.samples) {
-      if (IsTelling(y) && x.value == y.value && NearInTime(x, y)) return true;
+      if (y.live && x.value == y.value && NearInTime(x, y)) return true;
     }
   }
   return false;
@@ -78,9 +75,20 @@ bool UnknownOrEqual(const std::string& a, const std::string& b) {
   return a == b || a.empty() || b.empty();
 }
 
+// "pilot whale" and "whale", or nothing said of the kind.
+bool NarrowsOrEqual(std::string_view a, std::string_view b) {
+  const auto narrows = [](std::string_view narrow, std::string_view wide) {
+    return wide.empty() || (narrow.size() > wide.size() &&
+                            narrow.ends_with(wide) &&
+                            narrow[narrow.size() - wide.size() - 1] == ' ');
+  };
+  return a == b || narrows(a, b) || narrows(b, a);
+}
+
 // The less is left open, the earlier.
 auto TellingOrder(const FigureKey& key) {
-  return std::tuple(!InGazetteer(key.place_id), key.place_id.empty(),
+  return std::tuple(key.concept_id.empty(), key.tally,
+                    !InGazetteer(key.place_id), key.place_id.empty(),
                     key.cause.empty(), key.actor.empty(), !key.subset.empty());
 }
 
@@ -95,11 +103,11 @@ int32_t MonthOf(const Claim& claim) {
 }
 
 std::string JoinRecordIdOf(const FigureKey& key, int32_t month) {
-  FigureKey family = key;
-  family.place_id.clear();
-  family.cause.clear();
-  family.actor.clear();
-  family.subset.clear();
+  FigureKey family;
+  family.object = key.object;
+  family.unit_code = key.unit_code;
+  family.role = key.role;
+  family.country = key.country;
   Sha256 hash;
   hash.Add(CanonicalText(family));
   hash.Add(int64_t{month});
@@ -107,7 +115,10 @@ std::string JoinRecordIdOf(const FigureKey& key, int32_t month) {
 }
 
 bool AddToJoins(const Claim& claim, bool live, JoinRecord& record) {
-  if (record.crowded) return false;
+  const std::optional<Decimal>& value = claim.quantity->value;
+  if (record.crowded || !value || *value < Decimal::FromInt(kTellingMin)) {
+    return false;
+  }
   auto node = std::lower_bound(
       record.nodes.begin(), record.nodes.end(), claim.figure_key,
       [](const JoinNode& a, const FigureKey& key) { return a.key < key; });
@@ -120,12 +131,11 @@ bool AddToJoins(const Claim& claim, bool live, JoinRecord& record) {
     node = record.nodes.insert(node, {.key = claim.figure_key, .samples = {}});
     changed = true;
   }
-  if (!claim.quantity->value) return changed;
   const absl::Time start = claim.event_time.earliest.value_or(
       absl::FromUnixSeconds(0));
   const JoinSample sample{
       .rank = HashOf(claim.id),
-      .value = *claim.quantity->value,
+      .value = *value,
       .day = static_cast<int32_t>(absl::ToUnixSeconds(start) / 86'400),
       .article = HashOf(claim.article_uri),
       .live = live};
@@ -146,15 +156,25 @@ bool AddToJoins(const Claim& claim, bool live, JoinRecord& record) {
   return true;
 }
 
-bool Compatible(const FigureKey& a, const FigureKey& b) {
+KeyDistance DistanceOf(const FigureKey& a, const FigureKey& b) {
   // Children among the dead are not the dead, however equal the numbers.
-  if (a.subset != b.subset && (a.object == "person" || b.object == "person")) {
-    return false;
+  const bool people = a.object == "person" || b.object == "person";
+  if (people ? a.subset != b.subset : !NarrowsOrEqual(a.subset, b.subset)) {
+    return KeyDistance::kApart;
   }
-  return UnknownOrEqual(a.subset, b.subset) &&
-         UnknownOrEqual(a.cause, b.cause) && UnknownOrEqual(a.actor, b.actor) &&
-         (a.place_id == b.place_id || !InGazetteer(a.place_id) ||
-          !InGazetteer(b.place_id));
+  // What happens in a week is a sum of other events than those of a night.
+  const bool periods =
+      a.tally == Tally::kPerPeriod || b.tally == Tally::kPerPeriod;
+  if ((periods && a.tally != b.tally) ||
+      !UnknownOrEqual(a.concept_id, b.concept_id) ||
+      !UnknownOrEqual(a.cause, b.cause) || !UnknownOrEqual(a.actor, b.actor)) {
+    return KeyDistance::kApart;
+  }
+  const bool places = a.place_id != b.place_id && InGazetteer(a.place_id) &&
+                      InGazetteer(b.place_id);
+  const bool far = places || a.tally != b.tally || a.subset != b.subset ||
+                   a.concept_id != b.concept_id;
+  return far ? KeyDistance::kFar : KeyDistance::kNear;
 }
 
 std::vector<size_t> JoinNodes(const JoinRecord& record) {
@@ -168,8 +188,14 @@ std::vector<size_t> JoinNodes(const JoinRecord& record) {
   std::vector<std::vector<size_t>> figures;  // The naming node first.
   for (const size_t next : order) {
     const auto fits = [&](const std::vector<size_t>& figure) {
-      if (!Compatible(nodes[figure.front()].key, nodes[next].key)) return false;
-      const auto agrees = [&](size_t i) { return Agree(nodes[i], nodes[next]); };
+      const KeyDistance distance =
+          DistanceOf(nodes[figure.front()].key, nodes[next].key);
+      if (distance == KeyDistance::kApart) return false;
+      const Decimal least = Decimal::FromInt(
+          distance == KeyDistance::kFar ? kTellingFarMin : kTellingMin);
+      const auto agrees = [&](size_t i) {
+        return Agree(nodes[i], nodes[next], least);
+      };
       const auto apart = [&](size_t i) {
         return ToldApart(nodes[i], nodes[next]);
       };

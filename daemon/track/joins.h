@@ -14,16 +14,17 @@ namespace factline::track {
 
 // Which figure keys of a family are one figure in one month.
 //
-// A *family* is all keys that differ at most in place, cause, actor and subset,
-// inside one country; news gives these in unlike grain ("Derna", "the valley",
-// ""). Keys are joined for one month of event time at a time, since a town can
+// A *family* is all keys of one object, unit, role and country; what news says of
+// place, cause, actor, subset, action and tally is of unlike grain ("Derna", "the
+// valley", ""). Keys are joined for one month of event time at a time, since a town can
 // be all there is of a country's figure in one month and a part of it in the
 // next.
 //
 // Everything here is a function of the set of the family's claims of the month,
 // in any state and any order.
 
-// A number that a claim states, as evidence.
+// A *telling* number that a claim states, as evidence: of two digits and more.
+// "Two dead" is said of many things, "270 stranded" of one.
 struct JoinSample {
   uint64_t rank = 0;  // Hash of the claim id.
   Decimal value;
@@ -56,8 +57,8 @@ struct JoinRecord {
 // A record is read and written whole, so these bound the work of a message.
 // A story has a handful of keys; a month of a war has hundreds, whose places are
 // places and not names of one.
-inline constexpr size_t kJoinKeysMax = 24;
-inline constexpr size_t kJoinSamplesMax = 24;
+inline constexpr size_t kJoinKeysMax = 32;
+inline constexpr size_t kJoinSamplesMax = 16;
 
 // Months of event time; claims without a start share one.
 int32_t MonthOf(const Claim& claim);
@@ -65,7 +66,8 @@ int32_t MonthOf(const Claim& claim);
 // Names the record of a claim's family and month: 32 hex digits.
 std::string JoinRecordIdOf(const FigureKey& key, int32_t month);
 
-// Notes a claim, or its new state. True if the record changed.
+// Notes a claim, or its new state, if its number is telling. True if the record
+// changed.
 bool AddToJoins(const Claim& claim, bool live, JoinRecord& record);
 
 // For each node the index of the node that names its figure, which names
@@ -73,17 +75,25 @@ bool AddToJoins(const Claim& claim, bool live, JoinRecord& record);
 //
 // Nodes are taken by key, the more telling ones first (a known cause before an
 // unknown one, a place of the gazetteer before other names). One joins the
-// first figure so far whose naming key it is compatible with, that states a
-// *telling* number of it (of two digits and more, of a day apart at most), and
-// of which no article tells it apart by stating both with different numbers.
+// first figure so far whose naming key is near enough, that states one of its
+// numbers, of a day apart at most, and of which no article tells it apart by
+// stating both with different numbers.
 std::vector<size_t> JoinNodes(const JoinRecord& record);
 
 // The key that names the figure of `key`; the key itself in a crowded record.
 FigureKey NamingKeyOf(const FigureKey& key, const JoinRecord& record);
 
-// True when two keys of one family may be two names for one thing: what they
-// differ in is unknown in one of them, or a name that no gazetteer knows.
-bool Compatible(const FigureKey& a, const FigureKey& b);
+// How far two keys of one family are from being two names for one thing.
+enum class KeyDistance : uint8_t {
+  kNear,   // They differ in a cause or actor unknown to one of them, or in a
+           // place that no gazetteer knows: any telling number joins them.
+  kFar,    // In places of the gazetteer, which may contain each other; in an
+           // action unknown to one; in the tally of one event, which one text
+           // tells as a total and another as a level; in how exactly animals or
+           // things are named: it takes a number of three digits.
+  kApart,  // In any other way: never.
+};
+KeyDistance DistanceOf(const FigureKey& a, const FigureKey& b);
 
 }  // namespace factline::track
 

@@ -84,24 +84,25 @@ absl::Status Routing::MoveNodes(const Family& family) {
     if (from == to) continue;
     KeyMove move{.key = key,
                  .month = family.month,
-                 .from = before.contains(key) ? FigureIdOf(from) : "",
+                 .from = FigureIdOf(from),
                  .to = FigureIdOf(to)};
-    moves_.push_back(move);
-    if (!move.from.empty()) {
-      FACTLINE_RETURN_IF_ERROR(MoveClaims(move, from, to));
-    }
+    FACTLINE_ASSIGN_OR_RETURN(const bool any, MoveClaims(move, from, to));
+    if (!any) move.from.clear();
+    moves_.push_back(std::move(move));
   }
   return absl::OkStatus();
 }
 
-absl::Status Routing::MoveClaims(const KeyMove& move, const FigureKey& from,
-                                 const FigureKey& to) {
+absl::StatusOr<bool> Routing::MoveClaims(const KeyMove& move,
+                                         const FigureKey& from,
+                                         const FigureKey& to) {
   FACTLINE_ASSIGN_OR_RETURN(const Book* book, state_.BookOf(move.from));
-  if (book == nullptr) return absl::OkStatus();
+  if (book == nullptr) return false;
   const size_t first = moved_.size();
   for (TrackedClaim& tracked : book->ClaimsOf(move.key, move.month)) {
     moved_.push_back(std::move(tracked));
   }
+  if (moved_.size() == first) return false;
   FigureOf(from).joined = true;
   FigureOf(to).joined = true;
   for (size_t i = first; i < moved_.size(); ++i) {
@@ -113,7 +114,7 @@ absl::Status Routing::MoveClaims(const KeyMove& move, const FigureKey& from,
     FigureOf(to).entries.push_back(
         {.claim = &tracked.claim, .state = tracked.state});
   }
-  return absl::OkStatus();
+  return true;
 }
 
 FigureStep& Routing::FigureOf(const FigureKey& key) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "daemon/track/diff.h"
 #include "daemon/track/joins.h"
 #include "daemon/track/tracker.h"
@@ -51,8 +52,9 @@ class Routing {
 
   absl::Status ReadFamilies(const std::vector<ClaimEvent>& events);
   absl::Status MoveNodes(const Family& family);
-  absl::Status MoveClaims(const KeyMove& move, const FigureKey& from,
-                          const FigureKey& to);
+  // False if there are none.
+  absl::StatusOr<bool> MoveClaims(const KeyMove& move, const FigureKey& from,
+                                  const FigureKey& to);
   FigureStep& FigureOf(const FigureKey& key);
 
   const TrackingState& state_;

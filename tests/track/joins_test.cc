@@ -23,16 +23,18 @@ struct Names {
   std::string_view actor = "";
   std::string_view subset = "";
   std::string_view object = "person";
+  std::string_view concept_id = "killed";
+  Tally tally = Tally::kPerEvent;
 };
 
 FigureKey KeyOf(const Names& names) {
-  return {.concept_id = "killed",
+  return {.concept_id = std::string(names.concept_id),
           .cause = std::string(names.cause),
           .object = std::string(names.object),
           .subset = std::string(names.subset),
           .unit_code = "{person}",
           .role = QuantityRole::kLevel,
-          .tally = Tally::kPerEvent,
+          .tally = names.tally,
           .actor = std::string(names.actor),
           .place_id = std::string(names.place),
           .country = "LY"};
@@ -55,42 +57,57 @@ Claim ClaimOf(const Said& said) {
   return claim;
 }
 
-struct CompatibleCase {
+struct DistanceCase {
   std::string_view name;
   Names a;
   Names b;
-  bool compatible;
+  KeyDistance distance;
 };
 
-class CompatibleTest : public testing::TestWithParam<CompatibleCase> {};
+class DistanceTest : public testing::TestWithParam<DistanceCase> {};
 
-TEST_P(CompatibleTest, EitherWay) {
-  const CompatibleCase& c = GetParam();
-  EXPECT_EQ(Compatible(KeyOf(c.a), KeyOf(c.b)), c.compatible);
-  EXPECT_EQ(Compatible(KeyOf(c.b), KeyOf(c.a)), c.compatible);
+TEST_P(DistanceTest, EitherWay) {
+  const DistanceCase& c = GetParam();
+  EXPECT_EQ(DistanceOf(KeyOf(c.a), KeyOf(c.b)), c.distance);
+  EXPECT_EQ(DistanceOf(KeyOf(c.b), KeyOf(c.a)), c.distance);
 }
 
-const CompatibleCase kCompatible[] = {
-    {"Equal", {}, {}, true},
-    {"NameNoGazetteerKnows", {}, {.place = "the old quarter"}, true},
-    {"NoPlace", {}, {.place = ""}, true},
-    {"TwoTowns", {}, {.place = "geo:2"}, false},
-    {"UnknownCause", {}, {.cause = ""}, true},
-    {"TwoCauses", {}, {.cause = "fire"}, false},
-    {"UnknownActor", {.actor = "x"}, {}, true},
-    {"TwoActors", {.actor = "x"}, {.actor = "y"}, false},
-    {"ChildrenAmongPeople", {}, {.subset = "child"}, false},
+const DistanceCase kDistances[] = {
+    {"Equal", {}, {}, KeyDistance::kNear},
+    {"NameNoGazetteerKnows",
+     {},
+     {.place = "the old quarter"},
+     KeyDistance::kNear},
+    {"NoPlace", {}, {.place = ""}, KeyDistance::kNear},
+    {"TwoPlaces", {}, {.place = "geo:2"}, KeyDistance::kFar},
+    {"UnknownCause", {}, {.cause = ""}, KeyDistance::kNear},
+    {"TwoCauses", {}, {.cause = "fire"}, KeyDistance::kApart},
+    {"UnknownActor", {.actor = "x"}, {}, KeyDistance::kNear},
+    {"TwoActors", {.actor = "x"}, {.actor = "y"}, KeyDistance::kApart},
+    {"UnknownAction", {}, {.concept_id = ""}, KeyDistance::kFar},
+    {"TwoActions", {}, {.concept_id = "injured"}, KeyDistance::kApart},
+    {"AnEventToldAsALevel", {}, {.tally = Tally::kLevel}, KeyDistance::kFar},
+    {"ANightAndAWeek", {}, {.tally = Tally::kPerPeriod}, KeyDistance::kApart},
+    {"ChildrenAmongPeople", {}, {.subset = "child"}, KeyDistance::kApart},
     {"AKindAmongAnimals",
      {.object = "animal"},
-     {.subset = "whale", .object = "animal"},
-     true},
-    {"TwoKindsOfAnimals",
      {.subset = "seal", .object = "animal"},
-     {.subset = "whale", .object = "animal"},
-     false},
+     KeyDistance::kFar},
+    {"ANarrowerKind",
+     {.subset = "seal", .object = "animal"},
+     {.subset = "harbour seal", .object = "animal"},
+     KeyDistance::kFar},
+    {"TheEndOfAWord",
+     {.subset = "bat", .object = "animal"},
+     {.subset = "wombat", .object = "animal"},
+     KeyDistance::kApart},
+    {"TwoKinds",
+     {.subset = "seal", .object = "animal"},
+     {.subset = "bear", .object = "animal"},
+     KeyDistance::kApart},
 };
 
-INSTANTIATE_TEST_SUITE_P(Table, CompatibleTest, testing::ValuesIn(kCompatible),
+INSTANTIATE_TEST_SUITE_P(Table, DistanceTest, testing::ValuesIn(kDistances),
                          [](const auto& row) {
                            return std::string(row.param.name);
                          });
@@ -136,12 +153,24 @@ const JoinCase kJoins[] = {
       {kValley, "270", "b", 0, ClaimState::kWithdrawn},
       {kValley, "120", "b"}},
      2},
-    {"TwoTownsStayTwo",
-     {{{}, "270", "a"}, {{.place = "geo:2"}, "270", "a"}},
+    {"ATownAndItsProvince",
+     {{{}, "270", "a"}, {{.place = "geo:2"}, "270", "b"}},
+     1},
+    {"ATownIsAPartOfItsProvince",
+     {{{}, "270", "a"}, {{.place = "geo:2"}, "270", "b"}, {{}, "300", "b"}},
+     2},
+    {"TwoTownsWithEqualSmallTolls",
+     {{{}, "45", "a"}, {{.place = "geo:2"}, "45", "a"}},
      2},
     {"ANameGoesToOneTown",
-     {{{}, "270", "a"}, {{.place = "geo:2"}, "270", "a"}, {kValley, "270"}},
+     {{{}, "45", "a"}, {{.place = "geo:2"}, "45", "a"}, {kValley, "45", "b"}},
      2},
+    {"AHeadlineWithoutAVerb",
+     {{{}, "213", "a"}, {{.place = "", .concept_id = ""}, "213", "a"}},
+     1},
+    {"ATollToldAsATotal",
+     {{{}, "213", "a"}, {{.tally = Tally::kCumulative}, "213", "b"}},
+     1},
     {"ChildrenStayApart",
      {{{}, "270", "a"}, {{.subset = "child"}, "270", "b"}},
      2},
@@ -185,7 +214,7 @@ class RandomArticles {
                                                    "valley"};
     static constexpr std::string_view kCauses[] = {"flood", "", "fire"};
     static constexpr std::string_view kActors[] = {"", "", "x"};
-    static constexpr std::string_view kNumbers[] = {"20", "31", "45", "~31",
+    static constexpr std::string_view kNumbers[] = {"20", "31", "450", "~31",
                                                     "7"};
     const std::string uri = absl::StrCat("uri:", Pick(0, 9));
     Message message{.uri = uri, .version = ++version_};
@@ -196,6 +225,7 @@ class RandomArticles {
       said.names = {.place = kPlaces[Pick(0, 4)],
                     .cause = kCauses[Pick(0, 2)],
                     .actor = kActors[Pick(0, 2)]};
+      if (Pick(0, 3) == 0) said.names.tally = Tally::kLevel;
       said.from = Pick(0, 3) * 24.0 + Pick(0, 1) * 700;
       decoded.claims.push_back({ClaimOf(said), {}});
     }
