@@ -342,6 +342,9 @@ constexpr Case kChains[] = {
     {"ComparedIsToldToo",
      "Some 127 people have died, officials said on Friday, up from 82.",
      "127 officials; 82 officials"},
+    {"DismissedSuggestions",
+     "The port authority dismissed suggestions that 300 homes were at risk.",
+     "300 port authority denies"},
     {"CalledFalse",
      "Rebels said 300 soldiers had surrendered. Ana Lima, the army's "
      "spokeswoman, called the claim false.",
