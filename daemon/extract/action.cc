@@ -288,6 +288,9 @@ ActionReading MeasureReader::TreeAction(const QuantityMention& quantity,
       counted.head && !counted.before ? *counted.head : quantity.tokens.begin;
   const auto verb = GoverningVerb(input_, from);
   if (!verb) return {};
+  // "dismissed claims that 300 homes were at risk": beyond the claim's clause.
+  const language::Deprel own = input_.TokenAt(from).deprel;
+  if (own != language::Deprel::kObj && IsCue(quantity, *verb)) return {};
   const std::string_view lemma = input_.Lemma(*verb);
   if (IsKnowingVerb(lemma) && lemma != "confirm" && lemma != "have") return {};
   return VerbAction(*verb, counted, tokens.end);

@@ -387,7 +387,12 @@ FigureTime TimeFinder::Find(const TimeQuestion& question) {
         .until = IsUntil(*own)};
     if (found.since) ExtendToPublish(found.time);
     // What something is compared with is aside from what is told.
-    if (!question.compared) {
+    // Nor does "December's gain" date the next sentence.
+    const uint32_t next = own->tokens.end;
+    const bool owner = next < input_.document.tokens.size() &&
+                       input_.Lower(next).ends_with("s") &&
+                       input_.TokenAt(next).upos == Upos::kPart;
+    if (!question.compared && !owner) {
       last_ = found;
       last_paragraph_ = paragraph;
     }

@@ -100,7 +100,8 @@ class ClaimMaker {
   CreditFinder credits_;
   std::vector<Draft> drafts_;
   std::vector<bool> has_figure_;  // By attribution.
-  Tally last_tally_ = Tally::kLevel;  // Of the last figure.
+  Tally last_tally_ = Tally::kLevel;      // Of the last figure,
+  std::vector<Attribution> last_chain_;   // as is this.
   // Times of figures that name one, by value and object.
   absl::flat_hash_map<std::string, FigureTime> told_times_;
 };
@@ -230,8 +231,11 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
   if (input_.KindOf(quantity.sentence) == ParagraphKind::kChrome) return;
   const std::optional<MeasureReading> reading = measures_.Read(quantity);
   if (!reading || !IsFigure(input_, quantity, *reading)) return;
-  const Credit credit =
+  Credit credit =
       credits_.Of(quantity.sentence, quantity.span, reading->action_token);
+  // "..., officials said, up from 82": who told the one tells the other.
+  if (reading->compared && credit.chain.empty()) credit.chain = last_chain_;
+  last_chain_ = credit.chain;
   MarkCredited(credit);
 
   Draft draft{

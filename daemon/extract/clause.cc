@@ -225,6 +225,11 @@ std::optional<uint32_t> SubjectOf(const ClaimInput& input, uint32_t sentence,
     if (token.deprel == Deprel::kAcl && token.head != language::kNoHead) {
       return token.head;
     }
+    // "Norrvik to cut jobs": a headline's subject heads its verb.
+    if (token.deprel == Deprel::kXcomp && token.head != language::kNoHead &&
+        token.head < above && IsNominal(input.TokenAt(token.head).upos)) {
+      return token.head;
+    }
     const bool shares = token.deprel == Deprel::kXcomp ||
                         token.deprel == Deprel::kConj ||
                         token.deprel == Deprel::kAdvcl;
@@ -273,6 +278,18 @@ bool IsPassive(const ClaimInput& input, uint32_t sentence, uint32_t verb) {
     if (before.lemma == "be" || before.lemma == "get") return true;
     if (IsHave(before.lemma)) return false;
     if (before.upos != Upos::kAdv && before.upos != Upos::kPart) break;
+  }
+  return false;
+}
+
+bool IsPerfect(const ClaimInput& input, uint32_t sentence, uint32_t verb) {
+  const uint32_t first = input.SentenceTokens(sentence).begin;
+  for (uint32_t i = verb, n = 0; i > first && n < 4; ++n) {
+    --i;
+    const std::string_view word = input.Lower(i);
+    if (word == "has" || word == "have") return true;
+    const Upos upos = input.TokenAt(i).upos;
+    if (upos != Upos::kAdv && upos != Upos::kAux && upos != Upos::kPart) break;
   }
   return false;
 }
@@ -333,7 +350,10 @@ bool StandsBeside(const ClaimInput& input, uint32_t begin, uint32_t verb) {
 bool HoldsClause(const ClaimInput& input, uint32_t begin, uint32_t end) {
   for (uint32_t i = begin; i < end; ++i) {
     const Token& token = input.TokenAt(i);
-    const bool subject = token.deprel == Deprel::kNsubj ||
+    // "three crossed": a bare number is the subject, whatever it hangs by.
+    const bool number = token.upos == Upos::kNum && token.head < end &&
+                        input.TokenAt(token.head).upos == Upos::kVerb;
+    const bool subject = number || token.deprel == Deprel::kNsubj ||
                          token.deprel == Deprel::kNsubjPass;
     if (subject && token.head > i && token.head < end &&
         StandsBeside(input, begin, token.head)) {

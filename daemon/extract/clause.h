@@ -57,6 +57,9 @@ bool IsPassive(const ClaimInput& input, uint32_t sentence, uint32_t verb);
 // "carried", "was carrying", "had carried", not "has carried".
 bool IsPast(const ClaimInput& input, uint32_t sentence, uint32_t verb);
 
+// "has forced", "have since died", not "had died".
+bool IsPerfect(const ClaimInput& input, uint32_t sentence, uint32_t verb);
+
 // "are dying", "dies": goes on now.
 bool IsPresent(const ClaimInput& input, uint32_t sentence, uint32_t verb);
 

@@ -75,6 +75,8 @@ CreditFinder::CreditFinder(const ClaimInput& input) : input_(input) {
 
 bool CreditFinder::IsAct(uint32_t index, std::optional<uint32_t> action) const {
   if (!action) return false;
+  // Who dismisses a claim dismisses nobody that it counts.
+  if (input_.layers.attributions[index].stance == Stance::kDenies) return false;
   const Span cue = input_.layers.attributions[index].cue;
   const Token& token = input_.TokenAt(*action);
   if (!cue.Overlaps(token.span) || token.upos != Upos::kVerb) return false;

@@ -155,8 +155,14 @@ std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
     if (input.TokenAt(i).Has(language::kTokenDigits)) break;
     has_object = IsNominal(input.TokenAt(i).upos);
   }
-  if (!has_object) {
-    if (IsNominal(input.TokenAt(verb.verb).upos)) return std::nullopt;
+  if (!has_object && IsNominal(input.TokenAt(verb.verb).upos)) {
+    // "Death toll from quake climbs to 212": a headline's verb, read as a noun.
+    const bool headline = verb.verb > tokens.begin &&
+                          IsNominal(input.TokenAt(verb.verb - 1).upos);
+    if (!headline) return std::nullopt;
+    level.first = ClauseBegin(input, sentence, verb.verb);
+    end = verb.verb;
+  } else if (!has_object) {
     const auto subject = SubjectOf(input, sentence, verb.verb);
     if (!subject || *subject >= verb.verb) return std::nullopt;
     level.first = PhraseFirst(input, *subject, tokens.begin);

@@ -117,6 +117,12 @@ CountedName MeasureReader::NameOf(const QuantityMention& quantity,
     name.subset = name.key_subset = name.info->subset;
     // "443 deaths": people by identity, deaths in words.
     if (name.subset.empty()) name.object = word;
+    // One text counts pilot whales, the next animals: by identity animals of a
+    // kind.
+    if (name.info->kind == "animal" && name.key_object != "animal") {
+      if (name.key_subset.empty()) name.key_subset = name.key_object;
+      name.key_object = "animal";
+    }
   }
   if (name.info == nullptr && NamesNationals(*counted.head)) {
     name.subset = name.object;

@@ -166,7 +166,9 @@ class SentenceReader {
     const int begin = range.begin;
     QuantityMention mention = Mention(begin, range.end);
     Quantity& quantity = mention.quantity;
-    SetUnit(range.high.unit_end > 0 ? range.high : range.low, mention);
+    // "between 305 and 550 passengers", "$3-5 million"
+    const bool low = range.high.unit_end == 0 && range.low.unit_end > 0;
+    SetUnit(low ? range.low : range.high, mention);
     mention.only_time = IsTime(scene_, range);
     quantity.comparator = Comparator::kRange;
     quantity.lower_bound = ValueOf(range.low);

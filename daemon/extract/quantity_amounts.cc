@@ -101,6 +101,10 @@ int RangeTarget(const Scene& scene, const Amount& low) {
       (next == "to" || next == "and" || next == "or")) {
     return at + 2;  // "8- to 16-metre"
   }
+  if (pieces.IsDash(at) && pieces.Glued(at) && next == "to" &&
+      pieces.IsDash(at + 2) && pieces.Glued(at + 2) && pieces.Glued(at + 3)) {
+    return at + 3;  // "30-to-60-day"
+  }
   if (pieces.IsDash(at)) {
     return pieces.Glued(at) == pieces.Glued(at + 1) ? at + 1 : 0;
   }
@@ -194,6 +198,11 @@ std::optional<Range> ReadRange(const Scene& scene, const Amount& low) {
   const auto high = ReadAmount(scene, target);
   if (!high || !high->number.value ||
       high->number.form == NumberForm::kFraction) {
+    return std::nullopt;
+  }
+  // "lost 1.7% or 25 points": each has its own.
+  if (low.unit != nullptr && high->unit == nullptr &&
+      NounWordsEnd(scene, high->end) > high->end) {
     return std::nullopt;
   }
   Range range{low.begin, high->end, low, *high};

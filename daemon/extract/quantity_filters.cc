@@ -34,6 +34,11 @@ bool HasTail(const Scene& scene, const Amount& amount) {
   if (pieces.IsNumber(amount.end - 1) && pieces.IsWord(next) && joined) {
     return true;
   }
+  // "the 15,599 th plane"
+  if (pieces.IsNumber(amount.end - 1) && pieces.Is(next, kOrdinalSuffix) &&
+      !pieces[next].capitalized) {
+    return true;
+  }
   if (pieces.IsWord(amount.end - 1) && pieces.IsNumber(next) && joined) {
     return true;  // "9K333"
   }
@@ -233,6 +238,17 @@ bool IsAgeAtStart(const PieceList& pieces, const Amount& amount) {
          pieces.IsChar(amount.end, ',');
 }
 
+// "died on Sunday at 81."
+bool IsAgeAtDeath(const PieceList& pieces, const Amount& amount) {
+  const int at = amount.begin - 1;
+  if (pieces.Lower(at) != "at" || !IsStop(pieces, amount.end)) return false;
+  constexpr int kReach = 6;
+  for (int i = at - 1; i >= 0 && i >= at - kReach; --i) {
+    if (pieces.Lower(i) == "died" || pieces.Lower(i) == "dies") return true;
+  }
+  return false;
+}
+
 // "37-year-old", "12 years old", "aged 12", "Smith, 45, of", "in her 40s".
 bool IsAge(const Scene& scene, const Amount& amount) {
   const PieceList& pieces = scene.pieces;
@@ -259,7 +275,7 @@ bool IsAge(const Scene& scene, const Amount& amount) {
     return false;
   }
   return IsAgeAside(pieces, amount) || IsStatedAge(pieces, amount) ||
-         IsAgeAtStart(pieces, amount);
+         IsAgeAtStart(pieces, amount) || IsAgeAtDeath(pieces, amount);
 }
 
 // "three days ago", "the past 24 hours", "in two weeks", "every two days".

@@ -106,6 +106,13 @@ int NameEnd(const PieceList& pieces, int i) {
   return end;
 }
 
+// "six current and | former officials": piece i joins two adjectives.
+bool JoinsAdjectives(const PieceList& pieces, int i) {
+  const bool joint = pieces.Lower(i) == "and" || pieces.Lower(i) == "or";
+  return joint && pieces[i - 1].upos == Upos::kAdj &&
+         pieces[i + 1].upos == Upos::kAdj;
+}
+
 // Past the possessive "'s" at piece i, else i.
 int PossessiveEnd(const PieceList& pieces, int i) {
   const std::string_view mark = pieces.Text(i);
@@ -125,7 +132,8 @@ Words ReadRun(const PieceList& pieces, int begin, int max_words) {
       continue;
     }
     const bool joint = end > begin && IsJoint(pieces, end);
-    const int next = joint ? end + 1 : end;
+    int next = joint ? end + 1 : end;
+    if (noun_end == begin && JoinsAdjectives(pieces, end)) ++next;
     if (!pieces.IsWord(next)) break;
     if (!joint && IsFunction(pieces, next)) break;
     if (next > begin && IsAdjunct(pieces, next)) break;
@@ -151,11 +159,15 @@ Words CountedWords(const Scene& scene, int at) {
                       pieces.Lower(at + 1) != "odd";
     return noun ? Words{at + 1, at + 2} : Words{at, at};
   }
-  const Words run = ReadRun(pieces, RunBegin(pieces, at), kMaxCountedWords);
-  // "3,000 of the island's 11,500 inhabitants"
+  const int begin = RunBegin(pieces, at);
+  const Words run = ReadRun(pieces, begin, kMaxCountedWords);
   const int owned = PossessiveEnd(pieces, run.end);
   if (owned == run.end) return run;
-  return ReadRun(pieces, AfterOf(pieces, owned), kMaxCountedWords);
+  // "3,000 of the island's 11,500 inhabitants", but "two People's Party seats"
+  const Words thing =
+      ReadRun(pieces, AfterOf(pieces, owned), kMaxCountedWords);
+  const bool whole = begin > at && pieces.Lower(at) == "of";
+  return whole ? thing : Words{begin, thing.end};
 }
 
 Words SharedWords(const Scene& scene, int at) {

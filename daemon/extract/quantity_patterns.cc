@@ -203,6 +203,16 @@ int Score(const PieceList& pieces, int i) {
   return sport && !counts && !pieces.IsChar(i + 3, '%') ? i + 3 : i;
 }
 
+// "half past ten", "quarter to 5"
+int ClockWords(const PieceList& pieces, int i) {
+  const bool half = pieces.Lower(i) == "half" && pieces.Lower(i + 1) == "past";
+  const bool quarter =
+      pieces.Lower(i) == "quarter" &&
+      (pieces.Lower(i + 1) == "past" || pieces.Lower(i + 1) == "to");
+  if (!half && !quarter) return i;
+  return pieces.IsNumber(i + 2) || pieces.Is(i + 2, kCardinal) ? i + 3 : i;
+}
+
 // "1-in-83", "one-in-a-million": odds that describe a noun.
 int Odds(const PieceList& pieces, int i) {
   const bool joined = pieces.IsDash(i + 1) && pieces.Glued(i + 1) &&
@@ -246,8 +256,9 @@ int SkipNonFigure(const Scene& scene, int i) {
   const PieceList& pieces = scene.pieces;
   if (const auto idiom = scene.lexicon.idioms.At(pieces, i)) return idiom.end;
   if (pieces.IsWord(i)) {
-    const int odds = Odds(pieces, i);
-    return odds > i ? odds : MonthFirst(pieces, i);
+    if (const int odds = Odds(pieces, i); odds > i) return odds;
+    if (const int clock = ClockWords(pieces, i); clock > i) return clock;
+    return MonthFirst(pieces, i);
   }
   for (const auto skip : {Phone, ListNumber, DayFirst, Chain, Clock, Score,
                           Odds, Address}) {

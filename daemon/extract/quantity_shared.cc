@@ -20,11 +20,13 @@ void TakeUnit(const Amount& from, Amount& amount) {
 }
 
 // Past "and", "or", "," or ", and" at piece `at`; `last` tells whether the list
-// ends with what follows. 0 when there is none.
+// ends with what follows. 0 when there is none; ", or" says the same in other
+// words ("5,000, or 9% of staff").
 int AfterSeparator(const PieceList& pieces, int at, bool& last) {
   const bool comma = pieces.IsChar(at, ',');
   if (comma) ++at;
-  last = pieces.Lower(at) == "and" || pieces.Lower(at) == "or";
+  last = pieces.Lower(at) == "and" || (!comma && pieces.Lower(at) == "or");
+  if (comma && pieces.Lower(at) == "or") return 0;
   if (last) return at + 1;
   return comma ? at : 0;
 }

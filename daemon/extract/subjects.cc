@@ -87,6 +87,8 @@ bool SubjectFinder::IsPart(uint32_t i) const {
     case Upos::kX:
       return view_.IsCapitalized(i);
     case Upos::kVerb:
+      // "finance chief": a noun by its place in the tree.
+      if (view_.At(i).deprel == language::Deprel::kCompound) return true;
       // "40 armed raids", "a report covering the war"
       if (word.ends_with("ed") && i > 0 &&
           (view_.Is(i - 1, Upos::kNum) || view_.Is(i - 1, Upos::kDet) ||

@@ -117,7 +117,15 @@ bool Acts(const ClaimInput& input, const QuantityMention& quantity,
   }
   const uint32_t action = *reading.action_token;
   if (IsStanding(input.Lemma(action))) return false;
-  return reading.running || IsPast(input, quantity.sentence, action) ||
+  // "collapsed, sending ten cars into the water"
+  const language::Token& token = input.TokenAt(action);
+  const bool sequel = token.Has(language::kTokenGerund) &&
+                      token.deprel == language::Deprel::kAdvcl &&
+                      token.head != language::kNoHead &&
+                      IsPast(input, quantity.sentence, token.head);
+  return sequel || reading.running ||
+         IsPerfect(input, quantity.sentence, action) ||
+         IsPast(input, quantity.sentence, action) ||
          IsPassive(input, quantity.sentence, action);
 }
 
@@ -190,6 +198,7 @@ Tally TallyOf(const ClaimInput& input, const QuantityMention& quantity,
       own && found.coarse &&
       (found.time.basis == TimeBasis::kAnchored || reading.actor);
   const bool stretch = (own && found.period) || takes_in;
+  if (found.since && acts) return Tally::kCumulative;
   if (tally == Tally::kLevel && !(acts && stretch && !toll)) return tally;
   if (found.since || found.until) return Tally::kCumulative;
   if (own && found.period) {

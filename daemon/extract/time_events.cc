@@ -348,9 +348,12 @@ void AddEventTimes(const Document& document, const TimeLexicon& lexicon,
     if (!event || event->period.begin > CivilSecond(frame.publish)) continue;
     TimeMention mention = SinceMention(document, since.token, since.sentence,
                                        *event, frame, zone);
-    if (!OverlapsAny(mentions, mention.span)) {
-      counted.push_back(std::move(mention));
+    if (OverlapsAny(mentions, mention.span)) continue;
+    // "since the raid since the war began": the nearer one has the event.
+    if (!counted.empty() && counted.back().span.Overlaps(mention.span)) {
+      counted.pop_back();
     }
+    counted.push_back(std::move(mention));
   }
   mentions.insert(mentions.end(), std::make_move_iterator(counted.begin()),
                   std::make_move_iterator(counted.end()));

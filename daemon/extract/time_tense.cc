@@ -65,6 +65,10 @@ class TenseReader {
     const Token& token = document_.tokens[t];
     if (!Is(t, WordClass::kFuture) || token.upos == Upos::kPropn) return false;
     if (token.upos == Upos::kNoun && Word(t) != "deadline") return false;
+    // "a day earlier than planned"
+    if (t > begin_ && (Word(t - 1) == "than" || Word(t - 1) == "as")) {
+      return false;
+    }
     return Word(t) != "may" || !token.Has(language::kTokenCapitalized);
   }
 
@@ -91,6 +95,16 @@ class TenseReader {
     return Is(t, WordClass::kPast) || (word.size() > 4 && word.ends_with("ed"));
   }
 
+  // Of "to make" with its "to" at `to`: "is expected to make" lies ahead, what
+  // "was expected" may not.
+  Tense OfInfinitive(uint32_t to) const {
+    if (to <= begin_ || !IsFuture(to - 1)) return Tense::kUnknown;
+    const bool was = to > begin_ + 1 &&
+                     (Word(to - 2) == "was" || Word(to - 2) == "were" ||
+                      Word(to - 2) == "been" || Word(to - 2) == "had");
+    return was ? Tense::kUnknown : Tense::kFuture;
+  }
+
   // Tense that the words just before a verb give it.
   std::optional<Tense> FromAuxiliaries(uint32_t verb) const {
     const uint32_t stop =
@@ -101,7 +115,7 @@ class TenseReader {
       if (token.upos == Upos::kPunct || token.upos == Upos::kNoun) break;
       // "to be held" lies ahead; "forced to leave" is as past as its verb.
       if (Word(t - 1) == "to") {
-        if (t == verb) return Tense::kUnknown;
+        if (t == verb) return OfInfinitive(t - 1);
         return Word(t) == "have" ? Tense::kPast : Tense::kFuture;
       }
     }

@@ -35,6 +35,9 @@ const Point* LatestPoint(const Figure& figure) {
 
 v1::Claim RenderClaim(const store::StoredClaim& stored) {
   v1::Claim claim = convert::ToProto(stored.claim);
+  if (!stored.figure_id.empty()) {
+    claim.set_figure(convert::FigureName(stored.figure_id));
+  }
   claim.set_state(convert::ToProto(stored.state));
   *claim.mutable_recorded() = convert::ToProto(stored.recorded);
   if (!stored.readings.empty()) {

@@ -159,6 +159,10 @@ absl::StatusOr<std::optional<StoredClaim>> FactReader::ReadClaim(
   }
   if (stored.recorded.revision > revision_) return std::nullopt;
   stored.recorded.store_id = store_id_;
+  // Who asks for readings shows the claim to someone.
+  if (readings == Readings::kWith) {
+    FACTLINE_RETURN_IF_ERROR(SetFigure(stored));
+  }
   return stored;
 }
 
@@ -179,9 +183,37 @@ absl::StatusOr<std::optional<StoredClaim>> FactReader::GetClaim(
   return ClaimOf(*figure_id, claim_id, readings);
 }
 
+absl::Status FactReader::SetFigure(StoredClaim& claim) const {
+  if (claim.figure_id.empty()) return absl::OkStatus();
+  FACTLINE_ASSIGN_OR_RETURN(
+      const auto moved,
+      Version(KeyMovePrefix(claim.figure_id, track::MonthOf(claim.claim))));
+  if (!moved) return absl::OkStatus();
+  FACTLINE_ASSIGN_OR_RETURN(claim.figure_id, DecodeKeyMove(*moved));
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<StoredClaim>> FactReader::ClaimsOfFigure(
     std::string_view figure_id, Readings readings) const {
+  FACTLINE_ASSIGN_OR_RETURN(const auto header, FigureHeader(figure_id));
+  if (!header) return std::vector<StoredClaim>();
+  return ClaimsOf(*header, readings);
+}
+
+absl::StatusOr<std::vector<StoredClaim>> FactReader::ClaimsOf(
+    const StoredHeader& header, Readings readings) const {
+  const std::string& figure_id = header.figure.id;
   std::vector<StoredClaim> claims;
+  if (header.joined) {
+    FACTLINE_ASSIGN_OR_RETURN(const auto members, Members(figure_id));
+    for (const auto& [claim_id, member] : members) {
+      if (member.point_id.empty()) continue;
+      FACTLINE_ASSIGN_OR_RETURN(auto claim, GetClaim(claim_id, readings));
+      if (!claim) return absl::DataLossError("a member is no claim");
+      claims.push_back(*std::move(claim));
+    }
+    return claims;
+  }
   PrefixScan scan(*source_, Family::kFacts, ClaimsOfFigurePrefix(figure_id));
   scan.SeekToFirst();
   while (scan.Valid()) {
@@ -204,14 +236,21 @@ absl::Status FactReader::ScanClaims(
   return scan.status();
 }
 
-absl::StatusOr<std::optional<Figure>> FactReader::FigureHeader(
+absl::StatusOr<track::JoinRecord> FactReader::Joins(std::string_view id) const {
+  FACTLINE_ASSIGN_OR_RETURN(const auto bytes,
+                            source_->Get(Family::kFacts, JoinsKey(id)));
+  if (!bytes) return track::JoinRecord();
+  return DecodeJoins(*bytes);
+}
+
+absl::StatusOr<std::optional<StoredHeader>> FactReader::FigureHeader(
     std::string_view figure_id) const {
   FACTLINE_ASSIGN_OR_RETURN(const auto header,
                             Version(FigureHeaderPrefix(figure_id)));
   if (!header) return std::nullopt;
-  FACTLINE_ASSIGN_OR_RETURN(Figure figure, DecodeFigureHeader(*header));
-  figure.id = figure_id;
-  return figure;
+  FACTLINE_ASSIGN_OR_RETURN(StoredHeader stored, DecodeFigureHeader(*header));
+  stored.figure.id = figure_id;
+  return stored;
 }
 
 absl::StatusOr<std::map<std::string, Membership>> FactReader::Members(
@@ -255,12 +294,36 @@ absl::Status FactReader::AddPoints(Figure& figure) const {
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::optional<Figure>> FactReader::OwnFigure(
+    std::string_view figure_id) const {
+  FACTLINE_ASSIGN_OR_RETURN(auto header, FigureHeader(figure_id));
+  if (!header || header->is_empty) return std::nullopt;
+  FACTLINE_RETURN_IF_ERROR(AddPoints(header->figure));
+  return std::move(header->figure);
+}
+
+absl::StatusOr<std::string> FactReader::FollowKey(
+    std::string_view figure_id) const {
+  std::string last;
+  FACTLINE_RETURN_IF_ERROR(
+      ScanVersions(KeyMovesPrefix(figure_id),
+                   [&](const std::string&, int64_t,
+                       std::string_view value) -> absl::Status {
+                     FACTLINE_ASSIGN_OR_RETURN(last, DecodeKeyMove(value));
+                     return absl::OkStatus();
+                   }));
+  return last;
+}
+
 absl::StatusOr<std::optional<Figure>> FactReader::GetFigure(
     std::string_view figure_id) const {
-  FACTLINE_ASSIGN_OR_RETURN(std::optional<Figure> figure,
-                            FigureHeader(figure_id));
-  if (figure) FACTLINE_RETURN_IF_ERROR(AddPoints(*figure));
-  return figure;
+  FACTLINE_ASSIGN_OR_RETURN(std::optional<Figure> figure, OwnFigure(figure_id));
+  if (figure) return figure;
+  // A key that names a figure has claims of its own in it, so one step leads
+  // there.
+  FACTLINE_ASSIGN_OR_RETURN(const std::string other, FollowKey(figure_id));
+  if (other.empty()) return std::nullopt;
+  return OwnFigure(other);
 }
 
 absl::Status FactReader::ScanFigures(
@@ -273,7 +336,7 @@ absl::Status FactReader::ScanFigures(
     KeyReader key(scan.suffix());
     const std::string id = key.Text();
     if (!key.ok()) return BadKey();
-    FACTLINE_ASSIGN_OR_RETURN(const auto figure, GetFigure(id));
+    FACTLINE_ASSIGN_OR_RETURN(const auto figure, OwnFigure(id));
     if (figure && !visit(*figure)) return absl::OkStatus();
     scan.Seek(AfterPrefix(FigurePrefix(id)));
   }

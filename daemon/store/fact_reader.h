@@ -47,22 +47,28 @@ class FactReader {
       std::string_view claim_id) const;
   absl::StatusOr<std::optional<StoredClaim>> GetClaim(std::string_view claim_id,
                                                       Readings readings) const;
-  // In the order of their ids.
+  // Those of its key and of the keys joined to it, in no order.
   absl::StatusOr<std::vector<StoredClaim>> ClaimsOfFigure(
       std::string_view figure_id, Readings readings) const;
+  // Likewise, of the figure with this header.
+  absl::StatusOr<std::vector<StoredClaim>> ClaimsOf(const StoredHeader& header,
+                                                    Readings readings) const;
   // All claims, by figure id and claim id.
   absl::Status ScanClaims(
       const std::function<void(const StoredClaim&)>& visit) const;
 
+  // Of a figure that was joined to another one, the other one.
   absl::StatusOr<std::optional<Figure>> GetFigure(
       std::string_view figure_id) const;
   // Figures with id > after_id in id order until `visit` returns false.
   absl::Status ScanFigures(
       std::string_view after_id,
       const std::function<bool(const Figure&)>& visit) const;
-  // A figure without points; empty when it does not exist.
-  absl::StatusOr<std::optional<Figure>> FigureHeader(
+  // A figure without points; empty when it never existed.
+  absl::StatusOr<std::optional<StoredHeader>> FigureHeader(
       std::string_view figure_id) const;
+  // What is noted now, at whatever revision; empty if nothing is.
+  absl::StatusOr<track::JoinRecord> Joins(std::string_view id) const;
   // Which point each claim of a figure belongs to.
   absl::StatusOr<std::map<std::string, Membership>> Members(
       std::string_view figure_id) const;
@@ -89,6 +95,13 @@ class FactReader {
   absl::StatusOr<std::vector<ArticleRevisionRecord>> ArticleRevisions(
       std::string_view article_id, uint32_t count) const;
   absl::Status AddPoints(Figure& figure) const;
+  // The figure itself, empty if all its claims have gone.
+  absl::StatusOr<std::optional<Figure>> OwnFigure(
+      std::string_view figure_id) const;
+  // Where the claims of a key went last; empty if they never went anywhere.
+  absl::StatusOr<std::string> FollowKey(std::string_view figure_id) const;
+  // Sets the figure that the claim belongs to, if its key is joined to another.
+  absl::Status SetFigure(StoredClaim& claim) const;
   absl::StatusOr<std::optional<StoredClaim>> ClaimOf(std::string_view figure_id,
                                                      std::string_view claim_id,
                                                      Readings readings) const;

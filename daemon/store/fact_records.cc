@@ -143,22 +143,77 @@ absl::StatusOr<StoredReading> DecodeClaimReading(std::string_view bytes) {
                        .reading = DecodeReading(record.reading())};
 }
 
-std::string EncodeFigureHeader(const Figure& figure) {
+std::string EncodeFigureHeader(const StoredHeader& header) {
   rec::FigureHeader record;
-  *record.mutable_key() = ToProto(figure.key);
-  *record.mutable_measure() = ToProto(figure.measure);
-  record.set_display_name(figure.display_name);
+  *record.mutable_key() = ToProto(header.figure.key);
+  *record.mutable_measure() = ToProto(header.figure.measure);
+  record.set_display_name(header.figure.display_name);
+  record.set_joined(header.joined);
+  record.set_is_empty(header.is_empty);
   return record.SerializeAsString();
 }
 
-absl::StatusOr<Figure> DecodeFigureHeader(std::string_view bytes) {
+absl::StatusOr<StoredHeader> DecodeFigureHeader(std::string_view bytes) {
   FACTLINE_ASSIGN_OR_RETURN(const rec::FigureHeader record,
                             ParseRecord<rec::FigureHeader>(bytes, "figure"));
-  Figure figure;
-  figure.key = FromProto(record.key());
-  figure.measure = FromProto(record.measure());
-  figure.display_name = record.display_name();
-  return figure;
+  StoredHeader header;
+  header.figure.key = FromProto(record.key());
+  header.figure.measure = FromProto(record.measure());
+  header.figure.display_name = record.display_name();
+  header.joined = record.joined();
+  header.is_empty = record.is_empty();
+  return header;
+}
+
+std::string EncodeJoins(const track::JoinRecord& joins) {
+  rec::Joins record;
+  record.set_crowded(joins.crowded);
+  for (const track::JoinNode& node : joins.nodes) {
+    rec::Joins::Node& out = *record.add_nodes();
+    *out.mutable_key() = ToProto(node.key);
+    for (const track::JoinSample& sample : node.samples) {
+      rec::Joins::Sample& to = *out.add_samples();
+      to.set_rank(sample.rank);
+      to.set_value(sample.value.ToString());
+      to.set_day(sample.day);
+      to.set_article(sample.article);
+      to.set_live(sample.live);
+    }
+  }
+  return record.SerializeAsString();
+}
+
+absl::StatusOr<track::JoinRecord> DecodeJoins(std::string_view bytes) {
+  FACTLINE_ASSIGN_OR_RETURN(const rec::Joins record,
+                            ParseRecord<rec::Joins>(bytes, "joins"));
+  track::JoinRecord joins;
+  joins.crowded = record.crowded();
+  for (const rec::Joins::Node& node : record.nodes()) {
+    track::JoinNode& out = joins.nodes.emplace_back();
+    out.key = FromProto(node.key());
+    for (const rec::Joins::Sample& sample : node.samples()) {
+      const std::optional<Decimal> value = Decimal::Parse(sample.value());
+      if (!value) return absl::DataLossError("unreadable number in joins");
+      out.samples.push_back({.rank = sample.rank(),
+                             .value = *value,
+                             .day = sample.day(),
+                             .article = sample.article(),
+                             .live = sample.live()});
+    }
+  }
+  return joins;
+}
+
+std::string EncodeKeyMove(std::string_view figure_id) {
+  rec::KeyMove record;
+  record.set_figure_id(std::string(figure_id));
+  return record.SerializeAsString();
+}
+
+absl::StatusOr<std::string> DecodeKeyMove(std::string_view bytes) {
+  FACTLINE_ASSIGN_OR_RETURN(const rec::KeyMove record,
+                            ParseRecord<rec::KeyMove>(bytes, "key move"));
+  return record.figure_id();
 }
 
 std::string EncodePointVersion(const Point* point, ChangeCause cause,

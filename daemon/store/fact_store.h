@@ -184,6 +184,7 @@ class StoreTransaction : public track::TrackingState {
       std::string_view claim_id) const override;
   absl::StatusOr<const track::Book*> BookOf(
       std::string_view figure_id) const override;
+  absl::StatusOr<track::JoinRecord> JoinsOf(std::string_view id) const override;
 
   // Takes the next revision for `result` and writes it: sets revision and index
   // of its changes, and recorded_revision of article revisions that have none.

@@ -16,13 +16,13 @@ absl::StatusOr<std::unique_ptr<CachedFigure>> Load(std::string_view figure_id,
   if (!figure->header) return figure;
   FACTLINE_ASSIGN_OR_RETURN(
       const auto claims,
-      reader.ClaimsOfFigure(figure_id, Readings::kWithout));
+      reader.ClaimsOf(*figure->header, Readings::kWithout));
   std::vector<track::BookEntry> entries;
   entries.reserve(claims.size());
   for (const StoredClaim& claim : claims) {
     entries.push_back({.claim = &claim.claim, .state = claim.state});
   }
-  figure->book.Apply(entries);
+  figure->book.Apply(figure->header->figure.key, entries);
   return figure;
 }
 
@@ -60,6 +60,14 @@ void FigureCache::Touch(Slot& slot) {
 CachedFigure* FigureCache::Find(std::string_view figure_id) {
   const auto it = slots_.find(figure_id);
   return it == slots_.end() ? nullptr : it->second.figure.get();
+}
+
+void FigureCache::Erase(std::string_view figure_id) {
+  const auto it = slots_.find(figure_id);
+  if (it == slots_.end()) return;
+  claims_ -= it->second.claims;
+  used_.erase(it->second.place);
+  slots_.erase(it);
 }
 
 void FigureCache::Clear() {

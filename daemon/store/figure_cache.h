@@ -12,13 +12,14 @@
 
 #include "absl/status/statusor.h"
 #include "daemon/store/fact_reader.h"
+#include "daemon/store/records.h"
 #include "daemon/track/book.h"
 
 namespace factline::store {
 
 // What the writer knows of a figure: all that resolving it needs.
 struct CachedFigure {
-  std::optional<Figure> header;  // Without points; empty for a new figure.
+  std::optional<StoredHeader> header;  // Empty for a new figure.
   track::Book book;
 };
 
@@ -45,6 +46,7 @@ class FigureCache {
                                     const FactReader& reader);
   // The entry, or null if it is not here.
   CachedFigure* Find(std::string_view figure_id);
+  void Erase(std::string_view figure_id);
   void Clear();
 
   size_t claims() const { return claims_; }  // At the last Get().

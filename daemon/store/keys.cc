@@ -279,6 +279,18 @@ std::string FigureMemberPrefix(std::string_view figure_id,
   return FigureWriter(figure_id, FigurePart::kMember).Text(claim_id).Take();
 }
 
+std::string JoinsKey(std::string_view joins_id) {
+  return KeyWriter(Table::kJoins).Text(joins_id).Take();
+}
+
+std::string KeyMovesPrefix(std::string_view key_figure_id) {
+  return KeyWriter(Table::kKeyMove).Text(key_figure_id).Take();
+}
+
+std::string KeyMovePrefix(std::string_view key_figure_id, int32_t month) {
+  return KeyWriter(Table::kKeyMove).Text(key_figure_id).Int32(month).Take();
+}
+
 std::string VersionKey(std::string prefix, int64_t revision) {
   AppendBigEndian(static_cast<uint64_t>(~revision) ^ kSignBit64, 8, prefix);
   return prefix;

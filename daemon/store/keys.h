@@ -28,6 +28,8 @@ enum class Table : uint8_t {
   kClaimIndex = 0x20,
   kClaim = 0x21,
   kFigure = 0x30,
+  kJoins = 0x31,
+  kKeyMove = 0x32,
   kTimeline = 0x40,
   // Family "changes".
   kChanges = 0x50,
@@ -129,6 +131,10 @@ std::string FigurePointPrefix(std::string_view figure_id,
 std::string FigureMembersPrefix(std::string_view figure_id);
 std::string FigureMemberPrefix(std::string_view figure_id,
                                std::string_view claim_id);
+std::string JoinsKey(std::string_view joins_id);
+// All months of a key, by the id of the figure that it names.
+std::string KeyMovesPrefix(std::string_view key_figure_id);
+std::string KeyMovePrefix(std::string_view key_figure_id, int32_t month);
 std::string VersionKey(std::string prefix, int64_t revision);
 
 // `start` is empty for an open start.

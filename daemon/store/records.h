@@ -13,6 +13,7 @@
 #include "daemon/model/article_record.h"
 #include "daemon/store/fact_store.h"
 #include "daemon/store/records.pb.h"
+#include "daemon/track/joins.h"
 
 // Model values to the bytes of records and back. Decoding damaged bytes is
 // DataLoss. Pure functions.
@@ -83,8 +84,20 @@ std::string EncodeClaimReading(std::string_view article_revision,
 absl::StatusOr<StoredReading> DecodeClaimReading(std::string_view bytes);
 
 // A figure without its points.
-std::string EncodeFigureHeader(const Figure& figure);
-absl::StatusOr<Figure> DecodeFigureHeader(std::string_view bytes);
+struct StoredHeader {
+  Figure figure;
+  bool joined = false;    // See FigureUpdate.
+  bool is_empty = false;  // It is no figure any more.
+
+  friend bool operator==(const StoredHeader&, const StoredHeader&) = default;
+};
+std::string EncodeFigureHeader(const StoredHeader& header);
+absl::StatusOr<StoredHeader> DecodeFigureHeader(std::string_view bytes);
+
+std::string EncodeJoins(const track::JoinRecord& joins);
+absl::StatusOr<track::JoinRecord> DecodeJoins(std::string_view bytes);
+std::string EncodeKeyMove(std::string_view figure_id);
+absl::StatusOr<std::string> DecodeKeyMove(std::string_view bytes);
 
 // `point` is null for a point that is gone; its claims are left out.
 std::string EncodePointVersion(const Point* point, ChangeCause cause,

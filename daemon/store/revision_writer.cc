@@ -1,6 +1,7 @@
 #include "daemon/store/revision_writer.h"
 
 #include <algorithm>
+#include <deque>
 #include <set>
 #include <utility>
 
@@ -57,11 +58,6 @@ Claim StoredForm(const Claim& claim) {
   return stored;
 }
 
-bool SameHeader(const Figure& a, const Figure& b) {
-  return a.key == b.key && a.measure == b.measure &&
-         a.display_name == b.display_name;
-}
-
 }  // namespace
 
 RevisionWriter::RevisionWriter(const Database& database,
@@ -82,15 +78,21 @@ void RevisionWriter::Put(Family family, const std::string& key,
   batch_.Put(database_.family(family), key, value);
 }
 
+void RevisionWriter::PutUnread(Family family, const std::string& key,
+                               const std::string& value) {
+  batch_.GetWriteBatch()->Put(database_.family(family), key, value);
+}
+
 absl::Status RevisionWriter::Write(track::TrackResult& result) {
   FACTLINE_RETURN_IF_ERROR(CheckTexts(result));
   FACTLINE_RETURN_IF_ERROR(WriteClaims(result));
   FACTLINE_RETURN_IF_ERROR(WriteArticle(result.article));
   FACTLINE_RETURN_IF_ERROR(WriteTransitions(result));
-  FACTLINE_RETURN_IF_ERROR(UpdateCache(result));
+  UpdateCache(result);
   for (const track::FigureUpdate& update : result.figures) {
     FACTLINE_RETURN_IF_ERROR(WriteFigure(update, result));
   }
+  WriteJoins(result);
   WriteChanges(result);
   head_.revision = revision_;
   head_.record_time = record_time_;
@@ -115,7 +117,7 @@ absl::Status RevisionWriter::WriteClaim(const Claim& claim) {
   const std::string record = EncodeClaim(claim, revision_, record_time_);
   Put(Family::kFacts, ClaimIndexKey(claim.id), EncodeClaimIndex(figure_id));
   Put(Family::kFacts, ClaimBodyKey(figure_id, claim.id), record);
-  Put(Family::kFacts, TimelineKey(claim.event_time.earliest, claim.id),
+  PutUnread(Family::kFacts, TimelineKey(claim.event_time.earliest, claim.id),
       EncodeTimelineEntry(
           {.figure_id = figure_id, .recorded_revision = revision_}));
   return absl::OkStatus();
@@ -174,7 +176,8 @@ absl::Status RevisionWriter::WriteReadings(
     if (it != known.end() && *it->second == claim.reading) continue;
     FACTLINE_ASSIGN_OR_RETURN(const std::string figure_id,
                               FigureOfClaim(claim.claim_id));
-    Put(Family::kFacts,
+    PutUnread(
+        Family::kFacts,
         ClaimReadingKey(figure_id, claim.claim_id, revision_, ordinal),
         EncodeClaimReading(next.id, claim.reading));
   }
@@ -193,35 +196,43 @@ absl::Status RevisionWriter::WriteTransitions(
   return absl::OkStatus();
 }
 
-absl::Status RevisionWriter::UpdateCache(const track::TrackResult& result) {
+void RevisionWriter::UpdateCache(const track::TrackResult& result) {
   std::map<std::string_view, ClaimState> states;
+  for (const Claim& claim : result.new_claims) {
+    states[claim.id] = ClaimState::kCurrent;
+  }
   for (const track::ClaimTransition& transition : result.transitions) {
     states[transition.claim_id] = transition.to;
   }
-  std::map<std::string, std::vector<Claim>> changed;  // By figure.
-  for (const Claim& claim : result.new_claims) {
-    std::string figure_id = HomeOf(claim);
-    if (cache_.Find(figure_id) == nullptr) continue;
-    changed[std::move(figure_id)].push_back(StoredForm(claim));
+  for (const track::FigureUpdate& update : result.figures) {
+    if (!result.moves.empty()) cache_.Erase(update.figure.id);
+    CachedFigure* const cached = cache_.Find(update.figure.id);
+    if (cached != nullptr) UpdateBook(update, states, cached->book);
   }
+}
+
+void RevisionWriter::UpdateBook(
+    const track::FigureUpdate& update,
+    const std::map<std::string_view, ClaimState>& states,
+    track::Book& book) const {
+  std::set<std::string_view> joining;
+  for (const track::Membership& member : update.moved) {
+    joining.insert(member.claim_id);
+  }
+  std::deque<Claim> claims;
+  std::vector<track::BookEntry> entries;
   for (const auto& [claim_id, state] : states) {
-    if (new_claims_.contains(claim_id)) continue;
-    FACTLINE_ASSIGN_OR_RETURN(std::string figure_id, FigureOfClaim(claim_id));
-    if (cache_.Find(figure_id) == nullptr) continue;
-    // A known claim is found by its id alone.
-    changed[std::move(figure_id)].emplace_back().id = claim_id;
-  }
-  for (const auto& [figure_id, claims] : changed) {
-    std::vector<track::BookEntry> entries;
-    for (const Claim& claim : claims) {
-      const auto state = states.find(claim.id);
-      entries.push_back({.claim = &claim,
-                         .state = state == states.end() ? ClaimState::kCurrent
-                                                        : state->second});
+    const auto added = new_claims_.find(claim_id);
+    if (added != new_claims_.end() && joining.contains(claim_id)) {
+      claims.push_back(StoredForm(*added->second));
+    } else if (added == new_claims_.end() && book.Contains(claim_id)) {
+      claims.emplace_back().id = claim_id;  // Enough to find it there.
+    } else {
+      continue;
     }
-    cache_.Find(figure_id)->book.Apply(entries);
+    entries.push_back({.claim = &claims.back(), .state = state});
   }
-  return absl::OkStatus();
+  if (!entries.empty()) book.Apply(update.figure.key, entries);
 }
 
 absl::Status RevisionWriter::WriteFigure(const track::FigureUpdate& update,
@@ -229,26 +240,39 @@ absl::Status RevisionWriter::WriteFigure(const track::FigureUpdate& update,
   const Figure& figure = update.figure;
   if (figure.id.empty()) return Contradiction("figure without id", "");
   CachedFigure* const cached = cache_.Find(figure.id);
-  std::optional<Figure> header;
+  std::optional<StoredHeader> before;
   if (cached != nullptr) {
-    header = cached->header;
+    before = cached->header;
   } else {
-    FACTLINE_ASSIGN_OR_RETURN(header, reader_.FigureHeader(figure.id));
+    FACTLINE_ASSIGN_OR_RETURN(before, reader_.FigureHeader(figure.id));
   }
-  if (!header) ++head_.figures;
-  if (!header || !SameHeader(*header, figure)) {
+  const bool was = before && !before->is_empty;
+  head_.figures += static_cast<int64_t>(!update.is_empty) - was;
+  StoredHeader header{.figure = {.id = figure.id,
+                                 .key = figure.key,
+                                 .measure = figure.measure,
+                                 .display_name = figure.display_name,
+                                 .points = {}},
+                      .joined = update.joined || (before && before->joined),
+                      .is_empty = update.is_empty};
+  if (before != header) {
     Put(Family::kFacts, VersionKey(FigureHeaderPrefix(figure.id), revision_),
-        EncodeFigureHeader(figure));
-    if (cached != nullptr) {
-      cached->header = Figure{.id = figure.id,
-                              .key = figure.key,
-                              .measure = figure.measure,
-                              .display_name = figure.display_name,
-                              .points = {}};
-    }
+        EncodeFigureHeader(header));
+    if (cached != nullptr) cached->header = std::move(header);
   }
   FACTLINE_RETURN_IF_ERROR(WritePoints(update, result));
   return WriteMembers(update);
+}
+
+void RevisionWriter::WriteJoins(const track::TrackResult& result) {
+  for (const auto& [id, joins] : result.joins) {
+    Put(Family::kFacts, JoinsKey(id), EncodeJoins(joins));
+  }
+  for (const track::KeyMove& move : result.moves) {
+    Put(Family::kFacts,
+        VersionKey(KeyMovePrefix(FigureIdOf(move.key), move.month), revision_),
+        EncodeKeyMove(move.to));
+  }
 }
 
 absl::Status RevisionWriter::WritePoints(const track::FigureUpdate& update,
@@ -258,7 +282,8 @@ absl::Status RevisionWriter::WritePoints(const track::FigureUpdate& update,
   for (const Point& point : figure.points) points[point.id] = &point;
 
   const auto put = [&](const std::string& id, const Point* point) {
-    Put(Family::kFacts, VersionKey(FigurePointPrefix(figure.id, id), revision_),
+    PutUnread(
+        Family::kFacts, VersionKey(FigurePointPrefix(figure.id, id), revision_),
         EncodePointVersion(point, CauseOf(result.changes, figure.id, id),
                            record_time_));
   };
@@ -292,11 +317,11 @@ void RevisionWriter::WriteChanges(track::TrackResult& result) {
     change.revision = revision_;
     change.index = index++;
   }
-  Put(Family::kChanges, ChangesKey(revision_),
+  PutUnread(Family::kChanges, ChangesKey(revision_),
       EncodeChanges(result.changes, record_time_));
-  Put(Family::kChanges, RevisionTimeKey(revision_),
+  PutUnread(Family::kChanges, RevisionTimeKey(revision_),
       EncodeRevisionTime(record_time_));
-  Put(Family::kChanges, TimeRevisionKey(record_time_, revision_), "");
+  PutUnread(Family::kChanges, TimeRevisionKey(record_time_, revision_), "");
 }
 
 }  // namespace factline::store

@@ -37,6 +37,10 @@ class RevisionWriter {
 
  private:
   void Put(Family family, const std::string& key, const std::string& value);
+  // Likewise, of a record that no writer reads: it goes into the batch but not
+  // into its index, which costs as much as the batch itself.
+  void PutUnread(Family family, const std::string& key,
+                 const std::string& value);
   absl::Status WriteClaims(const track::TrackResult& result);
   absl::Status WriteClaim(const Claim& claim);
   absl::Status WriteArticle(ArticleRecord& article);
@@ -46,7 +50,11 @@ class RevisionWriter {
                              uint32_t ordinal);
   absl::Status WriteTransitions(const track::TrackResult& result);
   // Brings cached figures up to date with claims and transitions.
-  absl::Status UpdateCache(const track::TrackResult& result);
+  void UpdateCache(const track::TrackResult& result);
+  void UpdateBook(const track::FigureUpdate& update,
+                  const std::map<std::string_view, ClaimState>& states,
+                  track::Book& book) const;
+  void WriteJoins(const track::TrackResult& result);
   absl::Status WriteFigure(const track::FigureUpdate& update,
                            const track::TrackResult& result);
   absl::Status WritePoints(const track::FigureUpdate& update,

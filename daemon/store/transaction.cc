@@ -91,6 +91,11 @@ absl::StatusOr<const track::Book*> StoreTransaction::BookOf(
   return impl_->BookOf(figure_id);
 }
 
+absl::StatusOr<track::JoinRecord> StoreTransaction::JoinsOf(
+    std::string_view id) const {
+  return impl_->reader().Joins(id);
+}
+
 absl::StatusOr<int64_t> StoreTransaction::Apply(track::TrackResult result,
                                                 absl::Time record_time) {
   return impl_->Apply(std::move(result), record_time);

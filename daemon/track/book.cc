@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "daemon/track/joins.h"
 #include "daemon/track/resolve.h"
 #include "daemon/track/select.h"
 
@@ -24,6 +25,7 @@ class Book::Plan {
   struct Shift {
     const Member* member = nullptr;
     bool is_new = false;
+    bool leaves = false;
     ClaimState state = ClaimState::kCurrent;  // After.
   };
   struct BoxChange {
@@ -32,8 +34,10 @@ class Book::Plan {
     Ballot::Delta delta;
   };
 
-  Plan(const Book& book, const std::vector<BookEntry>& entries) : book_(book) {
-    for (const BookEntry& entry : entries) AddShift(entry);
+  Plan(const Book& book, const FigureKey& key,
+       const std::vector<BookEntry>& entries)
+      : book_(book) {
+    for (const BookEntry& entry : entries) AddShift(key, entry);
     for (const auto& [lane, growth] : growth_) {
       const auto known = book.lanes_.find(lane);
       moves_[lane] = known == book.lanes_.end()
@@ -45,7 +49,7 @@ class Book::Plan {
     }
     MoveShifts();
     MoveParts();
-    for (auto& [key, change] : boxes_) SetDelta(change);
+    for (auto& [box, change] : boxes_) SetDelta(change);
   }
 
   const std::vector<Shift>& shifts() const { return shifts_; }
@@ -67,6 +71,7 @@ class Book::Plan {
     return shift == nullptr ? member.state : shift->state;
   }
 
+  // Of a claim that stays or comes.
   BoxKey BoxAfter(const Member& member) const {
     const Lane::Part part = member.PartIn(StateAfter(member));
     const auto moved = goals_.find({member.lane, part});
@@ -79,18 +84,18 @@ class Book::Plan {
   }
 
  private:
-  void AddShift(const BookEntry& entry) {
-    Shift shift{.state = entry.state};
+  void AddShift(const FigureKey& key, const BookEntry& entry) {
+    Shift shift{.leaves = entry.leaves, .state = entry.state};
     const auto known = book_.claims_.find(entry.claim->id);
     if (known != book_.claims_.end()) {
       shift.member = known->second.get();
     } else {
       shift.is_new = true;
-      shift.member = made_.emplace_back(MakeMember(entry)).get();
+      shift.member = made_.emplace_back(MakeMember(key, entry)).get();
     }
     Lane::Growth& growth = growth_[shift.member->lane];
     if (!shift.is_new) --growth[shift.member->part()];
-    ++growth[shift.member->PartIn(shift.state)];
+    if (!shift.leaves) ++growth[shift.member->PartIn(shift.state)];
     shift_of_.emplace(shift.member, shifts_.size());
     shifts_.push_back(shift);
   }
@@ -103,7 +108,7 @@ class Book::Plan {
         boxes_[{member.lane, lane.FounderOf(member.part())}].removed.push_back(
             &member);
       }
-      boxes_[BoxAfter(member)].added.push_back(&member);
+      if (!shift.leaves) boxes_[BoxAfter(member)].added.push_back(&member);
     }
   }
 
@@ -152,12 +157,14 @@ class Book::Plan {
 Book::Book() = default;
 Book::~Book() = default;
 
-std::unique_ptr<Book::Member> Book::MakeMember(const BookEntry& entry) {
+std::unique_ptr<Book::Member> Book::MakeMember(const FigureKey& key,
+                                               const BookEntry& entry) {
   const Claim& claim = *entry.claim;
-  const Placement placement = PlacementOf(claim, claim.figure_key.tally);
+  const Placement placement = PlacementOf(claim, key.tally);
   auto member = std::make_unique<Member>();
   member->claim = &claim;
   member->state = entry.state;
+  member->guest = claim.figure_key != key;
   member->lane = placement.lane();
   member->interval = placement.interval;
   member->voice = VoiceOf(claim, placement.kind);
@@ -165,7 +172,8 @@ std::unique_ptr<Book::Member> Book::MakeMember(const BookEntry& entry) {
 }
 
 Book::Reported Book::ReportedIn(const Member& member, ClaimState state) {
-  return {.dead = state != ClaimState::kCurrent,
+  return {.guest = member.guest,
+          .dead = state != ClaimState::kCurrent,
           .time = member.claim->publish_time,
           .member = &member};
 }
@@ -184,16 +192,7 @@ const Ballot& Book::BallotOf(const Box& box) {
   return *box.ballot;
 }
 
-Figure Book::HeaderOf(const Claim& eponym) {
-  Figure figure;
-  figure.key = eponym.figure_key;
-  figure.id = FigureIdOf(figure.key);
-  figure.measure = eponym.measure;
-  figure.display_name = DisplayNameOf(figure.measure, figure.key);
-  return figure;
-}
-
-const Claim& Book::EponymAfter(const Plan& plan) const {
+const Claim* Book::EponymAfter(const Plan& plan) const {
   std::optional<Reported> first;
   for (const Reported& reported : reported_) {
     if (plan.ShiftOf(*reported.member) != nullptr) continue;
@@ -201,10 +200,11 @@ const Claim& Book::EponymAfter(const Plan& plan) const {
     break;
   }
   for (const Plan::Shift& shift : plan.shifts()) {
+    if (shift.leaves) continue;
     const Reported reported = ReportedIn(*shift.member, shift.state);
     if (!first || reported < *first) first = reported;
   }
-  return *first->member->claim;
+  return first ? first->member->claim : nullptr;
 }
 
 // The claim that a point without a value takes its time from.
@@ -251,7 +251,10 @@ PointState Book::OldPoint(const BoxKey& key, const Plan& plan) const {
   }
   state.point = std::move(selection.point);
   state.point.id = plan.PointId(key);
-  state.next_id = plan.PointId(plan.BoxAfter(*anchor));
+  const Plan::Shift* shift = plan.ShiftOf(*anchor);
+  if (shift == nullptr || !shift->leaves) {
+    state.next_id = plan.PointId(plan.BoxAfter(*anchor));
+  }
   return state;
 }
 
@@ -271,21 +274,29 @@ PointState Book::NewPoint(const BoxKey& key, const Plan& plan) const {
   return state;
 }
 
-BookStep Book::Preview(const std::vector<BookEntry>& entries) const {
-  Plan plan(*this, entries);
+BookStep Book::Preview(const FigureKey& key,
+                       const std::vector<BookEntry>& entries) const {
+  Plan plan(*this, key, entries);
   BookStep step;
   step.is_new = claims_.empty();
-  step.header = HeaderOf(EponymAfter(plan));
+  const Claim* const eponym = EponymAfter(plan);
+  step.is_empty = eponym == nullptr;
+  step.header.key = key;
+  step.header.id = FigureIdOf(key);
+  if (eponym != nullptr) {
+    step.header.measure = eponym->measure;
+    step.header.display_name = DisplayNameOf(eponym->measure, key);
+  }
   plan.set_figure_id(step.header.id);
-  for (const auto& [key, change] : plan.boxes()) {
-    const auto box = boxes_.find(key);
+  for (const auto& [box_key, change] : plan.boxes()) {
+    const auto box = boxes_.find(box_key);
     ptrdiff_t claims = change.delta.claims;
     if (box != boxes_.end()) {
-      step.old_points.push_back(OldPoint(key, plan));
+      step.old_points.push_back(OldPoint(box_key, plan));
       claims += static_cast<ptrdiff_t>(BallotOf(box->second).claims());
     }
     if (claims == 0) continue;
-    PointState& point = step.new_points.emplace_back(NewPoint(key, plan));
+    PointState& point = step.new_points.emplace_back(NewPoint(box_key, plan));
     std::unordered_set<const Member*> left(change.removed.begin(),
                                            change.removed.end());
     for (const Member* member : change.added) {
@@ -303,13 +314,20 @@ BookStep Book::Preview(const std::vector<BookEntry>& entries) const {
   std::sort(step.old_points.begin(), step.old_points.end(), earlier);
   std::sort(step.new_points.begin(), step.new_points.end(), earlier);
   for (const Plan::Shift& shift : plan.shifts()) {
-    step.point_of_entry.push_back(plan.PointId(plan.BoxAfter(*shift.member)));
+    std::string& point = step.point_of_entry.emplace_back();
+    if (!shift.leaves) {
+      point = plan.PointId(plan.BoxAfter(*shift.member));
+      continue;
+    }
+    step.moved.push_back({.claim_id = shift.member->claim->id,
+                          .point_id = {},
+                          .publish_time = shift.member->claim->publish_time});
   }
   return step;
 }
 
-void Book::Apply(const std::vector<BookEntry>& entries) {
-  Plan plan(*this, entries);
+void Book::Apply(const FigureKey& key, const std::vector<BookEntry>& entries) {
+  Plan plan(*this, key, entries);
   for (std::unique_ptr<Member>& made : plan.made()) {
     made->owned = std::make_unique<const Claim>(*made->claim);
     made->claim = made->voice.claim = made->owned.get();
@@ -319,8 +337,8 @@ void Book::Apply(const std::vector<BookEntry>& entries) {
     lanes_.try_emplace(lane, lane % kDurationClasses)
         .first->second.Apply(growth, plan.moves(lane));
   }
-  for (const auto& [key, change] : plan.boxes()) {
-    Box& box = boxes_[key];
+  for (const auto& [box_key, change] : plan.boxes()) {
+    Box& box = boxes_[box_key];
     if (box.ballot != nullptr) box.ballot->Apply(change.delta);
     for (const Member* member : change.removed) {
       const auto part = box.parts.find(member->part());
@@ -330,15 +348,34 @@ void Book::Apply(const std::vector<BookEntry>& entries) {
     for (const Member* member : change.added) {
       box.parts[member->PartIn(plan.StateAfter(*member))].insert(member);
     }
-    if (box.parts.empty()) boxes_.erase(key);
+    if (box.parts.empty()) boxes_.erase(box_key);
   }
   for (const Plan::Shift& shift : plan.shifts()) {
     const auto known = claims_.find(shift.member->claim->id);
     Member& member = *known->second;
     if (!shift.is_new) reported_.erase(ReportedIn(member, member.state));
+    if (shift.leaves) {
+      claims_.erase(known);
+      continue;
+    }
     member.state = shift.state;
     reported_.insert(ReportedIn(member, member.state));
   }
+}
+
+std::vector<TrackedClaim> Book::ClaimsOf(const FigureKey& key,
+                                         int32_t month) const {
+  std::vector<TrackedClaim> claims;
+  for (const auto& [id, member] : claims_) {
+    if (MonthOf(*member->claim) != month) continue;
+    if (member->claim->figure_key != key) continue;
+    claims.push_back({.claim = *member->claim, .state = member->state});
+  }
+  std::sort(claims.begin(), claims.end(),
+            [](const TrackedClaim& a, const TrackedClaim& b) {
+              return a.claim.id < b.claim.id;
+            });
+  return claims;
 }
 
 std::vector<TrackedClaim> Book::Claims() const {

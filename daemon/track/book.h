@@ -18,10 +18,11 @@
 
 namespace factline::track {
 
-// That a claim comes into a figure, or changes its state there.
+// That a claim comes into a figure, changes its state there, or leaves it.
 struct BookEntry {
   const Claim* claim = nullptr;
   ClaimState state = ClaimState::kCurrent;
+  bool leaves = false;
 };
 
 // A claim that joins a point, or goes to another.
@@ -41,24 +42,28 @@ struct PointState {
   // Of a point before the step only:
   const Ballot* ballot = nullptr;
   std::string next_id;  // The point that its selected claim (its first, if
-                        // there is none) is in after the step.
+                        // there is none) is in after the step; empty if it
+                        // has left.
 };
 
 // What entries do to a figure. Holds references into the book and the entries.
 struct BookStep {
-  bool is_new = false;  // The figure had no claim.
+  bool is_new = false;    // The figure had no claim.
+  bool is_empty = false;  // It has none after the step.
   Figure header;        // After the step, without points.
   // Those that the step may have changed, in event-time order.
   std::vector<PointState> old_points;
   std::vector<PointState> new_points;
   std::vector<Membership> moved;
-  std::vector<std::string> point_of_entry;  // After the step; by entry.
+  std::vector<std::string> point_of_entry;  // After the step; by entry. Empty
+                                            // for one that leaves.
 };
 
-// The claims of one figure, arranged so that a message costs what it changes:
+// The claims of one figure, of its own key and of keys that are joined to it,
+// arranged so that a message costs what it changes:
 // look-ups, plus the distinct numbers of the points that it touches, plus the
 // claims that go to another point. Gives what Resolve() gives for the same set
-// of claims.
+// of claims and the same key.
 //
 //   claims -> lanes -> points by founding interval -> ballot of each
 //
@@ -71,13 +76,21 @@ class Book {
   Book(const Book&) = delete;
   Book& operator=(const Book&) = delete;
 
-  // What the entries would do. No claim is in there twice; at least one is.
-  BookStep Preview(const std::vector<BookEntry>& entries) const;
-  void Apply(const std::vector<BookEntry>& entries);
+  // What the entries would do to the figure of `key`, which is always the same
+  // one. No claim is in there twice; at least one is.
+  BookStep Preview(const FigureKey& key,
+                   const std::vector<BookEntry>& entries) const;
+  void Apply(const FigureKey& key, const std::vector<BookEntry>& entries);
 
   // All claims, in no order.
   std::vector<TrackedClaim> Claims() const;
+  // Those of one of its keys whose event time is in `month` (MonthOf()). Costs
+  // as much as the figure has claims.
+  std::vector<TrackedClaim> ClaimsOf(const FigureKey& key, int32_t month) const;
   size_t size() const { return claims_.size(); }
+  bool Contains(std::string_view claim_id) const {
+    return claims_.contains(claim_id);
+  }
 
  private:
   struct BoxKey {
@@ -91,6 +104,7 @@ class Book {
   struct Member {
     const Claim* claim = nullptr;
     ClaimState state = ClaimState::kCurrent;
+    bool guest = false;  // Of a key that is joined to the figure's.
     int lane = 0;
     Interval interval;
     Voice voice;
@@ -106,15 +120,16 @@ class Book {
       return a->claim->id < b->claim->id;
     }
   };
-  // The order of naming: live ones first, then the first report.
+  // The order of naming: own claims, then live ones, then the first report.
   struct Reported {
+    bool guest = false;
     bool dead = false;
     absl::Time time;
     const Member* member = nullptr;
 
     friend bool operator<(const Reported& a, const Reported& b) {
-      return std::tie(a.dead, a.time, a.member->claim->id) <
-             std::tie(b.dead, b.time, b.member->claim->id);
+      return std::tie(a.guest, a.dead, a.time, a.member->claim->id) <
+             std::tie(b.guest, b.dead, b.time, b.member->claim->id);
     }
   };
   using Members = std::set<const Member*, ById>;
@@ -126,12 +141,12 @@ class Book {
   class Plan;
 
   static Reported ReportedIn(const Member& member, ClaimState state);
-  static std::unique_ptr<Member> MakeMember(const BookEntry& entry);
+  static std::unique_ptr<Member> MakeMember(const FigureKey& key,
+                                            const BookEntry& entry);
   static const Ballot& BallotOf(const Box& box);
-  static Figure HeaderOf(const Claim& eponym);
   PointState OldPoint(const BoxKey& key, const Plan& plan) const;
   PointState NewPoint(const BoxKey& key, const Plan& plan) const;
-  const Claim& EponymAfter(const Plan& plan) const;
+  const Claim* EponymAfter(const Plan& plan) const;
   const Claim& FirstAfter(const BoxKey& key, const Plan& plan) const;
 
   std::unordered_map<std::string_view, std::unique_ptr<Member>> claims_;

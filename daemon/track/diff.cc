@@ -68,9 +68,9 @@ class PointMatch {
 class FigureDiff {
  public:
   FigureDiff(const BookStep& step, const std::vector<ClaimEvent>& events,
-             ChangeCause cause)
+             const ClaimEvent& trigger, ChangeCause cause)
       : figure_id_(step.header.id),
-        events_(events),
+        trigger_(events.empty() ? trigger : events.front()),
         cause_(cause),
         creates_(step.is_new) {
     for (size_t i = 0; i < events.size(); ++i) {
@@ -90,7 +90,9 @@ class FigureDiff {
     if (creates_ &&
         (value.kind != ChangeKind::kUnspecified || !HasAnyValue())) {
       value = {ChangeKind::kFigureCreated,
-               HasValue(&after) ? after.selected : here.front()->claim};
+               HasValue(&after) ? after.selected
+               : here.empty()   ? trigger_.claim
+                                : here.front()->claim};
       creates_ = false;
     }
     if (value.kind != ChangeKind::kUnspecified) {
@@ -102,19 +104,18 @@ class FigureDiff {
         before == nullptr || before->point.id != after.point.id;
     if (changes_.size() == told && renamed && HasValue(&after)) {
       // Only the cut between points moved; followers by id must hear of it.
-      const ClaimEvent& event = events_.front();
-      Add(event.is_new ? ChangeKind::kClaimAdded
-                       : ChangeKind::kClaimStateChanged,
-          event.claim, before, &after);
+      Add(trigger_.is_new ? ChangeKind::kClaimAdded
+                          : ChangeKind::kClaimStateChanged,
+          trigger_.claim, before, &after);
     }
   }
 
   void AddAbsorbed(const PointState& before, const PointState* into) {
     const ChangeKind kind = into == nullptr ? ChangeKind::kValueWithdrawn
                                             : ChangeKind::kValueRevised;
-    Add(kind, events_.front().claim, &before, into);
+    Add(kind, trigger_.claim, &before, into);
     if (before.point.disputed && (into == nullptr || !into->point.disputed)) {
-      Add(ChangeKind::kDisputeClosed, events_.front().claim, &before, into);
+      Add(ChangeKind::kDisputeClosed, trigger_.claim, &before, into);
     }
   }
 
@@ -244,7 +245,7 @@ class FigureDiff {
                   const Events& here) {
     const bool was = before != nullptr && before->point.disputed;
     if (was == after->point.disputed) return;
-    const Claim* claim = here.empty() ? events_.front().claim
+    const Claim* claim = here.empty() ? trigger_.claim
                                       : here.front()->claim;
     Add(after->point.disputed ? ChangeKind::kDisputeOpened
                               : ChangeKind::kDisputeClosed,
@@ -252,7 +253,7 @@ class FigureDiff {
   }
 
   const std::string figure_id_;
-  const std::vector<ClaimEvent>& events_;
+  const ClaimEvent& trigger_;
   const ChangeCause cause_;
   bool creates_;            // FIGURE_CREATED is still to be said.
   bool any_value_ = false;  // Of any point after the message.
@@ -265,9 +266,9 @@ class FigureDiff {
 
 std::vector<Change> DiffFigure(const BookStep& step,
                                const std::vector<ClaimEvent>& events,
-                               ChangeCause cause) {
+                               const ClaimEvent& trigger, ChangeCause cause) {
   const PointMatch match(step);
-  FigureDiff diff(step, events, cause);
+  FigureDiff diff(step, events, trigger, cause);
   for (const PointState& point : step.new_points) {
     const PointState* previous = match.PreviousOf(point);
     if (previous == nullptr || point.regrouped ||
@@ -311,6 +312,7 @@ FigureUpdate UpdateOf(BookStep step) {
   }
   std::swap(update.figure.points, step.header.points);
   update.figure = std::move(step.header);
+  update.is_empty = step.is_empty;
   update.moved = std::move(step.moved);
   return update;
 }

@@ -24,7 +24,8 @@ struct ClaimEvent {
 };
 
 // The entries of the change log for one figure and one message. `events` are
-// the entries of `step`, in text order.
+// the first entries of `step`, in text order; `trigger` stands in where the
+// message says nothing of this figure itself, but moves claims of it.
 //
 // A new point is a later version of the old one with its id, else of one whose
 // selected claim it holds. For each, in event-time order:
@@ -44,7 +45,7 @@ struct ClaimEvent {
 // revision and index are left to the writer.
 std::vector<Change> DiffFigure(const BookStep& step,
                                const std::vector<ClaimEvent>& events,
-                               ChangeCause cause);
+                               const ClaimEvent& trigger, ChangeCause cause);
 
 // The entry for a statement, which has no figure.
 Change StatementChange(const ClaimEvent& event, ChangeCause cause);

@@ -34,30 +34,41 @@ absl::StatusOr<const Book*> MemoryState::BookOf(
     const TrackedClaim& tracked = claims_.find(id)->second;
     entries.push_back({.claim = &tracked.claim, .state = tracked.state});
   }
+  const auto figure = figures_.find(figure_id);
+  if (figure == figures_.end()) return nullptr;
   Book& book = shelf_.books[std::string(figure_id)];
-  book.Apply(entries);
+  book.Apply(figure->second.key, entries);
   return &book;
 }
 
-void MemoryState::AddToBooks(const TrackResult& result) {
+absl::StatusOr<JoinRecord> MemoryState::JoinsOf(std::string_view id) const {
+  const auto found = joins_.find(id);
+  return found == joins_.end() ? JoinRecord() : found->second;
+}
+
+void MemoryState::UpdateBooks(const TrackResult& result) {
   std::map<std::string, ClaimState> states;
   for (const Claim& claim : result.new_claims) {
-    if (claim.IsFigureClaim()) states[claim.id] = ClaimState::kCurrent;
+    states[claim.id] = ClaimState::kCurrent;
   }
   for (const ClaimTransition& transition : result.transitions) {
-    if (!transition.figure_id.empty()) {
-      states[transition.claim_id] = transition.to;
+    states[transition.claim_id] = transition.to;
+  }
+  for (const FigureUpdate& update : result.figures) {
+    if (!result.moves.empty()) {
+      shelf_.books.erase(update.figure.id);
+      continue;
     }
-  }
-  std::map<std::string, std::vector<BookEntry>> entries;
-  for (const auto& [id, state] : states) {
-    const Claim& claim = claims_.find(id)->second.claim;
-    entries[FigureIdOf(claim.figure_key)].push_back(
-        {.claim = &claim, .state = state});
-  }
-  for (const auto& [figure, changed] : entries) {
-    const auto book = shelf_.books.find(figure);
-    if (book != shelf_.books.end()) book->second.Apply(changed);
+    const auto book = shelf_.books.find(update.figure.id);
+    if (book == shelf_.books.end()) continue;
+    std::vector<BookEntry> entries;
+    for (const auto& [id, state] : states) {
+      const auto& claims = claims_of_[update.figure.id];
+      if (!claims.contains(id)) continue;
+      entries.push_back(
+          {.claim = &claims_.find(id)->second.claim, .state = state});
+    }
+    if (!entries.empty()) book->second.Apply(update.figure.key, entries);
   }
 }
 
@@ -68,7 +79,9 @@ bool MemoryState::ReportedBefore(const std::string& a,
 }
 
 void MemoryState::ApplyFigure(FigureUpdate update) {
-  Figure& figure = figures_[update.figure.id];
+  const bool gone = update.is_empty;
+  const std::string id = update.figure.id;
+  Figure& figure = figures_[id];
   std::map<std::string, std::vector<std::string>> claims;
   std::vector<Point> points = std::move(figure.points);
   figure = std::move(update.figure);
@@ -84,16 +97,20 @@ void MemoryState::ApplyFigure(FigureUpdate update) {
     return ReportedBefore(a, b);
   };
   for (const Membership& member : update.moved) {
-    std::string& point = point_of_[member.claim_id];
-    if (!point.empty()) std::erase(claims[point], member.claim_id);
-    point = member.point_id;
-    std::vector<std::string>& list = claims[point];
+    // A claim that came from another figure may still be listed there.
+    if (point_of_.contains(member.claim_id)) {
+      for (auto& [point, list] : claims) std::erase(list, member.claim_id);
+    }
+    if (member.point_id.empty()) continue;
+    point_of_[member.claim_id] = member.point_id;
+    std::vector<std::string>& list = claims[member.point_id];
     list.insert(std::lower_bound(list.begin(), list.end(), member.claim_id,
                                  before),
                 member.claim_id);
   }
   for (Point& point : figure.points) point.claims = std::move(claims[point.id]);
   SortPoints(figure.points);
+  if (gone) figures_.erase(id);
 }
 
 int64_t MemoryState::Apply(TrackResult result) {
@@ -107,15 +124,22 @@ int64_t MemoryState::Apply(TrackResult result) {
   articles_[uri] = std::move(result.article);
   for (const Claim& claim : result.new_claims) {
     const std::string& id = claim.id;
-    if (claim.IsFigureClaim()) {
-      claims_of_[FigureIdOf(claim.figure_key)].push_back(id);
-    }
     claims_[id].claim = claim;
   }
   for (const ClaimTransition& transition : result.transitions) {
     claims_[transition.claim_id].state = transition.to;
   }
-  AddToBooks(result);
+  for (const FigureUpdate& update : result.figures) {
+    for (const Membership& member : update.moved) {
+      if (member.point_id.empty()) {
+        claims_of_[update.figure.id].erase(member.claim_id);
+      } else {
+        claims_of_[update.figure.id].insert(member.claim_id);
+      }
+    }
+  }
+  for (auto& [id, joins] : result.joins) joins_[id] = std::move(joins);
+  UpdateBooks(result);
   for (FigureUpdate& update : result.figures) ApplyFigure(std::move(update));
   int32_t index = 0;
   for (Change& change : result.changes) {

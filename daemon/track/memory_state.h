@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@ class MemoryState : public TrackingState {
   absl::StatusOr<std::optional<TrackedClaim>> GetClaim(
       std::string_view claim_id) const override;
   absl::StatusOr<const Book*> BookOf(std::string_view figure_id) const override;
+  absl::StatusOr<JoinRecord> JoinsOf(std::string_view id) const override;
 
   // Takes the next revision for a result that changes something, numbers its
   // changes, and returns it.
@@ -55,15 +57,16 @@ class MemoryState : public TrackingState {
   };
 
   void ApplyFigure(FigureUpdate update);
-  void AddToBooks(const TrackResult& result);
+  void UpdateBooks(const TrackResult& result);
   bool ReportedBefore(const std::string& a, const std::string& b) const;
 
   std::map<std::string, ArticleRecord, std::less<>> articles_;
   std::map<std::string, TrackedClaim, std::less<>> claims_;
   std::map<std::string, Figure, std::less<>> figures_;
-  // Ids by figure id.
-  std::map<std::string, std::vector<std::string>, std::less<>> claims_of_;
+  // Claims by figure id, as joined. All but new ones are in a point.
+  std::map<std::string, std::set<std::string>, std::less<>> claims_of_;
   std::map<std::string, std::string> point_of_;  // By claim id.
+  std::map<std::string, JoinRecord, std::less<>> joins_;
   mutable Shelf shelf_;
   std::vector<Change> changes_;
   int64_t revision_ = 0;

@@ -1,16 +1,22 @@
 #include "daemon/track/resolve.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
+#include "daemon/track/joins.h"
 #include "daemon/track/points.h"
 
 namespace factline::track {
 namespace {
 
-// The first report, of the live ones if there are any: it names the figure.
-const Claim& Eponym(const ClaimSet& claims) {
-  const auto earlier = [](const TrackedClaim* a, const TrackedClaim* b) {
+// The first report, of the live ones if there are any, of those with the
+// figure's own key: it names the figure.
+const Claim& Eponym(const FigureKey& key, const ClaimSet& claims) {
+  const auto earlier = [&](const TrackedClaim* a, const TrackedClaim* b) {
+    const bool guest_a = a->claim.figure_key != key;
+    const bool guest_b = b->claim.figure_key != key;
+    if (guest_a != guest_b) return guest_b;
     const bool dead_a = a->state != ClaimState::kCurrent;
     const bool dead_b = b->state != ClaimState::kCurrent;
     return dead_a != dead_b ? dead_b : ReportedEarlier(a->claim, b->claim);
@@ -18,28 +24,49 @@ const Claim& Eponym(const ClaimSet& claims) {
   return (*std::min_element(claims.begin(), claims.end(), earlier))->claim;
 }
 
-// The figure without its points.
-Figure HeaderOf(const ClaimSet& claims) {
+Figure ResolveAs(const FigureKey& key, const ClaimSet& claims,
+                 SelectionRule rule) {
   Figure figure;
-  if (claims.empty()) return figure;
-  const Claim& eponym = Eponym(claims);
-  figure.key = eponym.figure_key;
-  figure.id = FigureIdOf(figure.key);
-  figure.measure = eponym.measure;
-  figure.display_name = DisplayNameOf(figure.measure, figure.key);
+  figure.key = key;
+  figure.id = FigureIdOf(key);
+  figure.measure = Eponym(key, claims).measure;
+  figure.display_name = DisplayNameOf(figure.measure, key);
+  for (const PointGroup& group : PartIntoPoints(key.tally, claims)) {
+    figure.points.push_back(MakePoint(figure.id, group, rule));
+  }
+  SortPoints(figure.points);
   return figure;
 }
 
 }  // namespace
 
 Figure Resolve(const std::vector<TrackedClaim>& claims, SelectionRule rule) {
-  const ClaimSet set = SetOf(claims);
-  Figure figure = HeaderOf(set);
-  for (const PointGroup& group : PartIntoPoints(figure.key.tally, set)) {
-    figure.points.push_back(MakePoint(figure.id, group, rule));
+  if (claims.empty()) return {};
+  return ResolveAs(claims.front().claim.figure_key, SetOf(claims), rule);
+}
+
+std::vector<Figure> ResolveAll(const std::vector<TrackedClaim>& claims) {
+  std::map<std::string, JoinRecord> joins;
+  const auto record_of = [](const Claim& claim) {
+    return JoinRecordIdOf(claim.figure_key, MonthOf(claim));
+  };
+  for (const TrackedClaim& tracked : claims) {
+    AddToJoins(tracked.claim, tracked.state == ClaimState::kCurrent,
+               joins[record_of(tracked.claim)]);
   }
-  SortPoints(figure.points);
-  return figure;
+  std::map<FigureKey, ClaimSet> sets;
+  for (const TrackedClaim& tracked : claims) {
+    const FigureKey& key = tracked.claim.figure_key;
+    sets[NamingKeyOf(key, joins[record_of(tracked.claim)])].push_back(&tracked);
+  }
+  std::vector<Figure> figures;
+  for (const auto& [key, set] : sets) {
+    figures.push_back(
+        ResolveAs(key, set, SelectionRule::kLatestAuthoritative));
+  }
+  std::sort(figures.begin(), figures.end(),
+            [](const Figure& a, const Figure& b) { return a.id < b.id; });
+  return figures;
 }
 
 bool EventEarlier(const Point& a, const Point& b) {

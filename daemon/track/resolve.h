@@ -18,6 +18,11 @@ namespace factline::track {
 Figure Resolve(const std::vector<TrackedClaim>& claims,
                SelectionRule rule = SelectionRule::kLatestAuthoritative);
 
+// The figures that a set of claims of any keys makes, by id: keys are joined
+// month by month as joins.h says, and claims of joined keys make one figure. A
+// function of the set. This is what tracking's way must come to.
+std::vector<Figure> ResolveAll(const std::vector<TrackedClaim>& claims);
+
 // Event-time order: start, end, id; open starts first.
 bool EventEarlier(const Point& a, const Point& b);
 // Brings points into event-time order.

@@ -10,6 +10,7 @@
 #include "daemon/track/article_life.h"
 #include "daemon/track/bounds.h"
 #include "daemon/track/diff.h"
+#include "daemon/track/routing.h"
 
 namespace factline::track {
 namespace {
@@ -125,41 +126,56 @@ class Tracking {
 
   // Figures in the order in which the events first touch them.
   absl::Status AddFigures(TrackResult& result) const {
-    std::vector<std::pair<std::string, std::vector<ClaimEvent>>> touched;
-    std::unordered_map<std::string, size_t> index;
+    std::vector<ClaimEvent> events;
     for (const ClaimEvent& event : events_) {
-      if (!event.claim->IsFigureClaim()) {
+      if (event.claim->IsFigureClaim()) {
+        events.push_back(event);
+      } else {
         result.changes.push_back(StatementChange(event, step_.cause));
-        continue;
       }
-      std::string figure = FigureOf(*event.claim);
-      const auto [place, is_new] = index.emplace(figure, touched.size());
-      if (is_new)
-        touched.emplace_back(std::move(figure), std::vector<ClaimEvent>());
-      touched[place->second].second.push_back(event);
     }
-    for (const auto& [figure, events] : touched) {
-      FACTLINE_RETURN_IF_ERROR(AddFigure(figure, events, result));
+    if (events.empty()) return absl::OkStatus();
+    Routing routing(state_);
+    FACTLINE_RETURN_IF_ERROR(routing.Run(events));
+    for (const KeyMove& move : routing.moves()) {
+      AddMove(move, events.front(), result);
     }
+    for (const FigureStep& figure : routing.figures()) {
+      FACTLINE_RETURN_IF_ERROR(AddFigure(figure, events.front(), result));
+    }
+    result.moves = routing.moves();
+    result.joins = routing.joins();
     return absl::OkStatus();
   }
 
-  absl::Status AddFigure(const std::string& figure,
-                         const std::vector<ClaimEvent>& events,
+  // Both figures tell of it.
+  void AddMove(const KeyMove& move, const ClaimEvent& trigger,
+               TrackResult& result) const {
+    if (move.from.empty()) return;
+    for (const std::string& figure : {move.from, move.to}) {
+      Change& change = result.changes.emplace_back();
+      change.kind = FigureIdOf(move.key) == move.to ? ChangeKind::kFigureSplit
+                                                    : ChangeKind::kFigureMerged;
+      change.cause = step_.cause;
+      change.figure_id = figure;
+      change.claim_id = trigger.claim->id;
+    }
+  }
+
+  absl::Status AddFigure(const FigureStep& figure, const ClaimEvent& trigger,
                          TrackResult& result) const {
     static const Book& none = *new Book();
-    FACTLINE_ASSIGN_OR_RETURN(const Book* book, state_.BookOf(figure));
+    FACTLINE_ASSIGN_OR_RETURN(const Book* book,
+                              state_.BookOf(FigureIdOf(figure.key)));
     if (book == nullptr) book = &none;
-    std::vector<BookEntry> entries;
-    entries.reserve(events.size());
-    for (const ClaimEvent& event : events) {
-      entries.push_back({.claim = event.claim, .state = event.to});
-    }
-    BookStep step = book->Preview(entries);
-    for (Change& change : DiffFigure(step, events, step_.cause)) {
+    BookStep step = book->Preview(figure.key, figure.entries);
+    for (Change& change :
+         DiffFigure(step, figure.events, trigger, step_.cause)) {
       result.changes.push_back(std::move(change));
     }
-    result.figures.push_back(UpdateOf(std::move(step)));
+    FigureUpdate update = UpdateOf(std::move(step));
+    update.joined = figure.joined;
+    result.figures.push_back(std::move(update));
     return absl::OkStatus();
   }
 

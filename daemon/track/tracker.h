@@ -1,6 +1,8 @@
 #ifndef FACTLINE_DAEMON_TRACK_TRACKER_H_
 #define FACTLINE_DAEMON_TRACK_TRACKER_H_
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +15,7 @@
 #include "daemon/model/claim.h"
 #include "daemon/model/figure.h"
 #include "daemon/track/book.h"
+#include "daemon/track/joins.h"
 #include "daemon/track/tracked_claim.h"
 
 namespace factline::track {
@@ -33,7 +36,9 @@ class TrackingState {
   // until the next call.
   virtual absl::StatusOr<const Book*> BookOf(
       std::string_view figure_id) const = 0;
-  // A copy of them, in any order.
+  // What is noted under JoinRecordIdOf(); empty if nothing is.
+  virtual absl::StatusOr<JoinRecord> JoinsOf(std::string_view id) const = 0;
+  // A copy of a figure's claims, in any order.
   absl::StatusOr<std::vector<TrackedClaim>> ClaimsOfFigure(
       std::string_view figure_id) const;
 };
@@ -48,13 +53,27 @@ struct ClaimTransition {
                          const ClaimTransition&) = default;
 };
 
+// That the claims of a key with event times of one month (MonthOf()) belong to
+// the figure of another key now, or to their own one again.
+struct KeyMove {
+  FigureKey key;
+  int32_t month = 0;
+  std::string from;  // Figure ids. Empty = the key is new in the month.
+  std::string to;
+
+  friend bool operator==(const KeyMove&, const KeyMove&) = default;
+};
+
 // The part of a figure that an article changed.
 struct FigureUpdate {
   Figure figure;  // After the change, with its changed points only; these
                   // without their lists of claims.
   std::vector<std::string> changed_points;  // Ids: new, or other than before.
   std::vector<std::string> removed_points;  // Ids that are points no more.
-  std::vector<Membership> moved;  // Claims that are new, or go to another point.
+  std::vector<Membership> moved;  // Claims that are new, go to another point,
+                                  // or leave the figure (to none).
+  bool joined = false;  // Had or has claims of other keys, or lent its own.
+  bool is_empty = false;  // All claims have left: it is no figure any more.
 };
 
 // All that one article message does, to be written as one revision. Without
@@ -67,6 +86,8 @@ struct TrackResult {
   std::vector<ClaimTransition> transitions;  // Of claims seen before, and of
                                              // new ones that are not current.
   std::vector<FigureUpdate> figures;
+  std::vector<KeyMove> moves;
+  std::map<std::string, JoinRecord> joins;  // Changed ones, by id.
   std::vector<Change> changes;  // Without revision and index.
 };
 

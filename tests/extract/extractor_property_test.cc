@@ -5,7 +5,10 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
+#include "daemon/base/strings.h"
 #include "daemon/base/utf8.h"
 #include "daemon/extract/extractor.h"
 #include "gtest/gtest.h"
@@ -84,6 +87,65 @@ TEST(ExtractorPropertyTest, AnyTextGivesSoundClaims) {
       FAIL() << "text: " << article.body;
     }
   }
+}
+
+// What a claim says, without where in the body it says it.
+std::string Told(const Claim& c) {
+  std::string told = absl::StrCat(
+      c.measure.action, "|", c.measure.object, "|", c.measure.subset, "|",
+      c.measure.actor, "|", c.measure.place, "|", c.event_time.edtf, "|",
+      static_cast<int>(c.tally), "|", static_cast<int>(c.factuality));
+  if (c.quantity && c.quantity->value) {
+    absl::StrAppend(&told, "|", c.quantity->value->ToString());
+  }
+  if (c.statement) absl::StrAppend(&told, "|", c.statement->text);
+  for (const Attribution& a : c.attributions) {
+    absl::StrAppend(&told, "|", a.source, static_cast<int>(a.stance));
+  }
+  return told;
+}
+
+std::vector<std::string> AllTold(const Extraction& extraction) {
+  std::vector<std::string> all;
+  for (const ReadClaim& read : extraction.claims) {
+    all.push_back(Told(read.claim));
+  }
+  return all;
+}
+
+// The same paragraphs as text and as a page say the same.
+TEST(ExtractorPropertyTest, MarkupChangesNoClaim) {
+  constexpr std::string_view kParagraphs[] = {
+      "A blast at a mill in Lima killed 14 people & injured 30 on Saturday, "
+      "the fire brigade said.",
+      "\u201cWe have found 12 of the 14,\u201d said its chief, Ana Lopez. She "
+      "denied reports that 200 workers were missing.",
+      "Smith & Sons, which owns the mill, made a profit of $40 million last "
+      "year, up from $35 million in 2023.",
+      "The toll rose to 16 on Sunday."};
+  std::string text;
+  std::string html = "<html><body><article>";
+  for (const std::string_view paragraph : kParagraphs) {
+    absl::StrAppend(&text, ToAbsl(paragraph), "\n\n");
+    std::string marked = absl::StrReplaceAll(
+        ToAbsl(paragraph),
+        {{"&", "&amp;"},
+         {"14 people", "<b>14</b>&#32;people"},
+         {"Ana Lopez", "<a href=\"/ana\">Ana <i>Lopez</i></a>"},
+         {"\u201c", "&ldquo;"},
+         {"$40 million", "<span>$40</span>\n  million"}});
+    absl::StrAppend(&html, "<p class=\"x\">\n", marked, "</p>\n");
+  }
+  absl::StrAppend(&html, "</article></body></html>");
+  Article plain = MakeArticle(text);
+  Article page = MakeArticle(html);
+  page.body_format = BodyFormat::kHtml;
+  const auto from_text = Shared().Extract(plain);
+  const auto from_page = Shared().Extract(page);
+  ASSERT_TRUE(from_text.ok() && from_page.ok());
+  EXPECT_GE(from_text->claims.size(), 8u);
+  EXPECT_EQ(AllTold(*from_text), AllTold(*from_page));
+  ExpectSound(page, *from_page);
 }
 
 TEST(ExtractorPropertyTest, ReadingTwiceIsTheSame) {

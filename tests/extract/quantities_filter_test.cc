@@ -25,6 +25,7 @@ std::string NameOf(const testing::TestParamInfo<Case>& info) {
 }
 
 constexpr Case kDates[] = {
+    {"HalfPast", "It opens at half past ten and at a quarter to 5."},
     {"MonthFirst", "The dam broke on Feb. 24, 2022, and again on March 3."},
     {"DayFirst", "The dam broke on 23 February 2025."},
     {"DayRange", "The fair runs June 24-26 and 3 to 5 July."},
@@ -67,6 +68,7 @@ INSTANTIATE_TEST_SUITE_P(Times, QuantityFilterTest, testing::ValuesIn(kTimes),
                          NameOf);
 
 constexpr Case kAges[] = {
+    {"AtDeath", "She died on Sunday at 81."},
     {"AtStart", "At 35, she won it."},
     {"AtPrice", "She bought it at 35, he said.", "35"},
     {"SheIs", "She is 34."},
@@ -85,6 +87,9 @@ INSTANTIATE_TEST_SUITE_P(Ages, QuantityFilterTest, testing::ValuesIn(kAges),
                          NameOf);
 
 constexpr Case kNames[] = {
+    {"IndexOfOwner", "The Standard & Poor's 500 index fell 3 percent.",
+     "3 % down"},
+    {"CountOfOwner", "The poor's 500 barns fell.", "500"},
     {"MixedCaseInTitle", "Maker Shows New Tools, osOne 5, And Cables"},
     {"VersionWithPoint", "They use version 10.4 there."},
     {"NameAlone", "The 787 is late, they said."},
@@ -117,6 +122,7 @@ INSTANTIATE_TEST_SUITE_P(Names, QuantityFilterTest, testing::ValuesIn(kNames),
                          NameOf);
 
 constexpr Case kOrdinals[] = {
+    {"SuffixApart", "It was the 1,599 th barn."},
     {"Digits", "It was the 21st flood of the 3rd year."},
     {"Words", "It was the twenty-first flood."},
     {"Second", "A second flood came."},

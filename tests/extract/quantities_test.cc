@@ -117,6 +117,11 @@ INSTANTIATE_TEST_SUITE_P(Vague, QuantitiesTest, testing::ValuesIn(kVague),
                          NameOf);
 
 constexpr Case kRanges[] = {
+    {"HyphenTo", "It is a 30-to-60-day process.", "30..60 d"},
+    {"UnitOrCount", "It lost 1.7% or 25 points.",
+     "1.7 % down; 25 down"},
+    {"SharedPercent", "The rate is 5% to 10, they said.", "5..10 %"},
+    {"SameInOtherWords", "It cut 5,000, or 9% of staff.", "5000; 9 %"},
     {"Between", "Between 10 and 15 boats sank.", "10..15"},
     {"Dash", "The 10-15 boats sank.", "10..15"},
     {"EnDash", "They lost 10–15 boats.", "10..15"},
@@ -254,6 +259,9 @@ INSTANTIATE_TEST_SUITE_P(Units, QuantitiesTest, testing::ValuesIn(kUnits),
                          NameOf);
 
 constexpr Case kRoles[] = {
+    {"ContractIsNoun", "They put the contract as high as $9m.",
+     "<=9000000 USD"},
+    {"Contracted", "Output contracted 3 percent.", "3 % down"},
     {"LostPoints", "The index lost 57.9 points.", "57.9 down"},
     {"LostBoats", "The fleet lost 57 boats.", "57"},
     {"Trim", "It will trim staff by 10 percent.", "10 % down"},

@@ -113,6 +113,11 @@ INSTANTIATE_TEST_SUITE_P(Clocks, TimeValueTest, testing::ValuesIn(kClocks),
                          NameOf);
 
 constexpr Case kRelative[] = {
+    {"SinceTwice", "Kyiv has grown since the raid since the invasion began.",
+     "the invasion began=2022-02-24"},
+    {"ThanPlanned", "It closed on Friday, earlier than planned.",
+     "Friday=2025-02-21"},
+    {"AsPlanned", "It is planned for Friday.", "Friday=2025-02-28"},
     {"MoreIsNoTime", "Births were 17% more than a decade earlier.",
      "a decade earlier=2015"},
     {"MoreOfTime", "They left more than a decade earlier.",

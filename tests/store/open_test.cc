@@ -149,11 +149,12 @@ TEST(OpenTest, NamesTheProcessThatHoldsTheDirectory) {
 }
 
 TEST(OpenTest, RefusesANewerFormatAndChangesNothing) {
+  const std::string newer = std::to_string(kFormatVersion + 1);
   const TempDir dir;
   OpenOrDie(dir.path());
   {
     RawDatabase raw(dir.path());
-    ASSERT_TRUE(raw.db().Put({}, MetaKey(kFormatName), "2").ok());
+    ASSERT_TRUE(raw.db().Put({}, MetaKey(kFormatName), newer).ok());
   }
   const absl::Status status = TryOpen(dir.path());
   EXPECT_TRUE(FactStore::IsNewerFormat(status)) << status;
@@ -161,7 +162,7 @@ TEST(OpenTest, RefusesANewerFormatAndChangesNothing) {
   std::string format;
   RawDatabase raw(dir.path());
   ASSERT_TRUE(raw.db().Get({}, MetaKey(kFormatName), &format).ok());
-  EXPECT_EQ(format, "2");
+  EXPECT_EQ(format, newer);
 }
 
 TEST(OpenTest, RefusesAnUnknownColumnFamily) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <random>
 #include <string>
@@ -43,7 +44,7 @@ Message RandomMessage(int number, std::mt19937& random) {
   if (random() % 5 == 0) article.signal = Signal::kCorrection;
   const size_t claims = random() % 4;
   for (size_t i = 0; i < claims; ++i) {
-    Claim claim = DroneClaim(article.uri, absl::StrCat("town ", random() % 3),
+    Claim claim = DroneClaim(article.uri, absl::StrCat("town ", random() % 6),
                              40 + static_cast<int>(random() % 6),
                              2 + static_cast<int>(random() % 3));
     claim.publisher = article.publisher;
@@ -89,11 +90,19 @@ class TrackedStoreTest : public testing::TestWithParam<int> {
       ASSERT_TRUE(got.ok()) << got.status();
       EXPECT_EQ(*got, figure);
     }
+    size_t listed = 0;
+    ASSERT_TRUE(view->ScanFigures("", [&](const Figure& figure) {
+                      EXPECT_TRUE(memory_.figures().contains(figure.id));
+                      ++listed;
+                      return true;
+                    }).ok());
+    EXPECT_EQ(listed, memory_.figures().size());
     for (const auto& [id, tracked] : memory_.claims()) {
       const auto got = view->GetClaim(id);
       ASSERT_TRUE(got.ok()) << got.status();
       EXPECT_EQ(got->claim, tracked.claim);
       EXPECT_EQ(got->state, tracked.state);
+      ExpectItsFigureHasIt(*view, *got);
     }
     for (const auto& [uri, article] : memory_.articles()) {
       EXPECT_EQ(*view->GetArticle(uri), article);
@@ -102,6 +111,33 @@ class TrackedStoreTest : public testing::TestWithParam<int> {
     EXPECT_EQ(stats.figures, static_cast<int64_t>(memory_.figures().size()));
     EXPECT_EQ(stats.claims, static_cast<int64_t>(memory_.claims().size()));
     EXPECT_EQ(stats.articles, static_cast<int64_t>(memory_.articles().size()));
+  }
+
+  // A claim names the figure that it belongs to now, and the name that it would
+  // have alone leads to a figure as well.
+  static void ExpectItsFigureHasIt(const StoreView& view,
+                                   const StoredClaim& stored) {
+    const auto figure = view.GetFigure(stored.figure_id);
+    ASSERT_TRUE(figure.ok()) << figure.status();
+    EXPECT_EQ(figure->id, stored.figure_id);
+    const auto has = [&](const Point& point) {
+      return std::find(point.claims.begin(), point.claims.end(),
+                       stored.claim.id) != point.claims.end();
+    };
+    EXPECT_TRUE(
+        std::any_of(figure->points.begin(), figure->points.end(), has));
+    EXPECT_TRUE(view.GetFigure(FigureIdOf(stored.claim.figure_key)).ok());
+    const auto claims = view.ClaimsOfFigure(stored.figure_id);
+    ASSERT_TRUE(claims.ok()) << claims.status();
+    EXPECT_TRUE(std::any_of(
+        claims->begin(), claims->end(),
+        [&](const StoredClaim& c) { return c.claim.id == stored.claim.id; }));
+  }
+
+  static int CountOf(const track::MemoryState& state, ChangeKind kind) {
+    return static_cast<int>(std::count_if(
+        state.changes().begin(), state.changes().end(),
+        [&](const Change& change) { return change.kind == kind; }));
   }
 
   track::MemoryState memory_;
@@ -123,6 +159,8 @@ TEST_P(TrackedStoreTest, GivesBackWhatTrackingMade) {
   }
   ASSERT_NO_FATAL_FAILURE(ExpectSame(*store));
   ASSERT_GT(memory_.figures().size(), 2u);
+  ASSERT_GT(CountOf(memory_, ChangeKind::kFigureMerged), 0);
+  ASSERT_GT(CountOf(memory_, ChangeKind::kFigureSplit), 0);
 
   // Earlier states are still there as they were.
   for (const auto& [revision, state] : then) {

@@ -127,7 +127,8 @@ TEST_P(BookTest, StepsAddUpToTheResolvedFigure) {
       for (const TrackedClaim& claim : changed) {
         entries.push_back({.claim = &claim.claim, .state = claim.state});
       }
-      const BookStep preview = book.Preview(entries);
+      const FigureKey& key = changed.front().claim.figure_key;
+      const BookStep preview = book.Preview(key, entries);
       ASSERT_EQ(preview.is_new, claims.empty());
       follower.Take(preview);
       for (const TrackedClaim& claim : changed) {
@@ -144,7 +145,7 @@ TEST_P(BookTest, StepsAddUpToTheResolvedFigure) {
       const Figure expected = Resolve(claims);
       ASSERT_EQ(preview.header.measure, expected.measure);
       ASSERT_NO_FATAL_FAILURE(ExpectResolved(expected, follower));
-      book.Apply(entries);
+      book.Apply(key, entries);
       ASSERT_EQ(book.size(), claims.size());
     }
   }
@@ -169,13 +170,13 @@ TEST(BookTest, OnlyTheTouchedPointIsGiven) {
   }
   Book book;
   for (const Claim& claim : claims) {
-    book.Apply({{.claim = &claim, .state = ClaimState::kCurrent}});
+    book.Apply(claim.figure_key, {{.claim = &claim}});
   }
   const Claim more =
       Read("uri:more", 50 * 24, {.number = "31", .from = 50 * 24, .hours = 24})
           .claim;
   const BookStep step =
-      book.Preview({{.claim = &more, .state = ClaimState::kCurrent}});
+      book.Preview(more.figure_key, {{.claim = &more}});
   EXPECT_EQ(step.old_points.size(), 1u);
   EXPECT_EQ(step.new_points.size(), 1u);
   EXPECT_EQ(step.moved.size(), 1u);
@@ -193,12 +194,12 @@ TEST(BookTest, AGapThatFillsMovesOnlyWhatIsNear) {
   }
   Book book;
   for (const Claim& claim : claims) {
-    book.Apply({{.claim = &claim, .state = ClaimState::kCurrent}});
+    book.Apply(claim.figure_key, {{.claim = &claim}});
   }
   const Claim between =
       Read("uri:500", 0, {.number = "24", .from = 2500, .hours = 24}).claim;
   const BookStep step =
-      book.Preview({{.claim = &between, .state = ClaimState::kCurrent}});
+      book.Preview(between.figure_key, {{.claim = &between}});
   EXPECT_LE(step.new_points.size(), 4u);
 }
 

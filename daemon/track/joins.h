@@ -1,0 +1,100 @@
+#ifndef FACTLINE_DAEMON_TRACK_JOINS_H_
+#define FACTLINE_DAEMON_TRACK_JOINS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "daemon/model/claim.h"
+#include "daemon/model/decimal.h"
+
+namespace factline::track {
+
+// Which figure keys of a family are one figure in one month.
+//
+// A *family* is all keys of one object, unit, role and country; what news says of
+// place, cause, actor, subset, action and tally is of unlike grain ("Derna", "the
+// valley", ""). Keys are joined for one month of event time at a time, since a town can
+// be all there is of a country's figure in one month and a part of it in the
+// next.
+//
+// Everything here is a function of the set of the family's claims of the month,
+// in any state and any order.
+
+// A *telling* number that a claim states, as evidence: of two digits and more.
+// "Two dead" is said of many things, "270 stranded" of one.
+struct JoinSample {
+  uint64_t rank = 0;  // Hash of the claim id.
+  Decimal value;
+  int32_t day = 0;       // Of the event's start, since 1970; UTC.
+  uint64_t article = 0;  // Hash of the uri.
+  bool live = false;
+
+  friend bool operator==(const JoinSample&, const JoinSample&) = default;
+};
+
+// A key with the numbers that its claims state.
+struct JoinNode {
+  FigureKey key;
+  // Of its claims those of least rank, by rank. Claims never go away and ranks
+  // are as good as random, so this is a fair sample that can be kept up to date
+  // without knowing the others.
+  std::vector<JoinSample> samples;
+
+  friend bool operator==(const JoinNode&, const JoinNode&) = default;
+};
+
+struct JoinRecord {
+  // Too many keys to tell apart: none is joined, and nodes are not kept.
+  bool crowded = false;
+  std::vector<JoinNode> nodes;  // By key.
+
+  friend bool operator==(const JoinRecord&, const JoinRecord&) = default;
+};
+
+// A record is read and written whole, so these bound the work of a message.
+// A story has a handful of keys; a month of a war has hundreds, whose places are
+// places and not names of one.
+inline constexpr size_t kJoinKeysMax = 32;
+inline constexpr size_t kJoinSamplesMax = 16;
+
+// Months of event time; claims without a start share one.
+int32_t MonthOf(const Claim& claim);
+
+// Names the record of a claim's family and month: 32 hex digits.
+std::string JoinRecordIdOf(const FigureKey& key, int32_t month);
+
+// Notes a claim, or its new state, if its number is telling. True if the record
+// changed.
+bool AddToJoins(const Claim& claim, bool live, JoinRecord& record);
+
+// For each node the index of the node that names its figure, which names
+// itself.
+//
+// Nodes are taken by key, the more telling ones first (a known cause before an
+// unknown one, a place of the gazetteer before other names). One joins the
+// first figure so far whose naming key is near enough, that states one of its
+// numbers, of a day apart at most, and of which no article tells it apart by
+// stating both with different numbers.
+std::vector<size_t> JoinNodes(const JoinRecord& record);
+
+// The key that names the figure of `key`; the key itself in a crowded record.
+FigureKey NamingKeyOf(const FigureKey& key, const JoinRecord& record);
+
+// How far two keys of one family are from being two names for one thing.
+enum class KeyDistance : uint8_t {
+  kNear,   // They differ in a cause or actor unknown to one of them, or in a
+           // place that no gazetteer knows: any telling number joins them.
+  kFar,    // In places of the gazetteer, which may contain each other; in an
+           // action unknown to one; in the tally of one event, which one text
+           // tells as a total and another as a level; in how exactly animals or
+           // things are named: it takes a number of three digits.
+  kApart,  // In any other way: never.
+};
+KeyDistance DistanceOf(const FigureKey& a, const FigureKey& b);
+
+}  // namespace factline::track
+
+#endif  // FACTLINE_DAEMON_TRACK_JOINS_H_

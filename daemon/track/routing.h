@@ -1,0 +1,73 @@
+#ifndef FACTLINE_DAEMON_TRACK_ROUTING_H_
+#define FACTLINE_DAEMON_TRACK_ROUTING_H_
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "daemon/track/diff.h"
+#include "daemon/track/joins.h"
+#include "daemon/track/tracker.h"
+
+namespace factline::track {
+
+// A figure that a message touches.
+struct FigureStep {
+  FigureKey key;
+  // What happens to its claims: the events first, in text order; then claims
+  // that come or go since their key was joined to another one, or parted.
+  std::vector<BookEntry> entries;
+  std::vector<ClaimEvent> events;
+  bool joined = false;  // Has, had or gave away claims of other keys.
+};
+
+// Sends the claims of one message to their figures: finds what the message
+// makes of the joins of each family and month, and which claims change their
+// figure by it.
+class Routing {
+ public:
+  // `state` and the claims of events outlive this.
+  explicit Routing(const TrackingState& state) : state_(state) {}
+
+  // Of figure claims, in text order. Once.
+  absl::Status Run(const std::vector<ClaimEvent>& events);
+
+  // Figures in the order in which they are touched.
+  const std::vector<FigureStep>& figures() const { return figures_; }
+  const std::map<std::string, JoinRecord>& joins() const { return changed_; }
+  const std::vector<KeyMove>& moves() const { return moves_; }
+
+ private:
+  using Node = std::pair<FigureKey, int32_t>;  // A key in a month.
+  struct Family {
+    int32_t month = 0;
+    JoinRecord before;
+    JoinRecord after;
+  };
+
+  absl::Status ReadFamilies(const std::vector<ClaimEvent>& events);
+  absl::Status MoveNodes(const Family& family);
+  // False if there are none.
+  absl::StatusOr<bool> MoveClaims(const KeyMove& move, const FigureKey& from,
+                                  const FigureKey& to);
+  FigureStep& FigureOf(const FigureKey& key);
+
+  const TrackingState& state_;
+  std::map<std::string, Family> families_;  // By record id.
+  std::map<Node, FigureKey> names_;         // Keys that name others' figures.
+  std::map<std::string, const ClaimEvent*> event_of_;  // By claim id.
+  std::deque<TrackedClaim> moved_;
+  std::vector<FigureStep> figures_;
+  std::map<FigureKey, size_t> index_;
+  std::map<std::string, JoinRecord> changed_;
+  std::vector<KeyMove> moves_;
+};
+
+}  // namespace factline::track
+
+#endif  // FACTLINE_DAEMON_TRACK_ROUTING_H_

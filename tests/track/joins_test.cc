@@ -1,0 +1,276 @@
+#include "daemon/track/joins.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "daemon/track/memory_state.h"
+#include "daemon/track/resolve.h"
+#include "tests/track/newsroom.h"
+
+namespace factline::track {
+namespace {
+
+// What tells keys of one family apart.
+struct Names {
+  std::string_view place = "geo:1";
+  std::string_view cause = "flood";
+  std::string_view actor = "";
+  std::string_view subset = "";
+  std::string_view object = "person";
+  std::string_view concept_id = "killed";
+  Tally tally = Tally::kPerEvent;
+};
+
+FigureKey KeyOf(const Names& names) {
+  return {.concept_id = std::string(names.concept_id),
+          .cause = std::string(names.cause),
+          .object = std::string(names.object),
+          .subset = std::string(names.subset),
+          .unit_code = "{person}",
+          .role = QuantityRole::kLevel,
+          .tally = names.tally,
+          .actor = std::string(names.actor),
+          .place_id = std::string(names.place),
+          .country = "LY"};
+}
+
+struct Said {
+  Names names = {};
+  std::string_view number = "";
+  std::string_view article = "a";
+  double from = 0;
+  ClaimState state = ClaimState::kCurrent;
+};
+
+Claim ClaimOf(const Said& said) {
+  Claim claim =
+      Read(said.article, said.from, {.number = said.number, .from = said.from})
+          .claim;
+  claim.figure_key = KeyOf(said.names);
+  claim.id = absl::StrCat(claim.id, CanonicalText(claim.figure_key));
+  return claim;
+}
+
+struct DistanceCase {
+  std::string_view name;
+  Names a;
+  Names b;
+  KeyDistance distance;
+};
+
+class DistanceTest : public testing::TestWithParam<DistanceCase> {};
+
+TEST_P(DistanceTest, EitherWay) {
+  const DistanceCase& c = GetParam();
+  EXPECT_EQ(DistanceOf(KeyOf(c.a), KeyOf(c.b)), c.distance);
+  EXPECT_EQ(DistanceOf(KeyOf(c.b), KeyOf(c.a)), c.distance);
+}
+
+const DistanceCase kDistances[] = {
+    {"Equal", {}, {}, KeyDistance::kNear},
+    {"NameNoGazetteerKnows",
+     {},
+     {.place = "the old quarter"},
+     KeyDistance::kNear},
+    {"NoPlace", {}, {.place = ""}, KeyDistance::kNear},
+    {"TwoPlaces", {}, {.place = "geo:2"}, KeyDistance::kFar},
+    {"UnknownCause", {}, {.cause = ""}, KeyDistance::kNear},
+    {"TwoCauses", {}, {.cause = "fire"}, KeyDistance::kApart},
+    {"UnknownActor", {.actor = "x"}, {}, KeyDistance::kNear},
+    {"TwoActors", {.actor = "x"}, {.actor = "y"}, KeyDistance::kApart},
+    {"UnknownAction", {}, {.concept_id = ""}, KeyDistance::kFar},
+    {"TwoActions", {}, {.concept_id = "injured"}, KeyDistance::kApart},
+    {"AnEventToldAsALevel", {}, {.tally = Tally::kLevel}, KeyDistance::kFar},
+    {"ANightAndAWeek", {}, {.tally = Tally::kPerPeriod}, KeyDistance::kApart},
+    {"ChildrenAmongPeople", {}, {.subset = "child"}, KeyDistance::kApart},
+    {"AKindAmongAnimals",
+     {.object = "animal"},
+     {.subset = "seal", .object = "animal"},
+     KeyDistance::kFar},
+    {"ANarrowerKind",
+     {.subset = "seal", .object = "animal"},
+     {.subset = "harbour seal", .object = "animal"},
+     KeyDistance::kFar},
+    {"TheEndOfAWord",
+     {.subset = "bat", .object = "animal"},
+     {.subset = "wombat", .object = "animal"},
+     KeyDistance::kApart},
+    {"TwoKinds",
+     {.subset = "seal", .object = "animal"},
+     {.subset = "bear", .object = "animal"},
+     KeyDistance::kApart},
+};
+
+INSTANTIATE_TEST_SUITE_P(Table, DistanceTest, testing::ValuesIn(kDistances),
+                         [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
+
+struct JoinCase {
+  std::string_view name;
+  std::vector<Said> said;
+  size_t figures;
+};
+
+class JoinTest : public testing::TestWithParam<JoinCase> {};
+
+TEST_P(JoinTest, CountsFigures) {
+  std::vector<TrackedClaim> claims;
+  for (const Said& said : GetParam().said) {
+    claims.push_back({ClaimOf(said), said.state});
+  }
+  EXPECT_EQ(ResolveAll(claims).size(), GetParam().figures);
+}
+
+constexpr Names kValley = {.place = "the valley"};
+
+const JoinCase kJoins[] = {
+    {"OneNumberByTwoNames", {{{}, "270", "a"}, {kValley, "270", "b"}}, 1},
+    {"OtherNumbers", {{{}, "270", "a"}, {kValley, "280", "b"}}, 2},
+    {"SmallNumbersTellNothing", {{{}, "7", "a"}, {kValley, "7", "b"}}, 2},
+    {"AnotherDay", {{{}, "270", "a"}, {kValley, "270", "b", 96}}, 2},
+    {"TheNextDay", {{{}, "270", "a"}, {kValley, "270", "b", 24}}, 1},
+    {"ARunningTollComesAlong",
+     {{{}, "270", "a"}, {kValley, "270", "b"}, {kValley, "310", "c", 48}},
+     1},
+    {"AnArticleTellsThemApart",
+     {{{}, "270", "a"},
+      {kValley, "270", "b"},
+      {{}, "300", "c"},
+      {kValley, "120", "c"}},
+     2},
+    {"AnArticleUsesBothNames",
+     {{{}, "270", "a"}, {kValley, "270", "a"}, {{}, "300", "b"}},
+     1},
+    {"WithdrawnIsNoEvidence",
+     {{{}, "270", "a"},
+      {kValley, "270", "b", 0, ClaimState::kWithdrawn},
+      {kValley, "120", "b"}},
+     2},
+    {"ATownAndItsProvince",
+     {{{}, "270", "a"}, {{.place = "geo:2"}, "270", "b"}},
+     1},
+    {"ATownIsAPartOfItsProvince",
+     {{{}, "270", "a"}, {{.place = "geo:2"}, "270", "b"}, {{}, "300", "b"}},
+     2},
+    {"TwoTownsWithEqualSmallTolls",
+     {{{}, "45", "a"}, {{.place = "geo:2"}, "45", "a"}},
+     2},
+    {"ANameGoesToOneTown",
+     {{{}, "45", "a"}, {{.place = "geo:2"}, "45", "a"}, {kValley, "45", "b"}},
+     2},
+    {"AHeadlineWithoutAVerb",
+     {{{}, "213", "a"}, {{.place = "", .concept_id = ""}, "213", "a"}},
+     1},
+    {"ATollToldAsATotal",
+     {{{}, "213", "a"}, {{.tally = Tally::kCumulative}, "213", "b"}},
+     1},
+    {"ChildrenStayApart",
+     {{{}, "270", "a"}, {{.subset = "child"}, "270", "b"}},
+     2},
+    {"AnotherMonthIsAnotherMatter",
+     {{{}, "270", "a", 600},
+      {kValley, "270", "a", 600},
+      {kValley, "31", "b", 900}},
+     2},
+};
+
+INSTANTIATE_TEST_SUITE_P(Table, JoinTest, testing::ValuesIn(kJoins),
+                         [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
+
+TEST(JoinsTest, TooManyKeysAreNotJoined) {
+  std::vector<TrackedClaim> claims;
+  std::vector<std::string> places;
+  for (size_t i = 0; i < kJoinKeysMax + 1; ++i) {
+    places.push_back(absl::StrCat("place ", i));
+  }
+  for (const std::string& place : places) {
+    claims.push_back({ClaimOf({{.place = place}, "270", "a"})});
+  }
+  EXPECT_EQ(ResolveAll(claims).size(), claims.size());
+  claims.pop_back();
+  EXPECT_EQ(ResolveAll(claims).size(), 1u);
+}
+
+// Messages of a few articles on few keys, so that joins come and go.
+class RandomArticles {
+ public:
+  explicit RandomArticles(uint32_t seed) : random_(seed) {}
+
+  int Pick(int least, int most) {
+    return std::uniform_int_distribution<int>(least, most)(random_);
+  }
+
+  Decoded Next() {
+    static constexpr std::string_view kPlaces[] = {"geo:1", "geo:2", "", "port",
+                                                   "valley"};
+    static constexpr std::string_view kCauses[] = {"flood", "", "fire"};
+    static constexpr std::string_view kActors[] = {"", "", "x"};
+    static constexpr std::string_view kNumbers[] = {"20", "31", "450", "~31",
+                                                    "7"};
+    const std::string uri = absl::StrCat("uri:", Pick(0, 9));
+    Message message{.uri = uri, .version = ++version_};
+    if (Pick(0, 4) == 0) message.status = PubStatus::kWithheld;
+    Decoded decoded = Decode(message);
+    for (int i = Pick(0, 3); i > 0; --i) {
+      Said said{.number = kNumbers[Pick(0, 4)], .article = uri};
+      said.names = {.place = kPlaces[Pick(0, 4)],
+                    .cause = kCauses[Pick(0, 2)],
+                    .actor = kActors[Pick(0, 2)]};
+      if (Pick(0, 3) == 0) said.names.tally = Tally::kLevel;
+      said.from = Pick(0, 3) * 24.0 + Pick(0, 1) * 700;
+      decoded.claims.push_back({ClaimOf(said), {}});
+    }
+    return decoded;
+  }
+
+ private:
+  std::mt19937 random_;
+  int64_t version_ = 0;
+};
+
+std::vector<Figure> FiguresOf(const MemoryState& state) {
+  std::vector<Figure> figures;
+  for (const auto& [id, figure] : state.figures()) figures.push_back(figure);
+  return figures;
+}
+
+// After every message tracking's figures are those of the set of all claims.
+TEST(JoinsTest, TrackingComesToTheResolvedSet) {
+  const uint32_t seed = std::random_device()();
+  SCOPED_TRACE(testing::Message() << "seed " << seed);
+  size_t merged = 0;
+  size_t split = 0;
+  for (uint32_t round = 0; round < 60; ++round) {
+    SCOPED_TRACE(testing::Message() << "round " << round);
+    RandomArticles random(seed + round);
+    MemoryState state;
+    for (int i = 0; i < 40; ++i) {
+      const Decoded message = random.Next();
+      auto result = Track(message.article, message.claims, "x1", state);
+      ASSERT_TRUE(result.ok());
+      if (!result->changed) continue;
+      state.Apply(*std::move(result));
+      std::vector<TrackedClaim> claims;
+      for (const auto& [id, claim] : state.claims()) claims.push_back(claim);
+      ASSERT_EQ(FiguresOf(state), ResolveAll(claims)) << "message " << i;
+    }
+    for (const Change& change : state.changes()) {
+      merged += change.kind == ChangeKind::kFigureMerged;
+      split += change.kind == ChangeKind::kFigureSplit;
+    }
+  }
+  EXPECT_GT(merged, 0u);
+  EXPECT_GT(split, 0u);
+}
+
+}  // namespace
+}  // namespace factline::track
