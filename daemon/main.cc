@@ -117,8 +117,8 @@ void AddKafkaFlags(CLI::App& app, Flags& flags) {
 void AddWorkFlags(CLI::App& app, Flags& flags) {
   Config& config = flags.config;
   app.add_option("--lexicon", config.lexicon_dir,
-                 "Folder whose files replace the built-in lexicons of the same "
-                 "names")
+                 "Folder whose files NAME.tsv replace the built-in lexicons, "
+                 "and NAME.add.tsv add to them")
       ->envname("FACTLINE_LEXICON");
   app.add_option("--extract-threads", config.extract_threads,
                  "Threads that read articles")

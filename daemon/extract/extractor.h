@@ -17,8 +17,8 @@ namespace factline::extract {
 std::string_view ExtractorVersion();
 
 struct ExtractorOptions {
-  // Folder whose files replace the built-in lexicons of the same names; empty
-  // = built-in ones only.
+  // Folder whose files NAME.tsv replace the built-in lexicons and NAME.add.tsv
+  // add to them; empty = built-in ones only.
   std::string lexicon_dir;
 };
 
