@@ -15,6 +15,7 @@
 #include "daemon/pipeline/config.h"
 #include "daemon/pipeline/daemon.h"
 #include "daemon/pipeline/offline.h"
+#include "daemon/pipeline/reextract.h"
 #include "daemon/store/fact_store.h"
 #include "google/protobuf/stubs/logging.h"
 
@@ -31,7 +32,7 @@ struct Flags {
   int64_t batch_linger_ms = 5;
   bool check_config = false;
   bool layers = false;
-  std::string replay_data_dir;
+  std::string offline_data_dir;  // Of replay and reextract.
 };
 
 int Fail(ExitCode code, const std::string& message) {
@@ -125,6 +126,16 @@ void AddWorkFlags(CLI::App& app, Flags& flags) {
       ->envname("FACTLINE_EXTRACT_THREADS")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
+  app.add_flag("--keep-text", config.keep_text,
+               "Keep the texts of articles, compressed, in the data directory, "
+               "so that a newer extractor can read them again")
+      ->envname("FACTLINE_KEEP_TEXT");
+  app.add_option("--reextract-rate", config.reextract_rate,
+                 "Kept articles that are read again a second when another "
+                 "extractor read them; 0 = none")
+      ->envname("FACTLINE_REEXTRACT_RATE")
+      ->check(CLI::Range(0.0, 1e6))
+      ->capture_default_str();
   app.add_option("--batch-messages", config.batch.max_messages,
                  "Messages of one commit at the most")
       ->check(CLI::Range(1, 100000))
@@ -151,6 +162,7 @@ Examples:
   factlined --config /etc/factline.toml --check-config
   factlined extract --layers < articles.jsonl
   factlined replay < articles.jsonl
+  factlined reextract --data-dir /var/lib/factline
 
 Every flag may stand in the TOML file under its own name (brokers = "...",
 kafka = ["sasl.username=reader"]); flags beat the environment, which beats
@@ -231,7 +243,8 @@ int Replay(const Flags& flags) {
   const auto extractor = MakeExtractor(flags.config);
   if (extractor == nullptr) return kExitUsage;
   const absl::StatusOr<OfflineSummary> summary = RunReplay(
-      *extractor, flags.replay_data_dir, std::cin, std::cout, std::cerr);
+      *extractor, flags.offline_data_dir, std::cin, std::cout, std::cerr,
+      flags.config.keep_text);
   if (!summary.ok()) {
     return Fail(store::FactStore::IsNewerFormat(summary.status())
                     ? kExitNewerFormat
@@ -239,6 +252,21 @@ int Replay(const Flags& flags) {
                 std::string(summary.status().message()));
   }
   return FinishOffline(*summary);
+}
+
+int Reextract(const Flags& flags) {
+  const auto extractor = MakeExtractor(flags.config);
+  if (extractor == nullptr) return kExitUsage;
+  const auto done = RunReextract(*extractor, flags.offline_data_dir,
+                                 flags.config.reextract_rate, std::cerr);
+  if (!done.ok()) {
+    return Fail(store::FactStore::IsNewerFormat(done.status())
+                    ? kExitNewerFormat
+                    : kExitDataDir,
+                std::string(done.status().message()));
+  }
+  std::cerr << done->read << " texts, " << done->changed << " changed\n";
+  return kExitOk;
 }
 
 int Serve(Flags& flags) {
@@ -286,8 +314,19 @@ int Main(int argc, char** argv) {
                     "Also print quantities, times and attributions");
   CLI::App* replay = app.add_subcommand(
       "replay", "The same through tracking too: each claim names its figure");
-  replay->add_option("--data-dir", flags.replay_data_dir,
+  replay->add_option("--data-dir", flags.offline_data_dir,
                      "Keep the store in this folder [a temporary one]");
+  replay->add_flag("--keep-text", flags.config.keep_text,
+                   "Keep the texts of articles in the store");
+  CLI::App* reextract = app.add_subcommand(
+      "reextract", "Reads the texts that a store keeps again, where another "
+                   "extractor read them; goes on where it was stopped");
+  reextract->add_option("--data-dir", flags.offline_data_dir,
+                        "Folder of the store; no daemon may have it open")
+      ->required();
+  reextract->add_option("--rate", flags.config.reextract_rate,
+                        "Articles a second at the most [no limit]")
+      ->check(CLI::Range(0.0, 1e6));
   app.require_subcommand(0, 1);
   try {
     app.parse(argc, argv);
@@ -302,6 +341,7 @@ int Main(int argc, char** argv) {
   SetUpProcess(flags.config);
   if (extract->parsed()) return Extract(flags);
   if (replay->parsed()) return Replay(flags);
+  if (reextract->parsed()) return Reextract(flags);
   return Serve(flags);
 }
 

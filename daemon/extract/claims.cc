@@ -322,7 +322,6 @@ ClaimList ClaimMaker::Finish() {
     const int ordinal = ordinals[NormalizeForIdentity(sentence)]++;
     Claim& claim = draft.claim.claim;
     claim.id = MakeClaimId(article_.uri, sentence, ordinal, claim);
-    draft.claim.reading.extractor_version = std::string(ExtractorVersion());
     list.claims.push_back(std::move(draft.claim));
   }
   return list;

@@ -1,9 +1,15 @@
 #include "daemon/extract/extractor.h"
 
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "daemon/base/hash.h"
 #include "daemon/base/status.h"
 #include "daemon/base/strings.h"
 #include "daemon/base/utf8.h"
@@ -53,7 +59,35 @@ void Locate(const std::vector<T>& mentions, const OffsetMap& offsets,
 
 }  // namespace
 
-std::string_view ExtractorVersion() { return "rules-1"; }
+std::string_view ExtractorVersion() { return "rules-2"; }
+
+namespace {
+
+// The version with the lexicons of `dir`, by their names and bytes.
+std::string VersionWith(const std::string& dir) {
+  constexpr size_t kDigits = 8;  // Tells apart the few that one store meets.
+  std::map<std::string, std::string> files;
+  std::error_code error;
+  if (!dir.empty()) {
+    for (const auto& entry : std::filesystem::directory_iterator(dir, error)) {
+      if (entry.path().extension() != ".tsv") continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      std::ostringstream text;
+      text << in.rdbuf();
+      files[entry.path().filename().string()] = text.str();
+    }
+  }
+  if (files.empty()) return std::string(ExtractorVersion());
+  Sha256 hash;
+  for (const auto& [name, text] : files) {
+    hash.Add(name);
+    hash.Add(text);
+  }
+  return absl::StrCat(ToAbsl(ExtractorVersion()), "+",
+                      hash.FinishHex().substr(0, kDigits));
+}
+
+}  // namespace
 
 struct Extractor::Parts {
   Normalizer normalizer;
@@ -63,6 +97,7 @@ struct Extractor::Parts {
   std::unique_ptr<PlaceFinder> places;
   std::unique_ptr<AttributionFinder> attributions;
   ConceptLexicon lexicon;
+  std::string version = {};
 };
 
 Extractor::Extractor(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -84,8 +119,11 @@ absl::StatusOr<std::unique_ptr<Extractor>> Extractor::Create(
       Parts{std::move(normalizer), std::make_unique<language::RuleSyntax>(),
             std::move(quantities), std::move(times), std::move(places),
             std::move(attributions), std::move(lexicon)});
+  parts->version = VersionWith(dir);
   return std::unique_ptr<Extractor>(new Extractor(std::move(parts)));
 }
+
+std::string_view Extractor::version() const { return parts_->version; }
 
 absl::StatusOr<Extraction> Extractor::Extract(const Article& article,
                                               bool with_layers) const {
@@ -110,6 +148,9 @@ absl::StatusOr<Extraction> Extractor::Extract(const Article& article,
   ClaimList list = ReadClaims(input, article, offsets);
   Extraction extraction;
   extraction.claims = std::move(list.claims);
+  for (ReadClaim& claim : extraction.claims) {
+    claim.reading.extractor_version = parts_->version;
+  }
   extraction.dropped_claims = list.dropped;
   if (!with_layers) return extraction;
   layers.quantities.clear();  // The claims want fewer than who looks at layers.

@@ -51,6 +51,10 @@ class Extractor {
       const ExtractorOptions& options);
   ~Extractor();
 
+  // ExtractorVersion(), followed by a fingerprint of the user's lexicons if
+  // there are any: texts read by extractors of one version are read alike.
+  std::string_view version() const;
+
   // Unimplemented when the article's language has no rules: "language:de".
   // Never fails otherwise: an article that yields no claim is not an error.
   // Linear in the article's size.
