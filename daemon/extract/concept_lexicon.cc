@@ -198,7 +198,9 @@ absl::Status ConceptLexicon::AddObjects(const LexiconFile& file) {
 }
 
 absl::Status ConceptLexicon::AddObjectRow(const LexiconRow& row) {
-  if (row.fields.size() != 4) return LexiconFile::ErrorAt(row, "expected four fields");
+  if (row.fields.size() != 4) {
+    return LexiconFile::ErrorAt(row, "expected four fields");
+  }
   for (const std::string& word : row.List(0)) {
     Compound compound;
     compound.before = Words(word);
@@ -226,14 +228,18 @@ absl::Status ConceptLexicon::AddCauses(const LexiconFile& file) {
     if (row.section != "causes") {
       return LexiconFile::ErrorAt(row, "unknown section, expected [causes]");
     }
-    if (row.fields.size() != 2) return LexiconFile::ErrorAt(row, "expected two fields");
+    if (row.fields.size() != 2) {
+      return LexiconFile::ErrorAt(row, "expected two fields");
+    }
     const uint32_t index = static_cast<uint32_t>(causes_.size());
     causes_.emplace_back(row.Field(0) == "-" ? std::string_view()
                                              : row.Field(0));
     for (const std::string& word : row.List(1)) {
       Compound compound{
           .before = Words(word), .added = row.added, .value = index};
-      if (compound.before.empty()) return LexiconFile::ErrorAt(row, "empty word");
+      if (compound.before.empty()) {
+        return LexiconFile::ErrorAt(row, "empty word");
+      }
       const std::string last = std::move(compound.before.back());
       compound.before.pop_back();
       cause_words_[last].push_back(std::move(compound));

@@ -19,8 +19,9 @@ inline constexpr size_t kSketchHashes = 24;
 inline constexpr size_t kSketchBytes = 2 * kSketchHashes;
 
 // From here on two sentences are one text with light edits: a word swapped, a
-// clause dropped, another credit. Measured on generated newsrooms, see
-// tests/model/sketch_test.cc.
+// clause dropped, another credit. On a generated newsroom it finds 97 %, 96 %
+// and 90 % of these, and takes 1.4 % of other reports of one event for copies;
+// see tests/newsroom/copies_test.cc.
 inline constexpr double kCopyResemblance = 0.5;
 
 // Shorter sentences are alike by chance ("three people were killed").

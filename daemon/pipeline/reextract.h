@@ -32,8 +32,8 @@ class Reextraction {
       store::TextStore& texts, double articles_per_second);
 
   // Does what the rate allows since the last call, at most kMaxTextsOfAStep
-  // texts, and commits it. Returns when there will be more to do; InfiniteFuture
-  // when all is done. Errors are those of the stores.
+  // texts, and commits it. Returns when there will be more to do;
+  // InfiniteFuture when all is done. Errors are those of the stores.
   absl::StatusOr<absl::Time> Step(absl::Time now);
 
   const store::TextStore::Cursor& progress() const { return cursor_; }

@@ -159,7 +159,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "[concepts]\nkilled\tevent\tloud\tkill\t-\t-\n",
                 "concepts.tsv:2: unknown trait loud"},
         BadCase{"OtherTally", "concepts.add.tsv",
-                "[concepts]\nkilled\tlevel\tcause|person|toll\tslaughter\t-\t-\n",
+                "[concepts]\nkilled\tlevel\tcause|person|toll\tdo in\t-\t-\n",
                 "concepts.add.tsv:2: tally and traits are not those that "
                 "killed has already"},
         BadCase{"EmptyAs", "concepts.add.tsv",

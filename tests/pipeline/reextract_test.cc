@@ -62,7 +62,8 @@ struct Opened {
   }
 };
 
-std::map<ClaimState, int> StatesIn(const store::FactStore& store, int articles) {
+std::map<ClaimState, int> StatesIn(const store::FactStore& store,
+                                   int articles) {
   std::map<ClaimState, int> states;
   const auto view = store.View();
   for (int i = 0; i < articles; ++i) {
