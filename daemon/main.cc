@@ -16,6 +16,7 @@
 #include "daemon/pipeline/config.h"
 #include "daemon/pipeline/daemon.h"
 #include "daemon/pipeline/offline.h"
+#include "daemon/pipeline/reextract.h"
 #include "daemon/store/fact_store.h"
 #include "google/protobuf/stubs/logging.h"
 
@@ -32,7 +33,7 @@ struct Flags {
   int64_t batch_linger_ms = 5;
   bool check_config = false;
   bool layers = false;
-  std::string replay_data_dir;
+  std::string offline_data_dir;  // Of replay and reextract.
 };
 
 int Fail(ExitCode code, const std::string& message) {
@@ -118,8 +119,8 @@ void AddKafkaFlags(CLI::App& app, Flags& flags) {
 void AddWorkFlags(CLI::App& app, Flags& flags) {
   Config& config = flags.config;
   app.add_option("--lexicon", config.extractor.lexicon_dir,
-                 "Folder whose files replace the built-in lexicons of the same "
-                 "names")
+                 "Folder whose files NAME.tsv replace the built-in lexicons, "
+                 "and NAME.add.tsv add to them")
       ->envname("FACTLINE_LEXICON");
   app.add_option("--model", config.extractor.model_path,
                  "File of a language model instead of the built-in one")
@@ -134,6 +135,16 @@ void AddWorkFlags(CLI::App& app, Flags& flags) {
                  "Threads that read articles")
       ->envname("FACTLINE_EXTRACT_THREADS")
       ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  app.add_flag("--keep-text", config.keep_text,
+               "Keep the texts of articles, compressed, in the data directory, "
+               "so that a newer extractor can read them again")
+      ->envname("FACTLINE_KEEP_TEXT");
+  app.add_option("--reextract-rate", config.reextract_rate,
+                 "Kept articles that are read again a second when another "
+                 "extractor read them; 0 = none")
+      ->envname("FACTLINE_REEXTRACT_RATE")
+      ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str();
   app.add_option("--batch-messages", config.batch.max_messages,
                  "Messages of one commit at the most")
@@ -161,6 +172,7 @@ Examples:
   factlined --config /etc/factline.toml --check-config
   factlined extract --layers < articles.jsonl
   factlined replay --beam 1 < articles.jsonl
+  factlined reextract --data-dir /var/lib/factline
 
 Every flag may stand in the TOML file under its own name (brokers = "...",
 kafka = ["sasl.username=reader"]); flags beat the environment, which beats
@@ -241,7 +253,8 @@ int Replay(const Flags& flags) {
   const auto extractor = MakeExtractor(flags.config);
   if (extractor == nullptr) return kExitUsage;
   const absl::StatusOr<OfflineSummary> summary = RunReplay(
-      *extractor, flags.replay_data_dir, std::cin, std::cout, std::cerr);
+      *extractor, flags.offline_data_dir, std::cin, std::cout, std::cerr,
+      flags.config.keep_text);
   if (!summary.ok()) {
     return Fail(store::FactStore::IsNewerFormat(summary.status())
                     ? kExitNewerFormat
@@ -249,6 +262,21 @@ int Replay(const Flags& flags) {
                 std::string(summary.status().message()));
   }
   return FinishOffline(*summary);
+}
+
+int Reextract(const Flags& flags) {
+  const auto extractor = MakeExtractor(flags.config);
+  if (extractor == nullptr) return kExitUsage;
+  const auto done = RunReextract(*extractor, flags.offline_data_dir,
+                                 flags.config.reextract_rate, std::cerr);
+  if (!done.ok()) {
+    return Fail(store::FactStore::IsNewerFormat(done.status())
+                    ? kExitNewerFormat
+                    : kExitDataDir,
+                std::string(done.status().message()));
+  }
+  std::cerr << done->read << " texts, " << done->changed << " changed\n";
+  return kExitOk;
 }
 
 int Serve(Flags& flags) {
@@ -296,11 +324,23 @@ int Main(int argc, char** argv) {
                     "Also print quantities, times and attributions");
   CLI::App* replay = app.add_subcommand(
       "replay", "The same through tracking too: each claim names its figure");
-  replay->add_option("--data-dir", flags.replay_data_dir,
+  replay->add_option("--data-dir", flags.offline_data_dir,
                      "Keep the store in this folder [a temporary one]");
+  replay->add_flag("--keep-text", flags.config.keep_text,
+                   "Keep the texts of articles in the store");
+  CLI::App* reextract = app.add_subcommand(
+      "reextract", "Reads the texts that a store keeps again, where another "
+                   "extractor read them; goes on where it was stopped");
+  reextract->add_option("--data-dir", flags.offline_data_dir,
+                        "Folder of the store; no daemon may have it open")
+      ->required();
+  reextract->add_option("--rate", flags.config.reextract_rate,
+                        "Articles a second at the most [no limit]")
+      ->check(CLI::Range(0.0, 1e6));
   // So that settings of reading may follow the subcommand.
   extract->fallthrough();
   replay->fallthrough();
+  reextract->fallthrough();
   app.require_subcommand(0, 1);
   try {
     app.parse(argc, argv);
@@ -315,6 +355,7 @@ int Main(int argc, char** argv) {
   SetUpProcess(flags.config);
   if (extract->parsed()) return Extract(flags);
   if (replay->parsed()) return Replay(flags);
+  if (reextract->parsed()) return Reextract(flags);
   return Serve(flags);
 }
 

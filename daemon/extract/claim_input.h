@@ -17,7 +17,6 @@ struct ClaimInput {
   const Layers& layers;
   const ArticleContext& context;
   const ConceptLexicon& lexicon;
-  std::string_view extractor_version;
 
   const language::Token& TokenAt(uint32_t i) const {
     return document.tokens[i];

@@ -21,6 +21,7 @@
 #include "daemon/extract/scope.h"
 #include "daemon/extract/statements.h"
 #include "daemon/extract/tally.h"
+#include "daemon/model/sketch.h"
 
 namespace factline::extract {
 namespace {
@@ -322,7 +323,7 @@ ClaimList ClaimMaker::Finish() {
     const int ordinal = ordinals[NormalizeForIdentity(sentence)]++;
     Claim& claim = draft.claim.claim;
     claim.id = MakeClaimId(article_.uri, sentence, ordinal, claim);
-    draft.claim.reading.extractor_version = std::string(input_.extractor_version);
+    claim.sketch = SketchOf(sentence);
     list.claims.push_back(std::move(draft.claim));
   }
   return list;

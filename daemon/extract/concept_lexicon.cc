@@ -1,6 +1,7 @@
 #include "daemon/extract/concept_lexicon.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -56,7 +57,23 @@ bool ParseTrait(std::string_view trait, Concept& sense) {
   if (trait == "cause") return sense.by_cause = true;
   if (trait == "person") return sense.of_persons = true;
   if (trait == "toll") return sense.toll = true;
+  if (trait == "episode") return sense.episode = true;
+  constexpr std::string_view kAs = "as:";
+  if (trait.starts_with(kAs) && trait.size() > kAs.size()) {
+    trait.remove_prefix(kAs.size());
+    const size_t slash = trait.find('/');
+    sense.counted_as = trait.substr(0, slash);
+    if (slash != trait.npos) sense.plain_subset = trait.substr(slash + 1);
+    return true;
+  }
   return trait == "-";
+}
+
+bool SameTraits(const Concept& a, const Concept& b) {
+  return std::tie(a.tally, a.by_actor, a.by_cause, a.of_persons, a.toll,
+                  a.episode, a.counted_as, a.plain_subset) ==
+         std::tie(b.tally, b.by_actor, b.by_cause, b.of_persons, b.toll,
+                  b.episode, b.counted_as, b.plain_subset);
 }
 
 bool FollowInARow(const Document& document, uint32_t at, uint32_t limit,
@@ -98,47 +115,62 @@ absl::StatusOr<ConceptLexicon> ConceptLexicon::Load(const std::string& dir) {
   return lexicon;
 }
 
+absl::StatusOr<uint32_t> ConceptLexicon::AddConcept(const LexiconRow& row) {
+  Concept sense{.id = std::string(row.Field(0))};
+  if (sense.id.empty()) {
+    return LexiconFile::ErrorAt(row, "the id is empty");
+  }
+  if (!ParseTally(row.Field(1), sense.tally)) {
+    return LexiconFile::ErrorAt(
+        row, "tally is event, period, cumulative or level");
+  }
+  for (const std::string& trait : row.List(2)) {
+    if (!ParseTrait(trait, sense)) {
+      return LexiconFile::ErrorAt(row, absl::StrCat("unknown trait ", trait));
+    }
+  }
+  const auto [known, is_new] = concept_index_.try_emplace(
+      sense.id, static_cast<uint32_t>(concepts_.size()));
+  if (is_new) {
+    concepts_.push_back(std::move(sense));
+  } else if (!SameTraits(concepts_[known->second], sense)) {
+    return LexiconFile::ErrorAt(
+        row, absl::StrCat("tally and traits are not those that ", sense.id,
+                          " has already"));
+  }
+  return known->second;
+}
+
 absl::Status ConceptLexicon::AddConcepts(const LexiconFile& file) {
   for (const LexiconRow& row : file.rows()) {
     if (row.section != "concepts") {
-      return file.ErrorAt(row, "unknown section, expected [concepts]");
+      return LexiconFile::ErrorAt(row, "unknown section, expected [concepts]");
     }
     if (row.fields.size() != 6) {
-      return file.ErrorAt(row, "expected six fields");
+      return LexiconFile::ErrorAt(row, "expected six fields");
     }
-    Concept sense{.id = std::string(row.Field(0))};
-    if (sense.id.empty()) return file.ErrorAt(row, "the id is empty");
-    if (!ParseTally(row.Field(1), sense.tally)) {
-      return file.ErrorAt(row, "tally is event, period, cumulative or level");
-    }
-    for (const std::string& trait : row.List(2)) {
-      if (!ParseTrait(trait, sense)) {
-        return file.ErrorAt(row, absl::StrCat("unknown trait ", trait));
-      }
-    }
-    const uint32_t index = static_cast<uint32_t>(concepts_.size());
-    concepts_.push_back(std::move(sense));
+    FACTLINE_ASSIGN_OR_RETURN(const uint32_t index, AddConcept(row));
     for (size_t kind = 0; kind < 3; ++kind) {
       for (const std::string& word : row.List(3 + kind)) {
-        FACTLINE_RETURN_IF_ERROR(AddWord(file, row, word, index, words_[kind]));
+        FACTLINE_RETURN_IF_ERROR(AddWord(row, word, index, words_[kind]));
       }
     }
   }
   return absl::OkStatus();
 }
 
-absl::Status ConceptLexicon::AddWord(const LexiconFile& file,
-                                     const LexiconRow& row,
+absl::Status ConceptLexicon::AddWord(const LexiconRow& row,
                                      const std::string& word, uint32_t sense,
                                      Entries& entries) {
   if (word == "-") return absl::OkStatus();
   const size_t at = word.find('@');
   Entry entry;
   entry.sense = sense;
+  entry.added = row.added;
   if (at != std::string::npos) entry.object = word.substr(at + 1);
   entry.rest = Words(std::string_view(word).substr(0, at));
   if (entry.rest.empty()) {
-    return file.ErrorAt(row, absl::StrCat("not a word: '", word, "'"));
+    return LexiconFile::ErrorAt(row, absl::StrCat("not a word: '", word, "'"));
   }
   const std::string first = std::move(entry.rest.front());
   entry.rest.erase(entry.rest.begin());
@@ -153,25 +185,27 @@ absl::Status ConceptLexicon::AddWord(const LexiconFile& file,
 absl::Status ConceptLexicon::AddObjects(const LexiconFile& file) {
   for (const LexiconRow& row : file.rows()) {
     if (row.section == "objects") {
-      FACTLINE_RETURN_IF_ERROR(AddObjectRow(file, row));
+      FACTLINE_RETURN_IF_ERROR(AddObjectRow(row));
     } else if (row.section == "structural" || row.section == "groups") {
       auto& words = row.section == "groups" ? groups_ : structural_;
       for (std::string& word : row.List(0)) words.insert(std::move(word));
     } else {
-      return file.ErrorAt(
+      return LexiconFile::ErrorAt(
           row, "unknown section, expected [objects], [structural] or [groups]");
     }
   }
   return absl::OkStatus();
 }
 
-absl::Status ConceptLexicon::AddObjectRow(const LexiconFile& file,
-                                          const LexiconRow& row) {
-  if (row.fields.size() != 4) return file.ErrorAt(row, "expected four fields");
+absl::Status ConceptLexicon::AddObjectRow(const LexiconRow& row) {
+  if (row.fields.size() != 4) {
+    return LexiconFile::ErrorAt(row, "expected four fields");
+  }
   for (const std::string& word : row.List(0)) {
     Compound compound;
     compound.before = Words(word);
-    if (compound.before.empty()) return file.ErrorAt(row, "empty word");
+    compound.added = row.added;
+    if (compound.before.empty()) return LexiconFile::ErrorAt(row, "empty word");
     const std::string last = std::move(compound.before.back());
     compound.before.pop_back();
     compound.value = static_cast<uint32_t>(objects_.size());
@@ -192,14 +226,20 @@ absl::Status ConceptLexicon::AddObjectRow(const LexiconFile& file,
 absl::Status ConceptLexicon::AddCauses(const LexiconFile& file) {
   for (const LexiconRow& row : file.rows()) {
     if (row.section != "causes") {
-      return file.ErrorAt(row, "unknown section, expected [causes]");
+      return LexiconFile::ErrorAt(row, "unknown section, expected [causes]");
     }
-    if (row.fields.size() != 2) return file.ErrorAt(row, "expected two fields");
+    if (row.fields.size() != 2) {
+      return LexiconFile::ErrorAt(row, "expected two fields");
+    }
     const uint32_t index = static_cast<uint32_t>(causes_.size());
-    causes_.emplace_back(row.Field(0));
+    causes_.emplace_back(row.Field(0) == "-" ? std::string_view()
+                                             : row.Field(0));
     for (const std::string& word : row.List(1)) {
-      Compound compound{.before = Words(word), .value = index};
-      if (compound.before.empty()) return file.ErrorAt(row, "empty word");
+      Compound compound{
+          .before = Words(word), .added = row.added, .value = index};
+      if (compound.before.empty()) {
+        return LexiconFile::ErrorAt(row, "empty word");
+      }
       const std::string last = std::move(compound.before.back());
       compound.before.pop_back();
       cause_words_[last].push_back(std::move(compound));
@@ -219,7 +259,8 @@ const Concept* ConceptLexicon::Find(WordKind kind, const Document& document,
   if (found == entries.end()) return nullptr;
   const Entry* best = nullptr;
   const auto weight = [](const Entry& entry) {
-    return 2 * entry.rest.size() + (entry.object.empty() ? 0 : 1);
+    return 4 * entry.rest.size() + (entry.object.empty() ? 0 : 2) +
+           (entry.added ? 1 : 0);
   };
   for (const Entry& entry : found->second) {
     if (best != nullptr && weight(*best) >= weight(entry)) continue;
@@ -250,7 +291,11 @@ std::optional<uint32_t> ConceptLexicon::FindCompound(const Compounds& compounds,
   const Compound* best = nullptr;
   for (const Compound& compound : found->second) {
     const size_t count = compound.before.size();
-    if (best != nullptr && best->before.size() >= count) continue;
+    if (best != nullptr && (best->before.size() > count ||
+                            (best->before.size() == count &&
+                             best->added >= compound.added))) {
+      continue;
+    }
     if (head - first < count) continue;
     if (FollowInARow(document, head - static_cast<uint32_t>(count), head,
                      compound.before)) {
@@ -273,7 +318,13 @@ std::string_view ConceptLexicon::FindCause(const Document& document,
   constexpr uint32_t kLongestCompound = 3;
   const uint32_t first = head < kLongestCompound ? 0 : head - kLongestCompound;
   const auto value = FindCompound(cause_words_, document, first, head);
-  return value ? std::string_view(causes_[*value]) : std::string_view();
+  if (!value) return {};
+  const uint32_t next = head + 1;
+  if (next < document.tokens.size()) {
+    const auto longer = FindCompound(cause_words_, document, head, next);
+    if (longer && causes_[*longer].empty()) return {};
+  }
+  return causes_[*value];
 }
 
 bool ConceptLexicon::IsStructural(std::string_view lemma) const {

@@ -27,6 +27,13 @@ struct Concept {
   bool by_cause = false;    // What did it tells figures apart.
   bool of_persons = false;  // A missing object is people.
   bool toll = false;        // Runs on after its event.
+  bool episode = false;     // A level that belongs to one event.
+  // Where several nouns count one thing ("400 jobs", "400 workers", "400
+  // people" laid off), the object that keys have for all of them; empty = each
+  // noun its own.
+  std::string counted_as = {};
+  // The subset that says no more than that object ("worker").
+  std::string plain_subset = {};
 };
 
 // What objects.tsv says of a head noun.
@@ -43,7 +50,9 @@ enum class WordKind : uint8_t { kVerb, kNoun, kAdjective };
 class ConceptLexicon {
  public:
   // The files of `dir` where it has them, else the built-in ones ("" = all
-  // built in). InvalidArgument with file and line when a row is malformed.
+  // built in), and what it adds to them; see LexiconFile::Load(). Of two
+  // entries that fit as well, the added one counts. InvalidArgument with file
+  // and line when a row is malformed or contradicts an earlier one.
   static absl::StatusOr<ConceptLexicon> Load(const std::string& dir);
 
   // The concept whose word starts at token `at`, which must be of `kind`.
@@ -60,7 +69,8 @@ class ConceptLexicon {
   const ObjectInfo* FindObject(const language::Document& document,
                                uint32_t first, uint32_t head) const;
 
-  // The cause that the compound ending at token `head` names; empty if none.
+  // The cause that the compound ending at token `head` names; empty if none, or
+  // if it only begins a longer one that names none ("fire service").
   std::string_view FindCause(const language::Document& document,
                              uint32_t head) const;
 
@@ -74,6 +84,7 @@ class ConceptLexicon {
   struct Entry {
     std::vector<std::string> rest;  // Words after the first.
     bool apart = false;             // `rest` may follow after other words.
+    bool added = false;             // By the user.
     std::string object;             // Word or kind asked for; empty = any.
     uint32_t sense = 0;             // Index into concepts_.
   };
@@ -81,6 +92,7 @@ class ConceptLexicon {
 
   struct Compound {
     std::vector<std::string> before;  // Words before the last.
+    bool added = false;               // By the user.
     uint32_t value = 0;
   };
   using Compounds = absl::flat_hash_map<std::string, std::vector<Compound>>;
@@ -88,8 +100,10 @@ class ConceptLexicon {
   absl::Status AddConcepts(const LexiconFile& file);
   absl::Status AddObjects(const LexiconFile& file);
   absl::Status AddCauses(const LexiconFile& file);
-  absl::Status AddObjectRow(const LexiconFile& file, const LexiconRow& row);
-  static absl::Status AddWord(const LexiconFile& file, const LexiconRow& row,
+  // The index of the row's concept, new or known.
+  absl::StatusOr<uint32_t> AddConcept(const LexiconRow& row);
+  absl::Status AddObjectRow(const LexiconRow& row);
+  static absl::Status AddWord(const LexiconRow& row,
                               const std::string& word, uint32_t sense,
                               Entries& entries);
   static std::optional<uint32_t> FindCompound(
@@ -97,6 +111,7 @@ class ConceptLexicon {
       uint32_t first, uint32_t head);
 
   std::vector<Concept> concepts_;
+  absl::flat_hash_map<std::string, uint32_t> concept_index_;  // By id.
   Entries words_[3];  // By WordKind.
   std::vector<ObjectInfo> objects_;
   Compounds object_words_;

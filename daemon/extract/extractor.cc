@@ -1,10 +1,16 @@
 #include "daemon/extract/extractor.h"
 
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "daemon/base/hash.h"
 #include "daemon/base/status.h"
 #include "daemon/base/strings.h"
 #include "daemon/base/utf8.h"
@@ -53,7 +59,7 @@ void Locate(const std::vector<T>& mentions, const OffsetMap& offsets,
 }
 
 // Of the rules in this folder and the built-in lexicons.
-constexpr int kRulesVersion = 2;
+constexpr int kRulesVersion = 3;
 
 absl::StatusOr<std::shared_ptr<const language::SyntaxModel>> OpenModel(
     const std::string& path) {
@@ -61,12 +67,42 @@ absl::StatusOr<std::shared_ptr<const language::SyntaxModel>> OpenModel(
   return language::SyntaxModel::Open(path);
 }
 
+// Rules, model and beam.
 std::string VersionOf(const language::SyntaxModel& model, int beam) {
   return absl::StrFormat("rules-%d+model-%016x+beam-%d", kRulesVersion,
                          model.checksum(), beam);
 }
 
+// `version` with the lexicons of `dir`, by their names and bytes.
+std::string VersionWith(std::string version, const std::string& dir) {
+  constexpr size_t kDigits = 8;  // Tells apart the few that one store meets.
+  std::map<std::string, std::string> files;
+  std::error_code error;
+  if (!dir.empty()) {
+    for (const auto& entry : std::filesystem::directory_iterator(dir, error)) {
+      if (entry.path().extension() != ".tsv") continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      std::ostringstream text;
+      text << in.rdbuf();
+      files[entry.path().filename().string()] = text.str();
+    }
+  }
+  if (files.empty()) return version;
+  Sha256 hash;
+  for (const auto& [name, text] : files) {
+    hash.Add(name);
+    hash.Add(text);
+  }
+  return absl::StrCat(version, "+", hash.FinishHex().substr(0, kDigits));
+}
+
 }  // namespace
+
+std::string_view ExtractorVersion() {
+  static const std::string* version = new std::string(
+      VersionOf(*language::SyntaxModel::English(), language::kLiveBeam));
+  return *version;
+}
 
 struct Extractor::Parts {
   Normalizer normalizer;
@@ -76,7 +112,7 @@ struct Extractor::Parts {
   std::unique_ptr<PlaceFinder> places;
   std::unique_ptr<AttributionFinder> attributions;
   ConceptLexicon lexicon;
-  std::string version;
+  std::string version = {};
 };
 
 Extractor::Extractor(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -97,13 +133,14 @@ absl::StatusOr<std::unique_ptr<Extractor>> Extractor::Create(
   FACTLINE_ASSIGN_OR_RETURN(
       std::shared_ptr<const language::SyntaxModel> model,
       OpenModel(options.model_path));
-  std::string version = VersionOf(*model, options.beam);
+  std::string version = VersionWith(VersionOf(*model, options.beam), dir);
   auto syntax = std::make_unique<language::ModelSyntax>(std::move(model),
                                                         options.beam);
   auto parts = std::make_unique<Parts>(
       Parts{std::move(normalizer), std::move(syntax), std::move(quantities),
             std::move(times), std::move(places), std::move(attributions),
-            std::move(lexicon), std::move(version)});
+            std::move(lexicon)});
+  parts->version = std::move(version);
   return std::unique_ptr<Extractor>(new Extractor(std::move(parts)));
 }
 
@@ -128,11 +165,13 @@ absl::StatusOr<Extraction> Extractor::Extract(const Article& article,
   parts_->places->Find(document, context, layers);
   parts_->attributions->Find(document, context, layers);
 
-  const ClaimInput input{document, layers, context, parts_->lexicon,
-                         parts_->version};
+  const ClaimInput input{document, layers, context, parts_->lexicon};
   ClaimList list = ReadClaims(input, article, offsets);
   Extraction extraction;
   extraction.claims = std::move(list.claims);
+  for (ReadClaim& claim : extraction.claims) {
+    claim.reading.extractor_version = parts_->version;
+  }
   extraction.dropped_claims = list.dropped;
   if (!with_layers) return extraction;
   layers.quantities.clear();  // The claims want fewer than who looks at layers.

@@ -14,9 +14,13 @@
 
 namespace factline::extract {
 
+// Of an extractor with default options. Changes whenever rules, lexicons, model or
+// beam may read a text differently.
+std::string_view ExtractorVersion();
+
 struct ExtractorOptions {
-  // Folder whose files replace the built-in lexicons of the same names; empty
-  // = built-in ones only.
+  // Folder whose files NAME.tsv replace the built-in lexicons and NAME.add.tsv
+  // add to them; empty = built-in ones only.
   std::string lexicon_dir;
   // File of a language model instead of the built-in one; empty = built-in.
   std::string model_path;
@@ -57,15 +61,16 @@ class Extractor {
       const ExtractorOptions& options);
   ~Extractor();
 
+  // As ExtractorVersion(), but of these options, followed by a fingerprint of the
+  // user's lexicons if there are any: texts read by extractors of one version are
+  // read alike.
+  std::string_view version() const;
+
   // Unimplemented when the article's language has no rules: "language:de".
   // Never fails otherwise: an article that yields no claim is not an error.
   // Linear in the article's size.
   absl::StatusOr<Extraction> Extract(const Article& article,
                                      bool with_layers = false) const;
-
-  // Changes whenever rules, model or beam may read a text differently; own
-  // lexicons are not in it. Lives as long as the extractor.
-  std::string_view version() const;
 
  private:
   struct Parts;

@@ -2,12 +2,15 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <system_error>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "daemon/base/status.h"
 #include "daemon/base/strings.h"
 #include "daemon/base/utf8.h"
 
@@ -16,6 +19,21 @@ namespace {
 
 std::string Trimmed(absl::string_view text) {
   return std::string(absl::StripAsciiWhitespace(text));
+}
+
+// The text of a user's file; empty when there is none.
+absl::StatusOr<std::optional<std::string>> Read(
+    const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return std::nullopt;
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  if (in && in.peek() == std::ifstream::traits_type::eof()) return "";
+  if (!in || !(text << in.rdbuf())) {
+    return absl::UnavailableError(
+        absl::StrCat("cannot read lexicon ", path.string()));
+  }
+  return text.str();
 }
 
 }  // namespace
@@ -36,22 +54,22 @@ std::string_view LexiconRow::Field(size_t i) const {
 absl::StatusOr<LexiconFile> LexiconFile::Parse(std::string name,
                                                std::string_view text) {
   LexiconFile file;
-  file.name_ = std::move(name);
   std::string section;
   int number = 0;
   for (absl::string_view line : absl::StrSplit(ToAbsl(text), '\n')) {
-    LexiconRow row{.line = ++number, .section = section, .fields = {}};
+    LexiconRow row{
+        .line = ++number, .file = name, .section = section, .fields = {}};
     if (line.size() > kMaxLineBytes) {
-      return file.ErrorAt(row, "line is over 4096 bytes");
+      return ErrorAt(row, "line is over 4096 bytes");
     }
     if (!IsValidUtf8(FromAbsl(line))) {
-      return file.ErrorAt(row, "line is not UTF-8");
+      return ErrorAt(row, "line is not UTF-8");
     }
     const absl::string_view trimmed = absl::StripAsciiWhitespace(line);
     if (trimmed.empty() || trimmed.front() == '#') continue;
     if (trimmed.front() == '[') {
       if (trimmed.back() != ']' || trimmed.size() < 3) {
-        return file.ErrorAt(row, "expected a section as [name]");
+        return ErrorAt(row, "expected a section as [name]");
       }
       section = Trimmed(trimmed.substr(1, trimmed.size() - 2));
       continue;
@@ -69,21 +87,26 @@ absl::StatusOr<LexiconFile> LexiconFile::Load(const std::string& dir,
                                               std::string_view built_in) {
   if (dir.empty()) return Parse(name, built_in);
   const std::filesystem::path path = std::filesystem::path(dir) / name;
-  std::error_code error;
-  if (!std::filesystem::exists(path, error)) return Parse(name, built_in);
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (!in || !(text << in.rdbuf())) {
-    return absl::UnavailableError(
-        absl::StrCat("cannot read lexicon ", path.string()));
+  FACTLINE_ASSIGN_OR_RETURN(const std::optional<std::string> own, Read(path));
+  absl::StatusOr<LexiconFile> file =
+      own ? Parse(path.string(), *own) : Parse(name, built_in);
+  if (!file.ok()) return file;
+  std::filesystem::path more = path;
+  more.replace_extension(".add.tsv");
+  FACTLINE_ASSIGN_OR_RETURN(const std::optional<std::string> text, Read(more));
+  if (!text) return file;
+  FACTLINE_ASSIGN_OR_RETURN(LexiconFile added, Parse(more.string(), *text));
+  for (LexiconRow& row : added.rows_) {
+    row.added = true;
+    file->rows_.push_back(std::move(row));
   }
-  return Parse(path.string(), text.str());
+  return file;
 }
 
 absl::Status LexiconFile::ErrorAt(const LexiconRow& row,
-                                  std::string_view message) const {
+                                  std::string_view message) {
   return absl::InvalidArgumentError(
-      absl::StrCat(name_, ":", row.line, ": ", ToAbsl(message)));
+      absl::StrCat(row.file, ":", row.line, ": ", ToAbsl(message)));
 }
 
 }  // namespace factline::extract

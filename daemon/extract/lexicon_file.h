@@ -13,6 +13,8 @@ namespace factline::extract {
 // One line of a lexicon: fields parted by tabs, blanks around them dropped.
 struct LexiconRow {
   int line = 0;         // From 1.
+  std::string file;     // For errors.
+  bool added = false;   // Of a user's NAME.add.tsv; goes before other rows.
   std::string section;  // Of the last "[section]" line above; empty before.
   std::vector<std::string> fields;
 
@@ -35,7 +37,9 @@ class LexiconFile {
                                            std::string_view text);
 
   // The user's file `dir`/`name` if `dir` is not empty and it exists, else the
-  // built-in text. Unavailable when the file is there and cannot be read.
+  // built-in text; then the rows of the user's `dir`/NAME.add.tsv, if there is
+  // one. So concepts.tsv replaces what is built in and concepts.add.tsv adds to
+  // it. Unavailable when a file is there and cannot be read.
   static absl::StatusOr<LexiconFile> Load(const std::string& dir,
                                           const std::string& name,
                                           std::string_view built_in);
@@ -44,11 +48,10 @@ class LexiconFile {
 
   const std::vector<LexiconRow>& rows() const { return rows_; }
 
-  // InvalidArgument "name:line: message".
-  absl::Status ErrorAt(const LexiconRow& row, std::string_view message) const;
+  // InvalidArgument "name:line: message", with the name of the row's file.
+  static absl::Status ErrorAt(const LexiconRow& row, std::string_view message);
 
  private:
-  std::string name_;
   std::vector<LexiconRow> rows_;
 };
 

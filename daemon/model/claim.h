@@ -133,6 +133,9 @@ struct Claim {
   Factuality factuality = Factuality::kCertain;
   absl::Time publish_time;  // Of the first revision that had these words.
   double confidence = 0;    // 0 to 1.
+  // SketchOf() its sentence, by which copies of a wire story are known; empty =
+  // too short to tell.
+  std::string sketch;
 
   bool IsFigureClaim() const { return quantity.has_value(); }
 

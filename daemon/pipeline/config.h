@@ -29,6 +29,8 @@ struct Config {
   extract::ExtractorOptions extractor;
   int extract_threads = 2;
   BatchLimits batch;
+  bool keep_text = false;
+  double reextract_rate = 0;  // Articles a second; 0 = none.
 
   std::string log_level = "info";
   std::string log_format = "text";

@@ -19,6 +19,7 @@
 #include "daemon/pipeline/pipeline.h"
 #include "daemon/serve/server.h"
 #include "daemon/store/fact_store.h"
+#include "daemon/store/text_store.h"
 
 namespace factline::pipeline {
 namespace {
@@ -72,6 +73,7 @@ struct Daemon::Impl {
   std::string address;
   // In the order in which they start; destroyed in the opposite one.
   std::unique_ptr<store::FactStore> store;
+  std::unique_ptr<store::TextStore> texts;  // Null = none are kept.
   std::unique_ptr<extract::Extractor> extractor;
   std::unique_ptr<ingest::EmbeddedBroker> broker;
   std::unique_ptr<Metrics> metrics = std::make_unique<Metrics>();
@@ -90,6 +92,16 @@ Failure Daemon::Impl::StartStore() {
     return MakeFailure(CodeOfStoreError(opened.status()), opened.status());
   }
   store = *std::move(opened);
+  if (!config.keep_text && config.reextract_rate <= 0) return {};
+  absl::StatusOr<std::unique_ptr<store::TextStore>> kept =
+      store::TextStore::Open(config.data_dir, config.keep_text);
+  if (!kept.ok()) {
+    return MakeFailure(kExitDataDir,
+                       absl::Status(kept.status().code(),
+                                    absl::StrCat(kept.status().message(),
+                                                 " (see --keep-text)")));
+  }
+  texts = *std::move(kept);
   return {};
 }
 
@@ -159,6 +171,8 @@ Failure Daemon::Impl::StartAll() {
   options.kafka = config.kafka;
   options.extract_threads = config.extract_threads;
   options.batch = config.batch;
+  options.texts = texts.get();
+  options.reextract_rate = config.reextract_rate;
   serve::IngestSource source{.topic = config.kafka.topic,
                              .embedded_brokers = ""};
   if (config.embedded_broker) {

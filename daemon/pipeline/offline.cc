@@ -22,6 +22,7 @@
 #include "daemon/ingest/decoder.h"
 #include "daemon/pipeline/layers_json.h"
 #include "daemon/store/fact_store.h"
+#include "daemon/store/text_store.h"
 #include "daemon/track/tracker.h"
 
 namespace factline::pipeline {
@@ -95,14 +96,21 @@ struct ReplayedArticle {
   std::vector<ReadClaim> claims;
 };
 
-absl::Status ApplyOne(store::FactStore& store, const Article& article,
-                      const std::vector<ReadClaim>& claims,
-                      std::string_view extractor_version) {
+absl::Status ApplyOne(store::FactStore& store, store::TextStore* texts,
+                      std::string_view extractor_version,
+                      const Article& article,
+                      const std::vector<ReadClaim>& claims) {
   auto transaction = store.Begin();
   FACTLINE_ASSIGN_OR_RETURN(
       track::TrackResult result,
       track::Track(article, claims, extractor_version, *transaction));
   if (!result.changed) return absl::OkStatus();
+  if (texts != nullptr && !article.IsWithdrawal()) {
+    for (const ArticleRevisionRecord& revision : result.article.revisions) {
+      if (revision.recorded_revision == 0) texts->Put(revision.id, article);
+    }
+    FACTLINE_RETURN_IF_ERROR(texts->Commit());
+  }
   FACTLINE_RETURN_IF_ERROR(
       transaction->Apply(std::move(result), absl::Now()).status());
   return store.Commit(std::move(transaction));
@@ -158,12 +166,18 @@ OfflineSummary RunExtract(const extract::Extractor& extractor,
 absl::StatusOr<OfflineSummary> RunReplay(const extract::Extractor& extractor,
                                          const std::string& data_dir,
                                          std::istream& in, std::ostream& out,
-                                         std::ostream& errors) {
+                                         std::ostream& errors,
+                                         bool keep_text) {
   const StoreFolder folder(data_dir);
   FACTLINE_ASSIGN_OR_RETURN(
       const auto store,
       store::FactStore::Open(
           {.directory = folder.path(), .sync = !folder.temporary()}));
+  std::unique_ptr<store::TextStore> texts;
+  if (keep_text) {
+    FACTLINE_ASSIGN_OR_RETURN(
+        texts, store::TextStore::Open(folder.path(), /*create=*/true));
+  }
   OfflineSummary summary;
   std::vector<ReplayedArticle> replayed;
   const absl::Status applied = ForEachArticle(
@@ -182,8 +196,8 @@ absl::StatusOr<OfflineSummary> RunReplay(const extract::Extractor& extractor,
           }
           row.claims = std::move(extraction->claims);
         }
-        FACTLINE_RETURN_IF_ERROR(ApplyOne(*store, article, row.claims,
-                                          extractor.version()));
+        FACTLINE_RETURN_IF_ERROR(ApplyOne(
+            *store, texts.get(), extractor.version(), article, row.claims));
         summary.claims += static_cast<int64_t>(row.claims.size());
         replayed.push_back(std::move(row));
         return absl::OkStatus();

@@ -26,11 +26,13 @@ OfflineSummary RunExtract(const extract::Extractor& extractor,
 
 // The same through extraction and tracking into a store: each claim names its
 // figure as it stands at the end. The store is kept in `data_dir`; empty = a
-// temporary one, removed afterwards. Errors are those of the store.
+// temporary one, removed afterwards. With `keep_text` the texts are kept there
+// too, for RunReextract(). Errors are those of the store.
 absl::StatusOr<OfflineSummary> RunReplay(const extract::Extractor& extractor,
                                          const std::string& data_dir,
                                          std::istream& in, std::ostream& out,
-                                         std::ostream& errors);
+                                         std::ostream& errors,
+                                         bool keep_text = false);
 
 }  // namespace factline::pipeline
 

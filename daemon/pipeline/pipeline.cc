@@ -156,6 +156,14 @@ absl::StatusOr<std::unique_ptr<Pipeline>> Pipeline::Start(
         source->CommitForLagTools(offsets);
       });
   FACTLINE_RETURN_IF_ERROR(impl->writer->Prepare());
+  if (options.texts != nullptr) impl->writer->KeepTexts(*options.texts);
+  if (options.texts != nullptr && options.reextract_rate > 0) {
+    FACTLINE_ASSIGN_OR_RETURN(
+        std::unique_ptr<Reextraction> job,
+        Reextraction::Start(extractor, store, *options.texts,
+                            options.reextract_rate));
+    impl->writer->SetReextraction(std::move(job));
+  }
   Impl* raw = impl.get();
   raw->threads.emplace_back([raw] { raw->WriteLoop(); });
   for (int i = 0; i < options.extract_threads; ++i) {

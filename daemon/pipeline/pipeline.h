@@ -13,6 +13,7 @@
 #include "daemon/pipeline/ingest_status.h"
 #include "daemon/pipeline/writer.h"
 #include "daemon/store/fact_store.h"
+#include "daemon/store/text_store.h"
 
 namespace factline::pipeline {
 
@@ -21,6 +22,12 @@ struct PipelineOptions {
   std::string cluster_id;  // Empty = as the broker says.
   int extract_threads = 2;
   BatchLimits batch;
+  // Where the texts of applied articles are kept; null = nowhere. Outlives the
+  // pipeline.
+  store::TextStore* texts = nullptr;
+  // Kept texts that are read again a second, if another extractor read them
+  // before; 0 = none. Needs `texts`.
+  double reextract_rate = 0;
 };
 
 // From the topic into the store:

@@ -18,8 +18,18 @@ namespace {
 constexpr absl::Duration kIdle = absl::Milliseconds(100);
 // How often lag tools are told; each report is a request to the broker.
 constexpr absl::Duration kReportInterval = absl::Seconds(5);
+// How often the log tells how far a re-extraction is.
+constexpr absl::Duration kReextractionReportInterval = absl::Seconds(30);
 // Dead letters read from the store at a time; their payloads are in memory.
 constexpr int kLettersAtOnce = 32;
+
+// Id of the revision that a result brings; empty if it brings none.
+std::string NewRevisionOf(const ArticleRecord& article) {
+  for (const ArticleRevisionRecord& revision : article.revisions) {
+    if (revision.recorded_revision == 0) return revision.id;
+  }
+  return {};
+}
 
 uint32_t FingerprintOf(const ingest::Message& message) {
   return Crc32c(absl::StrCat(message.key.value_or(""), "|",
@@ -81,6 +91,7 @@ absl::Status Writer::Run(JobQueue& queue) {
       FACTLINE_RETURN_IF_ERROR(Take(**job));
     }
     FACTLINE_RETURN_IF_ERROR(CommitIfDue(/*queue_is_idle=*/!job));
+    FACTLINE_RETURN_IF_ERROR(Reextract());
     if (!job) {
       PumpDeadLetters();
       ReportNowAndThen();
@@ -140,6 +151,7 @@ absl::Status Writer::Apply(const ReadArticle& read,
     unchanged_.Increment();
     return absl::OkStatus();
   }
+  const std::string revision_id = NewRevisionOf(result.article);
   const absl::StatusOr<int64_t> revision =
       transaction.Apply(std::move(result), absl::Now());
   if (absl::IsInvalidArgument(revision.status())) {
@@ -150,6 +162,10 @@ absl::Status Writer::Apply(const ReadArticle& read,
     return absl::OkStatus();
   }
   if (!revision.ok()) return revision.status();
+  if (texts_ != nullptr && !revision_id.empty() &&
+      !read.article.IsWithdrawal()) {
+    texts_->Put(revision_id, read.article);
+  }
   applied_.Increment();
   claims_.Add(static_cast<double>(read.claims.size()));
   return absl::OkStatus();
@@ -192,6 +208,7 @@ absl::Status Writer::CommitIfDue(bool queue_is_idle) {
 absl::Status Writer::Commit() {
   if (transaction_ == nullptr) return absl::OkStatus();
   const absl::Time start = absl::Now();
+  if (texts_ != nullptr) FACTLINE_RETURN_IF_ERROR(texts_->Commit());
   FACTLINE_RETURN_IF_ERROR(store_.Commit(std::move(transaction_)));
   transaction_.reset();
   commits_.Increment();
@@ -208,6 +225,24 @@ absl::Status Writer::Commit() {
   letters_marked_.clear();
   PumpDeadLetters();
   ReportNowAndThen();
+  return absl::OkStatus();
+}
+
+absl::Status Writer::Reextract() {
+  if (reextraction_ == nullptr || transaction_ != nullptr) {
+    return absl::OkStatus();
+  }
+  if (absl::Now() < next_reextraction_) return absl::OkStatus();
+  FACTLINE_ASSIGN_OR_RETURN(next_reextraction_,
+                            reextraction_->Step(absl::Now()));
+  const store::TextStore::Cursor& progress = reextraction_->progress();
+  if (progress.finished || absl::Now() >= next_reextraction_report_) {
+    next_reextraction_report_ = absl::Now() + kReextractionReportInterval;
+    LogInfo("re-extraction", {{"texts_read", progress.read},
+                              {"changed", progress.changed},
+                              {"finished", progress.finished}});
+  }
+  if (progress.finished) reextraction_.reset();
   return absl::OkStatus();
 }
 

@@ -17,7 +17,9 @@
 #include "daemon/ingest/dead_letters.h"
 #include "daemon/pipeline/ingest_status.h"
 #include "daemon/pipeline/job.h"
+#include "daemon/pipeline/reextract.h"
 #include "daemon/store/fact_store.h"
+#include "daemon/store/text_store.h"
 
 namespace factline::pipeline {
 
@@ -48,6 +50,13 @@ class Writer {
 
   // Reads what the store has pending. Call it before Run().
   absl::Status Prepare();
+  // Texts of applied articles go there, before the commit of each group. Call
+  // it before Run(); `texts` outlives this.
+  void KeepTexts(store::TextStore& texts) { texts_ = &texts; }
+  // Goes on between commits, as far as its rate allows. Before Run().
+  void SetReextraction(std::unique_ptr<Reextraction> job) {
+    reextraction_ = std::move(job);
+  }
   // OK when all of the queue was committed, else the store's error.
   absl::Status Run(JobQueue& queue);
 
@@ -58,6 +67,7 @@ class Writer {
               std::string_view detail);
   absl::Status CommitIfDue(bool queue_is_idle);
   absl::Status Commit();
+  absl::Status Reextract();
   void PumpDeadLetters();
   bool SendLetter(const store::RejectRecord& reject);
   void ReportNowAndThen();
@@ -71,6 +81,10 @@ class Writer {
   Metrics& metrics_;
   const ReportOffsets report_;
 
+  store::TextStore* texts_ = nullptr;
+  std::unique_ptr<Reextraction> reextraction_;
+  absl::Time next_reextraction_ = absl::InfinitePast();
+  absl::Time next_reextraction_report_ = absl::InfinitePast();
   std::unique_ptr<store::StoreTransaction> transaction_;
   int batch_messages_ = 0;
   absl::Time batch_start_;

@@ -101,6 +101,7 @@ std::string EncodeClaim(const Claim& claim, int64_t revision, absl::Time time) {
   *record.mutable_claim() = ToProto(claim);
   record.set_recorded_revision(revision);
   *record.mutable_record_time() = ToProto(time);
+  record.set_sketch(claim.sketch);
   return record.SerializeAsString();
 }
 
@@ -110,6 +111,7 @@ absl::Status DecodeClaim(std::string_view bytes, StoredClaim& stored) {
   absl::StatusOr<Claim> claim = FromProto(record.claim());
   if (!claim.ok()) return Damaged(claim.status(), "claim");
   stored.claim = *std::move(claim);
+  stored.claim.sketch = record.sketch();
   stored.recorded.revision = record.recorded_revision();
   stored.recorded.record_time = FromProto(record.record_time());
   return absl::OkStatus();

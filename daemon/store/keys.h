@@ -35,6 +35,8 @@ enum class Table : uint8_t {
   kChanges = 0x50,
   kRevisionTime = 0x51,
   kTimeRevision = 0x52,
+  // In the database of texts.
+  kArticleText = 0x60,
 };
 
 // Builds a key part by part.

@@ -123,15 +123,15 @@ std::vector<Ballot::Group> Ballot::GroupsAfter(const Heads& heads) const {
   for (const auto& [number, voices] : numbers_) {
     const auto loss = losses.find(&voices);
     if (loss == losses.end()) {
-      groups.push_back({*voices.begin(), voices.size()});
+      groups.push_back({*voices.begin(), voices.size(), &voices});
     } else if (loss->second < voices.size()) {
       const auto head =
           std::find_if(voices.begin(), voices.end(),
                        [&](const Voice* v) { return !gone.contains(v); });
-      groups.push_back({*head, voices.size() - loss->second});
+      groups.push_back({*head, voices.size() - loss->second, &voices});
     }
   }
-  for (const Voice* voice : heads.added) groups.push_back({voice, 1});
+  for (const Voice* voice : heads.added) groups.push_back({voice, 1, nullptr});
   return groups;
 }
 
@@ -160,6 +160,7 @@ Ballot::Standing Ballot::StandingAfter(const Delta& delta) const {
   Standing standing;
   standing.groups = GroupsAfter(heads);
   standing.denied = DeniedAfter(delta);
+  standing.gone = heads.removed;
   standing.claims = claims_ + static_cast<size_t>(delta.claims);
   standing.sources = sources_.size() + static_cast<size_t>(heads.sources);
   standing.selectable = selectable_;

@@ -65,16 +65,19 @@ class Ballot {
   struct Group {
     const Voice* head = nullptr;  // The newest.
     size_t size = 0;
+    // All of them, and perhaps some of Standing::gone; null = the head alone.
+    const Voices* voices = nullptr;
   };
   // The point as selection sees it.
   struct Standing {
     std::vector<Group> groups;  // Of live claims that nobody denies.
     std::vector<AgreementBounds> denied;  // Distinct.
+    std::vector<const Voice*> gone;       // In `voices`, but not after `delta`.
     size_t claims = 0;
     size_t selectable = 0;
     size_t sources = 0;
   };
-  // After `delta`, which is not applied.
+  // After `delta`, which is not applied. Its pointers end with the next Apply().
   Standing StandingAfter(const Delta& delta) const;
 
   // Every live claim that nobody denies, of each source the newest first. Costs

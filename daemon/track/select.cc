@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +11,7 @@
 #include "daemon/base/strings.h"
 #include "daemon/track/ballot.h"
 #include "daemon/track/bounds.h"
+#include "daemon/track/copies.h"
 #include "daemon/track/source.h"
 
 namespace factline::track {
@@ -218,15 +220,37 @@ std::string CountText(const Ballot::Standing& standing) {
                       Count(standing.sources, "source"));
 }
 
+// Sources that agree with `chosen`, copies of one text counted once.
+int32_t IndependentSources(const Voice& chosen,
+                           const Ballot::Standing& standing) {
+  size_t sources = 0;
+  for (const Ballot::Group& group : standing.groups) {
+    if (Meet(group.head->bounds, chosen.bounds)) sources += group.size;
+  }
+  if (sources < 2 || sources > kMaxComparedSources) {
+    return static_cast<int32_t>(sources);
+  }
+  const std::set<const Voice*> gone(standing.gone.begin(), standing.gone.end());
+  std::vector<const Claim*> claims;
+  for (const Ballot::Group& group : standing.groups) {
+    if (!Meet(group.head->bounds, chosen.bounds)) continue;
+    if (group.voices == nullptr) {
+      claims.push_back(group.head->claim);
+      continue;
+    }
+    for (const Voice* voice : *group.voices) {
+      if (!gone.contains(voice)) claims.push_back(voice->claim);
+    }
+  }
+  return static_cast<int32_t>(sources - CountCopies(claims));
+}
+
 void SetChosen(const Voice& chosen, const Ballot::Standing& standing,
                Point& point) {
   point.selected_claim = chosen.claim->id;
   point.best = *chosen.claim->quantity;
   point.event_time = chosen.claim->event_time;
-  for (const Ballot::Group& group : standing.groups) {
-    if (!Meet(group.head->bounds, chosen.bounds)) continue;
-    point.source_count += static_cast<int32_t>(group.size);
-  }
+  point.source_count = IndependentSources(chosen, standing);
 }
 
 // All of the point but its id, its claims and how it is chosen.

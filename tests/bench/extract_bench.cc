@@ -190,7 +190,7 @@ constexpr Layer kLayers[] = {
     {"claims",
      [](const Readers& readers, Work& work) {
        work.claims = extract::ReadClaims(
-           {work.document, work.layers, work.context, readers.concepts, "bench"},
+           {work.document, work.layers, work.context, readers.concepts},
            work.article, work.offsets);
      }},
 };

@@ -90,7 +90,7 @@ constexpr MeasureCase kMeasures[] = {
     {"Loss", "The ferry sank with the loss of 90 lives.", "90 killed person"},
     {"Owed", "Greece owed $500 million to the bank.", "500000000 owed money"},
     {"LaidOff", "The firm will lay off 300 workers.",
-     "300 laid_off person/worker"},
+     "300 laid_off job"},
     {"Structural", "The two sides met in Geneva for three rounds.", ""},
     {"PronounOne", "It was one of the worst days of the year.", ""},
     {"DateOnly", "They met on 3 March 2025 at 10:30 in room 12.", ""},

@@ -3,11 +3,13 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
+#include "daemon/extract/figure_key.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -156,6 +158,18 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{"Trait", "concepts.tsv",
                 "[concepts]\nkilled\tevent\tloud\tkill\t-\t-\n",
                 "concepts.tsv:2: unknown trait loud"},
+        BadCase{"OtherTally", "concepts.add.tsv",
+                "[concepts]\nkilled\tlevel\tcause|person|toll\tdo in\t-\t-\n",
+                "concepts.add.tsv:2: tally and traits are not those that "
+                "killed has already"},
+        BadCase{"EmptyAs", "concepts.add.tsv",
+                "[concepts]\nmended\tevent\tas:\tmend\t-\t-\n",
+                "concepts.add.tsv:2: unknown trait as:"},
+        BadCase{"AddedObject", "objects.add.tsv",
+                "# ours\n[objects]\nkettle\tkettle\n",
+                "objects.add.tsv:3: expected four fields"},
+        BadCase{"NotUtf8", "concepts.add.tsv", "[concepts]\n\xff\n",
+                "concepts.add.tsv:2: line is not UTF-8"},
         BadCase{"ObjectFields", "objects.tsv", "[objects]\nman\tperson\n",
                 "objects.tsv:2: expected four fields"},
         BadCase{"CauseFields", "causes.tsv", "[causes]\nflood\n",
@@ -178,6 +192,152 @@ TEST(ConceptLexiconTest, UserFileReplacesTheBuiltInOne) {
   EXPECT_EQ(sense->id, "juggled");
   EXPECT_TRUE(sense->by_actor);
   std::filesystem::remove_all(dir);
+}
+
+TEST(ConceptLexiconTest, UserFileAddsToTheBuiltInOne) {
+  const std::filesystem::path dir =
+      std::filesystem::path(testing::TempDir()) / "lexicon_add";
+  std::filesystem::create_directories(dir);
+  // A new concept, a word more for one that is built in, and another sense for
+  // a word that is.
+  std::ofstream(dir / "concepts.add.tsv")
+      << "[concepts]\njuggled\tevent\tactor\tjuggle\t-\t-\n"
+      << "killed\tevent\tcause|person|toll\tsnuff ~out\t-\t-\n"
+      << "waded\tperiod\t-\tvisit\t-\t-\n";
+  std::ofstream(dir / "objects.add.tsv")
+      << "[objects]\nkettle|teapot\tkettle\tgoods\t-\n"
+      << "child\tyoungster\tperson\t-\n";
+  const auto lexicon = ConceptLexicon::Load(dir.string());
+  ASSERT_TRUE(lexicon.ok()) << lexicon.status();
+  const auto id_of = [&](const std::string& words) {
+    Document document;
+    Fill(words, document);
+    const Concept* sense =
+        lexicon->Find(WordKind::kVerb, document, 0,
+                      static_cast<uint32_t>(document.tokens.size()), nullptr);
+    return sense == nullptr ? std::string() : sense->id;
+  };
+  EXPECT_EQ(id_of("juggle"), "juggled");
+  EXPECT_EQ(id_of("snuff 20 candle out"), "killed");
+  EXPECT_EQ(id_of("visit"), "waded");
+  EXPECT_EQ(id_of("kill"), "killed");
+  const auto object_of = [&](const std::string& word) {
+    Document document;
+    Fill(word, document);
+    const ObjectInfo* object = lexicon->FindObject(document, 0, 0);
+    return object == nullptr ? std::string() : object->object;
+  };
+  EXPECT_EQ(object_of("teapot"), "kettle");
+  EXPECT_EQ(object_of("child"), "youngster");
+  EXPECT_EQ(object_of("soldier"), "person");
+  std::filesystem::remove_all(dir);
+}
+
+TEST(ConceptLexiconTest, ACompoundMayNameNoCause) {
+  Document document;
+  Fill("fire service and storm victim", document);
+  EXPECT_EQ(BuiltIn().FindCause(document, 0), "");
+  EXPECT_EQ(BuiltIn().FindCause(document, 1), "");
+  EXPECT_EQ(BuiltIn().FindCause(document, 3), "storm");
+}
+
+// Rows of a built-in table, each field split.
+std::vector<std::vector<std::string>> RowsOf(const std::string& name) {
+  std::ifstream in(std::string(FACTLINE_SOURCE_DIR) +
+                   "/daemon/extract/lexicon/" + name);
+  std::vector<std::vector<std::string>> rows;
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty() || line[0] == '#' || line[0] == '[') continue;
+    rows.push_back(absl::StrSplit(line, '\t'));
+  }
+  return rows;
+}
+
+// A word of two concepts would make one count two, or two counts one.
+TEST(ConceptLexiconTest, KnowsWhatNewsCountsAndEachWordOnce) {
+  std::set<std::string> actions;
+  std::set<std::string> words[3];
+  for (const auto& row : RowsOf("concepts.tsv")) {
+    ASSERT_EQ(row.size(), 6u) << row[0];
+    EXPECT_TRUE(actions.insert(row[0]).second) << row[0];
+    for (size_t kind = 0; kind < 3; ++kind) {
+      for (absl::string_view word : absl::StrSplit(row[3 + kind], '|')) {
+        if (word == "-") continue;
+        EXPECT_TRUE(words[kind].insert(std::string(word)).second) << word;
+      }
+    }
+  }
+  EXPECT_GE(actions.size(), 60u);
+  std::set<std::string> objects;
+  std::set<std::string> nouns;
+  for (const auto& row : RowsOf("objects.tsv")) {
+    if (row.size() != 4) continue;
+    objects.insert(row[1]);
+    for (absl::string_view noun : absl::StrSplit(row[0], '|')) {
+      EXPECT_TRUE(nouns.insert(std::string(noun)).second) << noun;
+    }
+  }
+  EXPECT_GE(objects.size(), 120u);
+}
+
+struct CountedAsCase {
+  std::string name;
+  std::string verb;
+  std::string object;
+  std::string subset;
+  std::string unit;
+  std::string key;  // object/subset/unit of the figure key
+};
+
+class CountedAsTest : public testing::TestWithParam<CountedAsCase> {};
+
+TEST_P(CountedAsTest, NounsOfOneCountAreOneObject) {
+  const CountedAsCase& c = GetParam();
+  Document document;
+  Fill(c.verb, document);
+  KeyParts parts;
+  parts.sense =
+      BuiltIn().Find(WordKind::kVerb, document, 0,
+                     static_cast<uint32_t>(document.tokens.size()), nullptr);
+  ASSERT_NE(parts.sense, nullptr);
+  parts.object = c.object;
+  parts.subset = c.subset;
+  Quantity quantity;
+  quantity.unit_code = c.unit;
+  if (c.unit == "USD") quantity.unit_system = UnitSystem::kIso4217;
+  const FigureKey key = MakeFigureKey(parts, quantity, nullptr);
+  EXPECT_EQ(key.object + "/" + key.subset + "/" + key.unit_code, c.key);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Keys, CountedAsTest,
+    testing::Values(
+        CountedAsCase{"Jobs", "lay off", "job", "", "{job}", "job//{job}"},
+        CountedAsCase{"Workers", "lay off", "person", "worker", "{person}",
+                      "job//{job}"},
+        CountedAsCase{"TeachersStayApart", "lay off", "person", "teacher",
+                      "{person}", "job/teacher/{job}"},
+        CountedAsCase{"OtherThingsStay", "lay off", "ship", "", "{ship}",
+                      "ship//{ship}"},
+        CountedAsCase{"Aid", "pledge", "aid", "", "USD", "money//USD"},
+        CountedAsCase{"PledgedTanks", "pledge", "tank", "", "{tank}",
+                      "tank//{tank}"},
+        CountedAsCase{"NoOneCount", "kill", "animal", "", "{animal}",
+                      "animal//{animal}"}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(FigureKeyTest, ALevelOfAnEpisodeIsItsEvents) {
+  Document document;
+  Fill("vanish", document);
+  KeyParts parts;
+  parts.sense = BuiltIn().Find(WordKind::kVerb, document, 0, 1, nullptr);
+  ASSERT_NE(parts.sense, nullptr);
+  parts.tally = Tally::kLevel;
+  EXPECT_EQ(MakeFigureKey(parts, {}, nullptr).tally, Tally::kPerEvent);
+  Document owing;
+  Fill("owe", owing);
+  parts.sense = BuiltIn().Find(WordKind::kVerb, owing, 0, 1, nullptr);
+  EXPECT_EQ(MakeFigureKey(parts, {}, nullptr).tally, Tally::kLevel);
 }
 
 TEST(ConceptLexiconTest, KnowsCausesAndPackingNouns) {

@@ -271,9 +271,10 @@ absl::StatusOr<WrongPoint> Checker::Diagnose(
                             Misreading(index));
   if (misread) return *std::move(misread);
   const TruePoint& truth = truth_.points[index];
+  const Mention& first = *points_[index].mentions.front().mention;
   WrongPoint wrong{.point = index,
                    .cause = Cause::kSelection,
-                   .sentence = points_[index].mentions.front().mention->sentence,
+                   .sentence = first.sentence,
                    .detail = absl::StrCat("is ", seen, "; shall be ",
                                           TextOf(truth.history))};
   std::map<std::string, const Mention*> sentence_of;

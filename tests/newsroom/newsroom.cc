@@ -126,12 +126,13 @@ class Desk {
     AddDay(beat.day, now, plan.slots);
     plan.form = random_.Any(TemplatesOf(line.topic));
     const std::span<const Speaker> speakers = SpeakersOf(line.topic);
-    if (random_.Chance(habits_.speaker)) {
+    if (!line.denied && random_.Chance(habits_.speaker)) {
       plan.speaker = random_.Any(speakers);
       plan.frame = random_.Any(SpeakerFrames());
       plan.slots["speaker"] = plan.speaker.name;
     }
-    const bool loose = plan.speaker.standing != Standing::kOfficial &&
+    const bool loose = !line.denied &&
+                       plan.speaker.standing != Standing::kOfficial &&
                        random_.Chance(habits_.loose);
     for (const int64_t value : line.values) {
       plan.numbers.push_back(loose ? TellLoosely(random_, value, line.unit)
@@ -277,10 +278,12 @@ class Desk {
              .source = std::string(plan.frame.empty() ? draft.publisher
                                                       : plan.speaker.name),
              .standing = plan.speaker.standing,
+             .denied = plan.line.denied,
              .previous = plan.line.second_is_previous && i == 1,
              .begin = base + sentence.places[i].begin,
              .end = base + sentence.places[i].end,
-             .sentence = sentence.text});
+             .sentence = sentence.text,
+             .form = plan.form});
       }
       body += sentence.text;
     }

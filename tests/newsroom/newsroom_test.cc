@@ -60,10 +60,11 @@ TEST(NewsroomTest, DoesAllThatPublishersDo) {
     for (const Mention& mention : message.mentions) {
       seen["loose"] += mention.number.comparator != Comparator::kExact;
       seen["previous"] += mention.previous;
+      seen["denied"] += mention.denied;
     }
   }
   for (const char* what : {"withdrawn", "noted", "again", "late", "returned",
-                           "loose", "previous"}) {
+                           "loose", "previous", "denied"}) {
     EXPECT_GT(seen[what], 0) << what;
   }
 }

@@ -286,9 +286,11 @@ Story World::Raids() {
     story.push_back({.time = Clock(day, 7),
                      .day = day,
                      .slots = slots,
-                     .lines = {{Topic::kLaunched, {point("launched")},
+                     .lines = {{Topic::kLaunched,
+                                {point("launched")},
                                 {launched}}},
-                     .title = absl::StrCat("Another night of raids on ", place)});
+                     .title = absl::StrCat("Another night of raids on ",
+                                           place)});
     if (random_.Chance(60)) {
       story.back().lines.push_back({Topic::kIntercepted,
                                     {point("shot down")},
@@ -362,6 +364,16 @@ Story World::JobCuts() {
                      .slots = slots,
                      .lines = {{Topic::kCutJobs, {cut}, {jobs}}},
                      .title = absl::StrCat("Anger at ", company)});
+  }
+  if (random_.Chance(30)) {
+    story.push_back({.time = Clock(day, 10) + absl::Hours(44),
+                     .day = day,
+                     .slots = slots,
+                     .lines = {{.topic = Topic::kCutJobsDenied,
+                                .points = {cut},
+                                .values = {jobs},
+                                .denied = true}},
+                     .title = absl::StrCat("Questions for ", company)});
   }
   return story;
 }

@@ -22,6 +22,7 @@ struct Line {
   std::vector<int64_t> values;  // True ones, in the unit of TellExactly().
   Unit unit = Unit::kCount;
   bool second_is_previous = false;  // "{0}, up from {1}".
+  bool denied = false;              // Somebody says that it is not so.
 };
 
 // A moment at which there is something new to report.

@@ -113,6 +113,11 @@ constexpr std::string_view kCutJobs[] = {
     "{actor} shed {0} jobs in {place} {on}",
     "{0} workers were laid off by {actor} in {place} {on}",
 };
+constexpr std::string_view kCutJobsDenied[] = {
+    "{actor} denied that it had cut {0} jobs in {place} {on}",
+    "{actor} denied having laid off {0} workers in {place} {on}",
+    "{actor} rejected reports that it had laid off {0} people in {place} {on}",
+};
 constexpr std::string_view kPledged[] = {
     "{actor} pledged {0} for {place} {on}",
     "{actor} pledged {0} in aid to {place} {on}",
@@ -201,6 +206,8 @@ std::span<const std::string_view> TemplatesOf(Topic topic) {
       return kOwedRise;
     case Topic::kCutJobs:
       return kCutJobs;
+    case Topic::kCutJobsDenied:
+      return kCutJobsDenied;
     case Topic::kPledged:
       return kPledged;
     case Topic::kArrestedSince:

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -40,6 +41,7 @@ struct Mention {
   uint32_t begin = 0;  // Bytes of the body, words of the comparator included.
   uint32_t end = 0;
   std::string sentence;  // The whole sentence; the same words are one claim.
+  std::string_view form = {};  // The template that it was made of.
 };
 
 // A message of the articles topic, in the order in which they come.

@@ -106,7 +106,9 @@ std::span<const std::string_view> SpeakerFrames() { return kFrames; }
 
 std::string Grouped(int64_t value) {
   std::string digits = absl::StrCat(value);
-  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');
+  for (size_t at = digits.size(); at > 3; at -= 3) {
+    digits.insert(at - 3, 1, ',');
+  }
   return digits;
 }
 

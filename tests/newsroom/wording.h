@@ -33,6 +33,7 @@ enum class Topic : uint8_t {
   kOwedBefore,  // {1}: a year earlier.
   kOwedRise,    // {0}: by how much.
   kCutJobs,
+  kCutJobsDenied,
   kPledged,
   kArrestedSince,
   kInfectedWeek,

@@ -1,0 +1,82 @@
+#ifndef FACTLINE_DAEMON_STORE_TEXT_STORE_H_
+#define FACTLINE_DAEMON_STORE_TEXT_STORE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "daemon/model/article.h"
+
+namespace factline::store {
+
+// The texts of articles, kept so that a newer extractor can read them again.
+// A RocksDB of its own in the folder "texts" of a data directory, compressed
+// with zstd: it may be deleted while nobody has it open, and is no part of the
+// digest. One record for each article revision, written over by itself when
+// its message comes again.
+//
+// What is put must be committed before the store's own commit of the same
+// messages: then a crash leaves a text too many, which does no harm, and never
+// one too few.
+//
+// One writer; not thread-safe.
+class TextStore {
+ public:
+  // Of what is put and not committed; more is an error of the caller.
+  static constexpr size_t kMaxPendingBytes = 64 << 20;
+
+  // Errors: NotFound when there is none and `create` is false; those of
+  // FactStore::Open() else. The data directory must exist, and its FactStore
+  // be open, which keeps other processes out.
+  static absl::StatusOr<std::unique_ptr<TextStore>> Open(
+      const std::string& data_directory, bool create);
+  ~TextStore();
+  TextStore(const TextStore&) = delete;
+  TextStore& operator=(const TextStore&) = delete;
+
+  // An article as its message was decoded, under the id of its revision.
+  // Correction notes, credits and what it replaces are left out: no claim is
+  // read from them.
+  void Put(std::string_view revision_id, const Article& article);
+  // Writes and syncs what was put.
+  absl::Status Commit();
+
+  struct KeptText {
+    std::string key;  // For ReadAfter(); opaque.
+    std::string revision_id;
+    Article article;
+  };
+  // The next texts after `key` ("" = from the first) in a fixed order, at most
+  // `max`; fewer only at the end. DataLoss for a damaged file.
+  absl::StatusOr<std::vector<KeptText>> ReadAfter(std::string_view key,
+                                                  int max) const;
+
+  // How far a re-extraction has come.
+  struct Cursor {
+    std::string extractor_version;
+    std::string key;  // All texts up to it are done.
+    int64_t read = 0;
+    int64_t changed = 0;
+    bool finished = false;
+
+    friend bool operator==(const Cursor&, const Cursor&) = default;
+  };
+  absl::StatusOr<std::optional<Cursor>> GetCursor() const;
+  // Durable when it returns.
+  absl::Status SetCursor(const Cursor& cursor);
+
+ private:
+  struct Impl;
+  explicit TextStore(std::unique_ptr<Impl> impl);
+  const std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace factline::store
+
+#endif  // FACTLINE_DAEMON_STORE_TEXT_STORE_H_
