@@ -180,8 +180,14 @@ bool AttributionReader::CreditsDenial(const Cue& cue, TokenRange tokens,
   const std::string_view verb = view_.Lower(tokens.begin);
   if (verb.starts_with("call") || verb.starts_with("brand") ||
       verb.starts_with("label")) {
-    return CallsFalse(first) &&
-           DeniesEarlier(cue, tokens, who, tokens.begin);
+    // "a toll that the army called false"
+    const uint32_t begin = subject.whole.begin;
+    const bool relative = begin > tokens_.begin &&
+                          (view_.Lower(begin - 1) == "that" ||
+                           view_.Lower(begin - 1) == "which") &&
+                          cues_.words().Is(view_.Lower(first), kFalseWord);
+    return (relative || CallsFalse(first)) &&
+           DeniesEarlier(cue, tokens, who, relative ? begin : tokens.begin);
   }
   if (RefersBack(first)) {
     return DeniesEarlier(cue, tokens, who, tokens.begin);

@@ -320,13 +320,19 @@ bool AttributionReader::Credits(const Cue& cue, TokenRange tokens) {
     }
   }
   if (content.begin >= content.end) return false;
+  PushSaid(cue, tokens, *who, content);
+  return true;
+}
+
+// What someone says; that what was said before is false, if they say that.
+void AttributionReader::PushSaid(const Cue& cue, TokenRange tokens,
+                                 const Speaker& who, TokenRange content) {
   if (CallsFalse(content.begin)) {
     Cue denial = cue;
     denial.stance = Stance::kDenies;
-    DeniesEarlier(denial, tokens, *who, tokens.begin);
+    DeniesEarlier(denial, tokens, who, tokens.begin);
   }
-  Push(tokens, *who, cue.stance, content);
-  return true;
+  Push(tokens, who, cue.stance, content);
 }
 
 // A new speaker's clause ends what the one before is credited with: "X said A,

@@ -43,6 +43,8 @@ class AttributionReader {
   bool DeniesEarlier(const Cue& cue, TokenRange tokens, const Speaker& who,
                      uint32_t front);
   void DropDeniedNoun(Subject& subject) const;
+  void PushSaid(const Cue& cue, TokenRange tokens, const Speaker& who,
+                TokenRange content);
   bool CallsFalse(uint32_t i) const;
   bool RefersBack(uint32_t i) const;
   bool CreditsDenial(const Cue& cue, TokenRange tokens,

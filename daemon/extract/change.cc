@@ -220,7 +220,14 @@ bool MeasureReader::ReadBareChange(const QuantityMention& quantity,
     }
     reading.role =
         word == "up" ? QuantityRole::kIncrease : QuantityRole::kDecrease;
-    if (quantity.kind != QuantityKind::kCount) {
+    // "delivered 92,400 cars, up 21%": of the cars.
+    const bool of_last = last_any_ && at > tokens.begin &&
+                         last_any_sentence_ == quantity.sentence &&
+                         input_.Lower(at - 1) == ",";
+    if (of_last) {
+      reading.name = last_any_->name;
+      reading.shared = true;
+    } else if (quantity.kind != QuantityKind::kCount) {
       FillSubject(quantity, at, reading);
     }
   }

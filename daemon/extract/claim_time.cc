@@ -366,6 +366,13 @@ EventTime TimeFinder::Earlier() const {
   return time;
 }
 
+// Within about a year of the news: what is older is told as history.
+bool TimeFinder::IsRecent(const EventTime& time) const {
+  constexpr int kRecentDays = 400;
+  return time.earliest && publish_day_ - absl::ToCivilDay(*time.earliest,
+                                                          zone_) <= kRecentDays;
+}
+
 FigureTime TimeFinder::At(const TimeQuestion& question) {
   FigureTime found = Find(question);
   answer_ = found.time;
@@ -392,7 +399,13 @@ FigureTime TimeFinder::Find(const TimeQuestion& question) {
     const bool owner = next < input_.document.tokens.size() &&
                        input_.Lower(next).ends_with("s") &&
                        input_.TokenAt(next).upos == Upos::kPart;
-    if (!question.compared && !owner) {
+    // A month or year told in passing dates its own figure only; one that
+    // opens the sentence sets the scene.
+    const bool passing =
+        found.coarse && IsRecent(found.time) &&
+        own->tokens.begin >
+            input_.SentenceTokens(question.sentence).begin + 2;
+    if (!question.compared && !owner && !passing) {
       last_ = found;
       last_paragraph_ = paragraph;
     }

@@ -62,6 +62,7 @@ class TimeFinder {
   bool InBrackets(const TimeMention& time) const;
   bool IsSince(const TimeMention& time) const;
   bool RunsSince(const TimeQuestion& question, const TimeMention& time) const;
+  bool IsRecent(const EventTime& time) const;
   bool HoldsVerb(uint32_t begin, uint32_t end) const;
   bool IsUntil(const TimeMention& time) const;
   bool DatesOther(const TimeQuestion& question, const TimeMention& time) const;

@@ -72,6 +72,28 @@ uint32_t PhraseFirst(const ClaimInput& input, uint32_t head, uint32_t begin) {
   return head;
 }
 
+// The noun that the preposition before the noun at `head` hangs by: "toll" of
+// "the toll from a quake in Japan's north".
+uint32_t Outermost(const ClaimInput& input, uint32_t head, uint32_t begin) {
+  constexpr int kMaxSteps = 4;
+  for (int step = 0; step < kMaxSteps; ++step) {
+    uint32_t i = PhraseFirst(input, head, begin);
+    while (i > begin && (input.TokenAt(i - 1).upos == Upos::kDet ||
+                         IsPossessive(input.Lower(i - 1)) ||
+                         (i < head && IsPossessive(input.Lower(i)) &&
+                          IsNominal(input.TokenAt(i - 1).upos)))) {
+      --i;
+    }
+    if (i <= begin + 1 ||
+        input.TokenAt(i - 1).deprel != language::Deprel::kCase ||
+        !IsNominal(input.TokenAt(i - 2).upos)) {
+      return head;
+    }
+    head = i - 2;
+  }
+  return head;
+}
+
 }  // namespace
 
 bool IsCountNoun(std::string_view lemma) {
@@ -81,6 +103,43 @@ bool IsCountNoun(std::string_view lemma) {
       "value",  "share", "proportion", "percentage", "quantity", "bill"};
   return IsOneOf(lemma, kWords);
 }
+
+namespace {
+
+// Reads the phrase [level.first, end): its first concept and the noun that has
+// the level. False when it has no noun.
+bool ReadLevelPhrase(const ClaimInput& input, uint32_t end, LevelNoun& level) {
+  std::optional<uint32_t> noun;
+  for (uint32_t i = level.first; i < end; ++i) {
+    const Upos upos = input.TokenAt(i).upos;
+    const bool nominal = IsNominal(upos);
+    // "the toll in the wildfires": only "of" tells what is counted.
+    if (noun && upos == Upos::kAdp && input.Lower(i) != "of") break;
+    // A name says nothing of what is counted: "Royal Insurance dropped 18p".
+    const bool name = upos == Upos::kPropn &&
+                      input.TokenAt(i).Has(language::kTokenCapitalized) &&
+                      !input.TokenAt(i).Has(language::kTokenAllCaps);
+    if (level.sense == nullptr && !name &&
+        (nominal || upos == Upos::kVerb || upos == Upos::kAdj)) {
+      const WordKind kind = nominal               ? WordKind::kNoun
+                            : upos == Upos::kVerb ? WordKind::kVerb
+                                                  : WordKind::kAdjective;
+      level.sense = input.lexicon.Find(kind, input.document, i, end, nullptr);
+      level.sense_token = i;
+    }
+    const bool last_of_run =
+        nominal && (i + 1 >= end || !IsNominal(input.TokenAt(i + 1).upos));
+    if (!last_of_run) continue;
+    // "the country's total": whose it is says nothing of what it is.
+    if (i + 1 < end && IsPossessive(input.Lower(i + 1))) continue;
+    // "the number of deaths": what is counted comes after the count noun.
+    if (!noun || IsCountNoun(input.Lemma(*noun))) noun = i;
+  }
+  level.noun = noun.value_or(level.noun);
+  return noun.has_value();
+}
+
+}  // namespace
 
 std::optional<LevelVerb> FindLevelVerb(const ClaimInput& input,
                                        uint32_t sentence, uint32_t begin) {
@@ -165,37 +224,11 @@ std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
   } else if (!has_object) {
     const auto subject = SubjectOf(input, sentence, verb.verb);
     if (!subject || *subject >= verb.verb) return std::nullopt;
-    level.first = PhraseFirst(input, *subject, tokens.begin);
+    level.first = PhraseFirst(
+        input, Outermost(input, *subject, tokens.begin), tokens.begin);
     end = verb.verb;
   }
-  std::optional<uint32_t> noun;
-  for (uint32_t i = level.first; i < end; ++i) {
-    const Upos upos = input.TokenAt(i).upos;
-    const bool nominal = IsNominal(upos);
-    // "the toll in the wildfires": only "of" tells what is counted.
-    if (noun && upos == Upos::kAdp && input.Lower(i) != "of") break;
-    // A name says nothing of what is counted: "Royal Insurance dropped 18p".
-    const bool name = upos == Upos::kPropn &&
-                      input.TokenAt(i).Has(language::kTokenCapitalized) &&
-                      !input.TokenAt(i).Has(language::kTokenAllCaps);
-    if (level.sense == nullptr && !name &&
-        (nominal || upos == Upos::kVerb || upos == Upos::kAdj)) {
-      const WordKind kind = nominal               ? WordKind::kNoun
-                            : upos == Upos::kVerb ? WordKind::kVerb
-                                                  : WordKind::kAdjective;
-      level.sense = input.lexicon.Find(kind, input.document, i, end, nullptr);
-      level.sense_token = i;
-    }
-    const bool last_of_run =
-        nominal && (i + 1 >= end || !IsNominal(input.TokenAt(i + 1).upos));
-    if (!last_of_run) continue;
-    // "the country's total": whose it is says nothing of what it is.
-    if (i + 1 < end && IsPossessive(input.Lower(i + 1))) continue;
-    // "the number of deaths": what is counted comes after the count noun.
-    if (!noun || IsCountNoun(input.Lemma(*noun))) noun = i;
-  }
-  if (!noun) return std::nullopt;
-  level.noun = *noun;
+  if (!ReadLevelPhrase(input, end, level)) return std::nullopt;
   return level;
 }
 

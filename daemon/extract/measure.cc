@@ -309,6 +309,13 @@ void MeasureReader::ResolveFigure(const QuantityMention& quantity,
                     (reading.sense == nullptr || !reading.sense->by_cause) &&
                     (IsCountNoun(input_.Lemma(*reading.counted.head)) ||
                      input_.TokenAt(*reading.counted.head).upos == Upos::kPron);
+  const bool money = quantity.kind == QuantityKind::kMoney &&
+                     reading.counted.head &&
+                     input_.TokenAt(*reading.counted.head).upos == Upos::kPron;
+  if (money) {
+    reading.counted.head.reset();
+    reading.name = NameOf(quantity, reading.counted);
+  }
   if (!bare || !last_ || last_sentence_ + 1 < quantity.sentence) return;
   reading.name = last_->name;
   reading.sense = last_->sense;

@@ -63,11 +63,13 @@ Claim StoredForm(const Claim& claim) {
 RevisionWriter::RevisionWriter(const Database& database,
                                const FactReader& reader, FigureCache& cache,
                                rocksdb::WriteBatchWithIndex& batch,
+                               const std::unordered_set<std::string>& absent,
                                absl::Time record_time, Head& head)
     : database_(database),
       reader_(reader),
       cache_(cache),
       batch_(batch),
+      absent_(absent),
       head_(head),
       revision_(head.revision + 1),
       record_time_(std::max(StoredTime(record_time), head.record_time)) {}
@@ -102,11 +104,15 @@ absl::Status RevisionWriter::Write(track::TrackResult& result) {
 absl::Status RevisionWriter::WriteClaims(const track::TrackResult& result) {
   for (const Claim& claim : result.new_claims) {
     if (claim.id.empty()) return Contradiction("new claim without id", "");
-    FACTLINE_ASSIGN_OR_RETURN(const auto known,
-                              reader_.FigureOfClaim(claim.id));
-    if (known) return Contradiction("new claim is known", claim.id);
+    if (!new_claims_.emplace(claim.id, &claim).second) {
+      return Contradiction("new claim comes twice", claim.id);
+    }
+    if (!absent_.contains(claim.id)) {
+      FACTLINE_ASSIGN_OR_RETURN(const auto known,
+                                reader_.FigureOfClaim(claim.id));
+      if (known) return Contradiction("new claim is known", claim.id);
+    }
     FACTLINE_RETURN_IF_ERROR(WriteClaim(claim));
-    new_claims_[claim.id] = &claim;
     ++head_.claims;
   }
   return absl::OkStatus();

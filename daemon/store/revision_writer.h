@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -24,10 +25,12 @@ namespace factline::store {
 class RevisionWriter {
  public:
   // Writes into `batch`; `reader` sees the newest state, with what is in the
-  // batch, and so does `cache`. `head` is that of the revision before; it
+  // batch, and so does `cache`. Claims in `absent` are known not to be in
+  // either. `head` is that of the revision before; it
   // becomes that of this one.
   RevisionWriter(const Database& database, const FactReader& reader,
                  FigureCache& cache, rocksdb::WriteBatchWithIndex& batch,
+                 const std::unordered_set<std::string>& absent,
                  absl::Time record_time, Head& head);
 
   // Sets revision and index of the changes of `result`, and recorded_revision
@@ -69,6 +72,7 @@ class RevisionWriter {
   const FactReader& reader_;
   FigureCache& cache_;
   rocksdb::WriteBatchWithIndex& batch_;
+  const std::unordered_set<std::string>& absent_;
   Head& head_;
   const int64_t revision_;
   const absl::Time record_time_;
