@@ -24,7 +24,9 @@ const extract::Extractor& OtherExtractor() {
     std::filesystem::create_directories(lexicon.path());
     std::ofstream(std::filesystem::path(lexicon.path()) / "concepts.tsv")
         << "[concepts]\nflung\tevent\tactor\tlaunch\t-\t-\n";
-    return extract::Extractor::Create({.lexicon_dir = lexicon.path()})
+    extract::ExtractorOptions options;
+    options.lexicon_dir = lexicon.path();
+    return extract::Extractor::Create(options)
         .value()
         .release();
   }();
