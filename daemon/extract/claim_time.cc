@@ -118,6 +118,11 @@ EventTime TimeFinder::SinceEvent() const {
   return time;
 }
 
+bool TimeFinder::HoldsComma(uint32_t begin, uint32_t end) const {
+  return input_.document.Text(Span{begin, end}).find(',') !=
+         std::string_view::npos;
+}
+
 bool TimeFinder::DatesCue(const TimeMention& time,
                           const AttributionMention& mention) const {
   // "a survey over the last 18 months concluded": no day of speaking.
@@ -135,7 +140,12 @@ bool TimeFinder::DatesCue(const TimeMention& time,
                      time.span.begin - mention.cue.end <= after_bytes;
   const bool before = time.span.end <= mention.cue.begin &&
                       mention.cue.begin - time.span.end <= before_bytes;
-  if (!after) return before;
+  if (!after) {
+    // "20 were launched overnight, according to": closes what is credited.
+    const bool credited_first = mention.content.end <= mention.cue.begin;
+    return before &&
+           !(credited_first && HoldsComma(time.span.end, mention.cue.begin));
+  }
   // "a court said, down from 130 on Monday": dates what stands between.
   const std::string_view between =
       input_.document.Text(
@@ -230,7 +240,11 @@ bool TimeFinder::IsDateline(const TimeMention& time) const {
   uint32_t i = time.tokens.end;
   if (i > tokens.begin + kDatelineTokens) return false;
   // "(Reuters) -" may come between.
-  if (i < tokens.end && input_.Lower(i) == "(") i += 3;
+  if (i < tokens.end && input_.Lower(i) == "(") {
+    const uint32_t end = std::min(tokens.end, i + kAsideTokens);
+    while (i < end && input_.Lower(i) != ")") ++i;
+    ++i;
+  }
   if (i >= tokens.end) return false;
   const std::string_view word = input_.Lower(i);
   if (word != "-" && word != "\u2013" && word != "\u2014" && word != "--") {

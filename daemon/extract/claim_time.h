@@ -63,7 +63,8 @@ class TimeFinder {
   bool IsSince(const TimeMention& time) const;
   bool RunsSince(const TimeQuestion& question, const TimeMention& time) const;
   bool IsRecent(const EventTime& time) const;
-  bool HoldsVerb(uint32_t begin, uint32_t end) const;
+  bool HoldsVerb(uint32_t begin, uint32_t end) const;     // Of tokens.
+  bool HoldsComma(uint32_t begin, uint32_t end) const;    // Of bytes.
   bool IsUntil(const TimeMention& time) const;
   bool DatesOther(const TimeQuestion& question, const TimeMention& time) const;
   bool InWhenClause(const TimeQuestion& question,

@@ -89,6 +89,7 @@ class ClaimMaker {
   Span EvidenceSpan(const QuantityMention& quantity,
                     const MeasureReading& reading) const;
   Claim Common() const;
+  void ExplainHeadlines();
   ClaimList Finish();
 
   const ClaimInput& input_;
@@ -306,9 +307,35 @@ void ClaimMaker::AddStatement(uint32_t index) {
   drafts_.push_back(std::move(draft));
 }
 
+// "Third night, 213 drones": a headline's number that says no more is the
+// body's figure of that number and those things, told in short.
+void ClaimMaker::ExplainHeadlines() {
+  for (Draft& draft : drafts_) {
+    Claim& claim = draft.claim.claim;
+    if (input_.KindOf(draft.sentence) != ParagraphKind::kHeadline) break;
+    if (!claim.quantity || !claim.measure.action.empty()) continue;
+    for (const Draft& other : drafts_) {
+      const Claim& told = other.claim.claim;
+      if (!told.quantity || told.measure.action.empty() ||
+          told.quantity->value != claim.quantity->value ||
+          told.quantity->unit_code != claim.quantity->unit_code ||
+          told.quantity->role != claim.quantity->role) {
+        continue;
+      }
+      claim.measure = told.measure;
+      claim.figure_key = told.figure_key;
+      claim.tally = told.tally;
+      claim.event_time = told.event_time;
+      claim.event_time.basis = TimeBasis::kInherited;
+      break;
+    }
+  }
+}
+
 ClaimList ClaimMaker::Finish() {
   std::stable_sort(drafts_.begin(), drafts_.end(),
                    [](const Draft& a, const Draft& b) { return a.at < b.at; });
+  ExplainHeadlines();
   ClaimList list;
   if (drafts_.size() > kMaxClaimsPerArticle) {
     list.dropped = drafts_.size() - kMaxClaimsPerArticle;

@@ -5,6 +5,7 @@
 #include <utility>
 
 namespace factline::track {
+
 Voice VoiceOf(const Claim& claim, PointKind kind) {
   return {.claim = &claim,
           .time = SpeakingTimeOf(claim, kind),
@@ -39,31 +40,59 @@ Ballot::Number Ballot::NumberOf(const Voice& voice) {
           .bounds = voice.bounds};
 }
 
+const Voice* WordOf(const std::vector<const Voice*>& newest_first) {
+  const Voice* newest = newest_first.front();
+  const Voice* word = newest;
+  const size_t weighed = std::min(newest_first.size(), kWeighedWords);
+  for (size_t i = 1; i < weighed; ++i) {
+    const Voice* earlier = newest_first[i];
+    if (earlier->time < newest->time - kAuthorityWindow) break;
+    if (Meet(earlier->bounds, newest->bounds) &&
+        Tighter(earlier->bounds, word->bounds)) {
+      word = earlier;
+    }
+  }
+  return word;
+}
+
+namespace {
+
+using Words = std::vector<const Voice*>;
+
+// The newest of `voices` that are not `gone`, as many as are weighed.
+Words NewestOf(const Ballot::Voices& voices,
+               const std::unordered_set<const Voice*>& gone) {
+  Words words;
+  for (const Voice* voice : voices) {
+    if (words.size() == kWeighedWords) break;
+    if (!gone.contains(voice)) words.push_back(voice);
+  }
+  return words;
+}
+
+}  // namespace
+
 Ballot::Heads Ballot::HeadsAfter(const Delta& delta) const {
   const std::unordered_set<const Voice*> gone(delta.removed.begin(),
                                               delta.removed.end());
-  // The newest newcomer of each source that the delta touches, or null.
-  std::unordered_map<std::string_view, const Voice*> touched;
+  // The newcomers of each source that the delta touches.
+  std::unordered_map<std::string_view, Words> touched;
   for (const Voice* voice : delta.removed) {
-    if (!voice->denied) touched.emplace(voice->source, nullptr);
+    if (!voice->denied) touched.try_emplace(voice->source);
   }
   for (const Voice* voice : delta.added) {
-    if (voice->denied) continue;
-    const Voice*& newest = touched[voice->source];
-    if (newest == nullptr || Replaces(*voice, *newest)) newest = voice;
+    if (!voice->denied) touched[voice->source].push_back(voice);
   }
   Heads heads;
-  for (const auto& [source, newcomer] : touched) {
+  for (auto& [source, words] : touched) {
     const Voice* before = nullptr;
-    const Voice* after = newcomer;
     if (const auto known = sources_.find(source); known != sources_.end()) {
-      before = *known->second.begin();
-      for (const Voice* voice : known->second) {
-        if (gone.contains(voice)) continue;
-        if (after == nullptr || Replaces(*voice, *after)) after = voice;
-        break;
-      }
+      before = WordOf(NewestOf(known->second, {}));
+      const Words stay = NewestOf(known->second, gone);
+      words.insert(words.end(), stay.begin(), stay.end());
     }
+    std::sort(words.begin(), words.end(), NewerFirst());
+    const Voice* after = words.empty() ? nullptr : WordOf(words);
     heads.sources += (after != nullptr) - (before != nullptr);
     if (before == after) continue;
     if (before != nullptr) heads.removed.push_back(before);

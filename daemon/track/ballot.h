@@ -19,6 +19,9 @@
 
 namespace factline::track {
 
+// Reports this close together count as simultaneous: the better source wins.
+inline constexpr absl::Duration kAuthorityWindow = absl::Hours(6);
+
 // What selection asks of a claim, worked out once.
 struct Voice {
   const Claim* claim = nullptr;
@@ -33,6 +36,15 @@ Voice VoiceOf(const Claim& claim, PointKind kind);
 // True when `a` is the newer word of one source: time, then tightness, then the
 // smaller claim id.
 bool Replaces(const Voice& a, const Voice& b);
+
+// Of what a source said, this many of its newest words are weighed: enough for a
+// morning's reports, and a bound on the work for one source.
+inline constexpr size_t kWeighedWords = 16;
+
+// What a source says, of its live words, newest first and not empty: the newest,
+// or what it said within `kAuthorityWindow` before if that agrees and is tighter.
+// "About 270" takes no 267 back.
+const Voice* WordOf(const std::vector<const Voice*>& newest_first);
 
 // The claims of one point, in the order in which selection asks for them, so
 // that one more claim costs a look-up and selecting costs the distinct numbers

@@ -74,14 +74,14 @@ const Voice* LeastHead(const Groups& groups, Less less) {
       ->head;
 }
 
-Voices NewestOfEachSource(const Voices& all) {
-  std::map<std::string_view, const Voice*> newest;
-  for (const Voice* voice : all) {
-    const Voice*& kept = newest[voice->source];
-    if (kept == nullptr || Replaces(*voice, *kept)) kept = voice;
-  }
+Voices WordsOfSources(const Voices& all) {
+  std::map<std::string_view, Voices> sources;
+  for (const Voice* voice : all) sources[voice->source].push_back(voice);
   Voices out;
-  for (const auto& [source, voice] : newest) out.push_back(voice);
+  for (auto& [source, voices] : sources) {
+    std::sort(voices.begin(), voices.end(), Ballot::NewerFirst());
+    out.push_back(WordOf(voices));
+  }
   return out;
 }
 
@@ -137,7 +137,7 @@ const Voice* LatestAuthoritative(const Groups& groups,
 // Chooses among `all`, which is not empty, by a rule that looks at each voice.
 const Voice* ChooseAmongAll(SelectionRule rule, const Voices& all,
                             std::vector<std::string>& steps) {
-  Voices newest = NewestOfEachSource(all);
+  Voices newest = WordsOfSources(all);
   switch (rule) {
     case SelectionRule::kHighest:
       steps.push_back("highest number");

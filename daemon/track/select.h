@@ -32,8 +32,6 @@ enum class SelectionRule : uint8_t {
 std::string_view NameOf(SelectionRule rule);
 std::optional<SelectionRule> ParseSelectionRule(std::string_view name);
 
-// Reports this close together count as simultaneous: the better source wins.
-inline constexpr absl::Duration kAuthorityWindow = absl::Hours(6);
 // What a source said longer than this before the newest report no longer
 // speaks against it.
 inline constexpr absl::Duration kStandingWindow = absl::Hours(48);

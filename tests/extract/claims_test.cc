@@ -147,12 +147,38 @@ constexpr TimeCase kTimes[] = {
      "A bomb killed 14 people on Friday, officials said "
      "on Saturday.",
      "2025-03-07", Tally::kPerEvent},
+    {"DatelineWithItsAgency",
+     "LARCH, March 9 (Coast News Wire) - A flood killed 14 people on Friday.",
+     "2025-03-07", Tally::kPerEvent},
+    {"ClosesWhatIsCredited",
+     "The fleet launched 40 boats on Friday, according to the mayor.",
+     "2025-03-07", Tally::kPerEvent},
 };
 
 INSTANTIATE_TEST_SUITE_P(Sentences, TimeTest, testing::ValuesIn(kTimes),
                          [](const auto& row) {
                            return std::string(row.param.name);
                          });
+
+// A headline's bare number is told by the body, and one that the body does not
+// tell stays what it is.
+TEST(HeadlineTest, BareNumberIsTheBodysFigure) {
+  Article article = MakeArticle("The fleet launched 40 boats on Friday.");
+  for (const auto& [headline, same] :
+       {std::pair{"Record raid: 40 boats", true},
+        std::pair{"Record raid: 41 boats", false}}) {
+    article.headline = headline;
+    const auto extraction = Shared().Extract(article);
+    ASSERT_TRUE(extraction.ok()) << extraction.status();
+    ASSERT_EQ(extraction->claims.size(), 2u) << headline;
+    const Claim& short_form = extraction->claims[0].claim;
+    const Claim& told = extraction->claims[1].claim;
+    EXPECT_EQ(short_form.figure_key == told.figure_key, same) << headline;
+    EXPECT_EQ(short_form.event_time.edtf == told.event_time.edtf, same)
+        << headline;
+    EXPECT_NE(short_form.id, told.id);
+  }
+}
 
 TEST(ExtractorTest, RefusesLanguagesWithoutRules) {
   Article article = MakeArticle("Es gab 14 Tote.");

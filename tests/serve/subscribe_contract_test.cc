@@ -185,8 +185,12 @@ void Write(Desk& desk, int commits, int seed, absl::Duration pause) {
                   .published = 2 + pick(5)};
       story.withdrawn = pick(10) == 0;
       for (int k = 0; k <= pick(pick(8) == 0 ? 30 : 3); ++k) {
-        story.reports.push_back({.value = std::to_string(pick(500)),
-                                 .place = towns[pick(4)],
+        // Equal numbers join the figures of two towns. The first two towns,
+        // which filters name, share none, so that a figure is a town's.
+        const int town = pick(4);
+        const int value = pick(500) * 3 + std::min(town, 2);
+        story.reports.push_back({.value = std::to_string(value),
+                                 .place = towns[town],
                                  .day = 1 + pick(4)});
       }
       stories.push_back(std::move(story));
