@@ -242,14 +242,7 @@ ActionReading MeasureReader::GappedAction(const QuantityMention& quantity,
   const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
   const bool placed = counted.phrase.end < tokens.end &&
                       input_.TokenAt(counted.phrase.end).upos == Upos::kAdp;
-  if (!placed) return {};
-  ActionReading action;
-  action.token = last_->action_token;
-  action.sense = last_->sense;
-  action.lemma = last_->action;
-  action.running = last_->running;
-  action.state = last_->state;
-  return action;
+  return placed ? WholeAction(quantity) : ActionReading{};
 }
 
 // The verb that the counted things are the subject of, by the tree.
