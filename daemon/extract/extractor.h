@@ -29,11 +29,9 @@ struct ExtractorOptions {
   int beam = language::kLiveBeam;
 };
 
-// Limits; what is over them is left out and counted in Extraction::dropped.
-inline constexpr size_t kMaxArticleBytes = 1 << 20;  // Body after decoding.
+// What is over it is left out and counted in Extraction::dropped_claims. Bodies
+// are bounded by ingest, sentences by language/tokenizer.h.
 inline constexpr size_t kMaxClaimsPerArticle = 5000;
-inline constexpr size_t kMaxSentenceBytes = 2000;  // Longer ones are cut.
-inline constexpr size_t kMaxSentenceTokens = 400;
 
 // A layer's finding with its place in the body, for `extract --layers`.
 struct Extraction {
