@@ -40,7 +40,7 @@ class PointMatch {
       const PointState* next = find(point.next_id);
       if (next != nullptr && !previous_.contains(next)) {
         previous_[next] = &point;
-      } else if (HasValue(&point)) {
+      } else {
         absorbed_.emplace_back(&point, next);
       }
     }
@@ -52,8 +52,8 @@ class PointMatch {
     return found == previous_.end() ? nullptr : found->second;
   }
 
-  // Points with a value that are none of their own any more, and the points
-  // that their selected claims went to (null if to none).
+  // Points that are none of their own any more, and the points that their
+  // selected claims (first claims, if there is none) went to; null if to none.
   const std::vector<std::pair<const PointState*, const PointState*>>& absorbed()
       const {
     return absorbed_;
@@ -100,19 +100,18 @@ class FigureDiff {
     }
     AddClaims(before, after, here, value);
     AddDispute(before, &after, here);
-    const bool renamed =
-        before == nullptr || before->point.id != after.point.id;
-    if (changes_.size() == told && renamed && HasValue(&after)) {
-      // Only the cut between points moved; followers by id must hear of it.
-      Add(trigger_.is_new ? ChangeKind::kClaimAdded
-                          : ChangeKind::kClaimStateChanged,
-          trigger_.claim, before, &after);
+    const bool same = before != nullptr && before->point == after.point;
+    if (changes_.size() == told && !same) {
+      // Other claims are in it, or the same number has another claim now;
+      // who keeps a copy of the points must hear of it.
+      Add(ClaimKind(), trigger_.claim, before, &after);
     }
   }
 
   void AddAbsorbed(const PointState& before, const PointState* into) {
-    const ChangeKind kind = into == nullptr ? ChangeKind::kValueWithdrawn
-                                            : ChangeKind::kValueRevised;
+    const ChangeKind kind = !HasValue(&before) ? ClaimKind()
+                            : into == nullptr  ? ChangeKind::kValueWithdrawn
+                                               : ChangeKind::kValueRevised;
     Add(kind, trigger_.claim, &before, into);
     if (before.point.disputed && (into == nullptr || !into->point.disputed)) {
       Add(ChangeKind::kDisputeClosed, trigger_.claim, &before, into);
@@ -129,6 +128,12 @@ class FigureDiff {
   };
 
   bool HasAnyValue() const { return any_value_; }
+
+  // What is said where no value changed.
+  ChangeKind ClaimKind() const {
+    return trigger_.is_new ? ChangeKind::kClaimAdded
+                           : ChangeKind::kClaimStateChanged;
+  }
 
   void Add(ChangeKind kind, const Claim* claim, const PointState* before,
            const PointState* after) {

@@ -39,7 +39,10 @@ struct ClaimEvent {
 //   CLAIM_ADDED, CLAIM_STATE_CHANGED for each further claim of `events`, or
 //     VALUE_CONFIRMED for a new one of another source that agrees
 //   DISPUTE_OPENED, DISPUTE_CLOSED at the edges
-// A point that went into another one is VALUE_REVISED to it.
+// A point that went into another one is VALUE_REVISED to it. What no such entry
+// tells of (claims that moved, the same number with another claim) is one
+// CLAIM_ADDED or CLAIM_STATE_CHANGED: who applies `previous` and `current` of
+// every entry of a step holds exactly the points of the figure.
 //
 // previous and current are the point's versions without their lists of claims;
 // revision and index are left to the writer.
