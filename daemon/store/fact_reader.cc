@@ -200,11 +200,20 @@ absl::StatusOr<std::vector<StoredClaim>> FactReader::ClaimsOfFigure(
   return ClaimsOf(*header, readings);
 }
 
+absl::StatusOr<bool> FactReader::LendsClaims(std::string_view figure_id) const {
+  PrefixScan scan(*source_, Family::kFacts, KeyMovesPrefix(figure_id));
+  scan.SeekToFirst();
+  const bool lends = scan.Valid();
+  FACTLINE_RETURN_IF_ERROR(scan.status());
+  return lends;
+}
+
 absl::StatusOr<std::vector<StoredClaim>> FactReader::ClaimsOf(
     const StoredHeader& header, Readings readings) const {
   const std::string& figure_id = header.figure.id;
   std::vector<StoredClaim> claims;
-  if (header.joined) {
+  FACTLINE_ASSIGN_OR_RETURN(const bool lends, LendsClaims(figure_id));
+  if (header.joined || lends) {
     FACTLINE_ASSIGN_OR_RETURN(const auto members, Members(figure_id));
     for (const auto& [claim_id, member] : members) {
       if (member.point_id.empty()) continue;

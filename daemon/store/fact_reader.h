@@ -100,6 +100,9 @@ class FactReader {
       std::string_view figure_id) const;
   // Where the claims of a key went last; empty if they never went anywhere.
   absl::StatusOr<std::string> FollowKey(std::string_view figure_id) const;
+  // True when claims of the figure's own key are, or were, in another one: in
+  // months of which the figure itself need not have heard.
+  absl::StatusOr<bool> LendsClaims(std::string_view figure_id) const;
   // Sets the figure that the claim belongs to, if its key is joined to another.
   absl::Status SetFigure(StoredClaim& claim) const;
   absl::StatusOr<std::optional<StoredClaim>> ClaimOf(std::string_view figure_id,
