@@ -62,6 +62,39 @@ bool IsCausing(std::string_view lemma) {
   return IsOneOf(lemma, kVerbs);
 }
 
+// "a jet carrying": tells which one.
+bool IsReduced(const ClaimInput& input, uint32_t verb) {
+  return input.TokenAt(verb).Has(language::kTokenGerund) && verb > 0 &&
+         IsNominal(input.TokenAt(verb - 1).upos);
+}
+
+// Adverbs that open a clause: "injured when two boats collided".
+bool OpensClause(std::string_view word) {
+  constexpr std::string_view kWords[] = {"when",  "where", "while", "why",
+                                         "how",   "after", "before", "as",
+                                         "because", "once"};
+  return IsOneOf(word, kWords);
+}
+
+// Nouns that lead to the number they are: "a total of 72 drums".
+bool IsSumNoun(std::string_view lemma) {
+  constexpr std::string_view kNouns[] = {"total", "minimum", "maximum",
+                                         "average", "record"};
+  return IsOneOf(lemma, kNouns);
+}
+
+// "thousands more missing": counts on its own.
+bool IsVagueNumber(std::string_view word) {
+  constexpr std::string_view kWords[] = {"dozens", "scores", "hundreds",
+                                         "thousands", "millions", "billions",
+                                         "others"};
+  return IsOneOf(word, kWords);
+}
+
+bool IsRelative(std::string_view word) {
+  return word == "who" || word == "that" || word == "which";
+}
+
 // "120 patients are in hospital": says where they are, no act at all.
 bool IsPlaced(const ClaimInput& input, uint32_t at, uint32_t end) {
   if (at + 1 >= end) return false;
@@ -135,14 +168,18 @@ ActionReading MeasureReader::RelativeAction(const Counted& counted,
 
 ActionReading MeasureReader::ActionAfter(const Counted& counted, uint32_t end,
                                          bool direct) const {
-  if (counted.before) return {};
+  // "a family of four who fled": the clause is of both.
+  const bool own_clause =
+      counted.phrase.end < end && IsRelative(input_.Lower(counted.phrase.end));
+  if (counted.before && !own_clause) return {};
   if (ActionReading relative = RelativeAction(counted, end); relative.token) {
     return relative;
   }
   uint32_t at = counted.phrase.end;
   // "543 passengers and crew were": one noun phrase.
   if (at + 1 < end && input_.TokenAt(at).upos == Upos::kCconj &&
-      input_.TokenAt(at + 1).upos == Upos::kNoun) {
+      input_.TokenAt(at + 1).upos == Upos::kNoun &&
+      !IsVagueNumber(input_.Lower(at + 1))) {
     if (const auto run = ReadNounRun(input_, at + 1, end)) at = run->head + 1;
   }
   // "463 people on board": the phrase is the predicate.
@@ -171,7 +208,7 @@ ActionReading MeasureReader::ActionAfter(const Counted& counted, uint32_t end,
   if (!group) return {};
   ActionReading action = VerbAction(group->token, counted, end);
   action.finite = group->finite;
-  action.running = group->perfect || group->adjective;
+  action.running = group->perfect || (group->adjective && group->until_now);
   action.state = group->adjective && !group->becomes;
   return action;
 }
@@ -249,8 +286,16 @@ ActionReading MeasureReader::GappedAction(const QuantityMention& quantity,
 ActionReading MeasureReader::PredicateOf(const QuantityMention& quantity,
                                          const Counted& counted) const {
   const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
-  const uint32_t at =
+  uint32_t at =
       counted.head && !counted.before ? *counted.head : quantity.tokens.begin;
+  // "a total of 72 drums ... have been recovered": the total has been.
+  const uint32_t sum = input_.TokenAt(at).head;
+  if (sum != language::kNoHead && sum < at &&
+      input_.TokenAt(at).deprel == language::Deprel::kNmod &&
+      (IsSumNoun(input_.Lemma(sum)) ||
+       input_.lexicon.IsGroup(input_.Lemma(sum)))) {
+    at = sum;
+  }
   const Token& token = input_.TokenAt(at);
   const bool subject = token.deprel == language::Deprel::kNsubj ||
                        token.deprel == language::Deprel::kNsubjPass;
@@ -268,7 +313,7 @@ ActionReading MeasureReader::PredicateOf(const QuantityMention& quantity,
   if (!group) return {};
   ActionReading action = VerbAction(group->token, counted, tokens.end);
   action.finite = true;
-  action.running = group->perfect || group->adjective;
+  action.running = group->perfect || (group->adjective && group->until_now);
   action.state = group->adjective && !group->becomes;
   return action;
 }
@@ -307,12 +352,22 @@ uint32_t MeasureReader::SkipLeft(uint32_t begin, uint32_t at, bool& group,
     const std::string_view word = input_.Lower(at - 1);
     if (word == "the" || word == "these" || word == "those") definite = true;
     if (word == "of" && at >= begin + 2) {
+      if (IsSumNoun(input_.Lemma(at - 2))) {
+        at -= 2;
+        continue;
+      }
       const bool packs = input_.lexicon.IsGroup(input_.Lemma(at - 2));
       if (packs || IsOneOf(input_.Lower(at - 2), kDeterminers)) {
         (packs ? group : definite) = true;
         at -= 2;
         continue;
       }
+    }
+    if (token.upos != Upos::kAdj && OpensClause(word) &&
+        !(word == "as" && at < input_.document.tokens.size() &&
+          (input_.Lower(at) == "many" || input_.Lower(at) == "much" ||
+           input_.Lower(at) == "few"))) {
+      break;
     }
     const bool skip = token.upos == Upos::kDet || token.upos == Upos::kAdv ||
                       token.upos == Upos::kAdj ||
@@ -354,12 +409,7 @@ ActionReading MeasureReader::VerbBefore(const Around& around) const {
   }
   ActionReading action = ActionBefore(around.quantity, counted, around.left);
   // "a jet carrying 181 people crashed": the jet did.
-  const uint32_t first =
-      input_.SentenceTokens(around.quantity.sentence).begin;
-  const bool reduced = before.Has(language::kTokenGerund) &&
-                       around.left >= first + 2 &&
-                       IsNominal(input_.TokenAt(around.left - 2).upos);
-  if (reduced) return action;
+  if (IsReduced(input_, around.left - 1)) return action;
   const bool causing = IsCausing(before.lemma) &&
                        counted.phrase.end < around.end &&
                        input_.Lower(counted.phrase.end) == "to";
@@ -407,7 +457,12 @@ ActionReading MeasureReader::PrepositionBefore(const Around& around) const {
 // "fired 20 drones and 7 bombs", "12 died in Lima and five in Cusco".
 ActionReading MeasureReader::JoinedAction(const Around& around) const {
   const Counted& counted = around.counted;
-  if (around.direct.token &&
+  // "a ferry carrying 120 passengers and 14 crew capsized": both are carried.
+  const bool beside = last_ && last_sentence_ == around.quantity.sentence &&
+                      last_->governs && last_->action_token &&
+                      last_->counted.phrase.end + 1 == around.left &&
+                      IsReduced(input_, *last_->action_token);
+  if (around.direct.token && !beside &&
       (around.direct.sense != nullptr || around.direct.finite)) {
     return around.direct;
   }
@@ -450,7 +505,10 @@ ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
   if (inner) return direct.finite ? ActionReading{} : direct;
 
   // "12 people, including three nurses": what happened to the whole.
-  if (before != nullptr && word == "including") {
+  const bool those = word == "of" && around.left >= tokens.begin + 3 &&
+                     input_.Lower(around.left - 2) == "those" &&
+                     input_.Lower(around.left - 3) == "including";
+  if (before != nullptr && (word == "including" || those)) {
     if (direct.sense != nullptr) return direct;
     return WholeAction(quantity);
   }
@@ -466,6 +524,16 @@ ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
       const ActionReading joined = JoinedAction(around);
       if (joined.token) return joined;
     }
+  }
+  // "72 drums which were loaded on trucks have been recovered": the clause of
+  // "which" tells which ones, if not of the harm done.
+  const bool tells_which =
+      counted.phrase.end < tokens.end &&
+      IsRelative(input_.Lower(counted.phrase.end)) &&
+      (direct.sense == nullptr || !direct.sense->toll);
+  if (direct.token && tells_which && !holds_number) {
+    const ActionReading main = PredicateOf(quantity, counted);
+    if (main.token && main.sense != nullptr) return main;
   }
   if (direct.token) return direct;
   if (IsPlaced(input_, counted.phrase.end, tokens.end)) {

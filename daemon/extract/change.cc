@@ -274,7 +274,7 @@ bool MeasureReader::ReadLevel(const QuantityMention& quantity,
                               MeasureReading& reading) const {
   const uint32_t begin = reading.counted.phrase.begin;
   const auto verb = FindLevelVerb(input_, quantity.sentence, begin);
-  if (!verb) return false;
+  if (!verb || IsAway(input_, quantity)) return false;
   const bool copula = input_.Lemma(verb->verb) == "be";
   // Firms lose money; what loses percents or points has moved.
   const std::string_view moving = input_.Lemma(verb->verb);

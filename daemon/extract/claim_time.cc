@@ -205,6 +205,7 @@ void TimeFinder::FindEventDay() {
     const ParagraphKind kind = input_.document.paragraphs[paragraph].kind;
     if (kind == ParagraphKind::kChrome || IsStatementTime(time)) continue;
     if (IsNow(time) || IsDateline(time) || InBrackets(time)) continue;
+    if (time.type == TimexType::kDuration) continue;  // "in the past day"
     // "rose from 4.31% on Friday": the day of what it is compared with.
     TimeQuestion any;
     any.sentence = time.sentence;
@@ -288,6 +289,7 @@ double TimeFinder::Fitness(const TimeQuestion& question,
                               ? std::max(question.number, question.action)
                               : question.number;
   const bool after = time.tokens.begin >= anchor;
+  const TokenRange tokens = input_.SentenceTokens(question.sentence);
   const uint32_t first = after ? anchor : time.tokens.end;
   const uint32_t end = after ? time.tokens.begin : anchor;
   uint32_t commas = 0;
@@ -303,9 +305,18 @@ double TimeFinder::Fitness(const TimeQuestion& question,
     if (other.begin == question.number) continue;
     if (other.begin >= first && other.end <= end) ++numbers;
   }
+  // "would cut 40 jobs after third-quarter profit fell": the profit's quarter.
+  if (after && DescribesNoun(time) && HoldsVerb(time.tokens.end, tokens.end) &&
+      HoldsClauseOpener(anchor, time.tokens.begin)) {
+    return 0;
+  }
+  // "none died in the past day and the total stands at 40": not a day's.
+  if (question.running && !after && IsPeriod(time) &&
+      HoldsClause(input_, first, question.number)) {
+    return 0;
+  }
   // "20 drones, 7 bombs and 3 rockets in the past week": a list shares its time.
   if (after && commas > 0 && numbers > 0 && HoldsVerb(first, end)) return 0;
-  const TokenRange tokens = input_.SentenceTokens(question.sentence);
   double fitness = 20 - 0.5 * (end > first ? end - first : 0);
   fitness -= 1.5 * commas + 2.0 * numbers;
   if (time.tokens.begin <= tokens.begin + 2) fitness += 6;  // Sets the scene.
@@ -380,6 +391,12 @@ EventTime TimeFinder::Earlier() const {
   return time;
 }
 
+// No older than yesterday: what was done about it is done.
+bool TimeFinder::IsFresh(const EventTime& event) const {
+  return event.earliest &&
+         publish_day_ - absl::ToCivilDay(*event.earliest, zone_) <= 1;
+}
+
 // Within about a year of the news: what is older is told as history.
 bool TimeFinder::IsRecent(const EventTime& time) const {
   constexpr int kRecentDays = 400;
@@ -390,6 +407,7 @@ bool TimeFinder::IsRecent(const EventTime& time) const {
 FigureTime TimeFinder::At(const TimeQuestion& question) {
   FigureTime found = Find(question);
   answer_ = found.time;
+  answer_paragraph_ = input_.document.sentences[question.sentence].paragraph;
   return found;
 }
 
@@ -400,8 +418,8 @@ FigureTime TimeFinder::Find(const TimeQuestion& question) {
     FigureTime found{
         .time = own->time,
         .since = RunsSince(question, *own),
-        // "seven weeks ago" is a date, however coarse.
-        .period = IsPeriod(*own) &&
+        // "seven weeks ago" is a date, however coarse; "by May" ends something.
+        .period = IsPeriod(*own) && !ComesBy(*own) &&
                   input_.Lower(own->tokens.end - 1) != "ago",
         .coarse = own->time.precision == TimePrecision::kMonth ||
                   own->time.precision == TimePrecision::kYear,
@@ -429,6 +447,12 @@ FigureTime TimeFinder::Find(const TimeQuestion& question) {
   if (question.compared && answer_ && answer_->earliest) {
     return {.time = Earlier()};
   }
+  // "... 400 lives last May. A further 80 were saved.": of the same event.
+  if (question.goes_on && answer_ && answer_paragraph_ == paragraph) {
+    FigureTime same{.time = *answer_};
+    same.time.basis = TimeBasis::kInherited;
+    return same;
+  }
   if (question.toll && question.running && event_day_) {
     return {.time = SinceEvent()};
   }
@@ -437,7 +461,10 @@ FigureTime TimeFinder::Find(const TimeQuestion& question) {
     inherited.time.basis = TimeBasis::kInherited;
     return inherited;
   }
-  if (question.aftermath && event_day_) return {.time = SinceEvent()};
+  if (question.aftermath && event_day_) {
+    const bool over = question.past && IsFresh(*event_day_);
+    return {.time = over ? *event_day_ : SinceEvent()};
+  }
   if (question.past && event_day_) return {.time = *event_day_};
   return {.time = PublishDay()};
 }

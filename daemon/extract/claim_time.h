@@ -26,6 +26,7 @@ struct TimeQuestion {
   bool running = false;  // Worded as growing: "has risen to", "so far".
   bool perfect = false;  // "have been charged": by now, whenever it began.
   bool compared = false;  // Set beside the figure before: "up from 34".
+  bool goes_on = false;   // Opens its sentence and adds: "A further 40 died".
 };
 
 // When a figure happened or holds.
@@ -63,7 +64,11 @@ class TimeFinder {
   bool IsSince(const TimeMention& time) const;
   bool RunsSince(const TimeQuestion& question, const TimeMention& time) const;
   bool IsRecent(const EventTime& time) const;
+  bool IsFresh(const EventTime& event) const;
   bool HoldsVerb(uint32_t begin, uint32_t end) const;     // Of tokens.
+  bool ComesBy(const TimeMention& time) const;
+  bool DescribesNoun(const TimeMention& time) const;
+  bool HoldsClauseOpener(uint32_t begin, uint32_t end) const;  // Of tokens.
   bool HoldsComma(uint32_t begin, uint32_t end) const;    // Of bytes.
   bool IsUntil(const TimeMention& time) const;
   bool DatesOther(const TimeQuestion& question, const TimeMention& time) const;
@@ -89,7 +94,8 @@ class TimeFinder {
   std::vector<uint32_t> first_quantity_;  // Likewise.
   std::vector<uint32_t> first_credit_;    // Likewise, attributions.
   std::optional<EventTime> event_day_;
-  std::optional<EventTime> answer_;  // Time of the last figure.
+  std::optional<EventTime> answer_;  // Time of the last figure ...
+  uint32_t answer_paragraph_ = 0;    // ... and its paragraph.
   std::optional<FigureTime> last_;  // Own time of the last figure ...
   uint32_t last_paragraph_ = 0;     // ... and its paragraph.
 };

@@ -114,6 +114,31 @@ bool TimeFinder::InWhenClause(const TimeQuestion& question,
   return false;
 }
 
+bool TimeFinder::ComesBy(const TimeMention& time) const {
+  const uint32_t at = time.tokens.begin;
+  return input_.Lower(at) == "by" ||
+         (at > input_.SentenceTokens(time.sentence).begin &&
+          input_.Lower(at - 1) == "by");
+}
+
+// "third-quarter profit": part of a noun phrase, not of the clause.
+bool TimeFinder::DescribesNoun(const TimeMention& time) const {
+  const uint32_t next = time.tokens.end;
+  return next < input_.SentenceTokens(time.sentence).end &&
+         input_.TokenAt(next).upos == Upos::kNoun;
+}
+
+bool TimeFinder::HoldsClauseOpener(uint32_t begin, uint32_t end) const {
+  for (uint32_t i = begin; i < end; ++i) {
+    const std::string_view word = input_.Lower(i);
+    if (word == "after" || word == "because" || word == "as" ||
+        word == "before" || word == "when" || word == "while") {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool TimeFinder::HoldsVerb(uint32_t begin, uint32_t end) const {
   for (uint32_t i = begin; i < end; ++i) {
     const language::Token& token = input_.TokenAt(i);

@@ -180,11 +180,18 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
       reading.action_token &&
       (IsPresent(input_, quantity.sentence, *reading.action_token) ||
        reading.still);
-  question.state = (reading.state && !question.toll) || goes_on;
+  // Who is missing is so now; who is dead has died.
+  const bool lasting =
+      !question.toll || reading.sense->tally == Tally::kLevel;
+  question.state = (reading.state && lasting) || goes_on;
   question.past =
       (question.toll && !goes_on && reading.sense->tally == Tally::kPerEvent) ||
       (quantity.kind != QuantityKind::kMoney && reading.action_token &&
        IsPast(input_, quantity.sentence, *reading.action_token));
+  const uint32_t first = input_.SentenceTokens(quantity.sentence).begin;
+  question.goes_on =
+      !question.state && reading.counted.phrase.begin <= first + 2 &&
+      AddsToTotal(input_, quantity, reading.counted.phrase);
   FigureTime found = times_.At(question);
   RecallTime(quantity, reading, found);
   claim.tally = TallyOf(input_, quantity, reading, found);
@@ -258,13 +265,19 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
   FillTime(quantity, *reading, credit, claim);
   const uint32_t anchor = reading->action_token.value_or(quantity.tokens.begin);
   claim.factuality = FactualityOf(input_, quantity.sentence, anchor);
+  const Concept* sense = reading->sense;
   const std::optional<Scope> scope = scopes_.At(
       {.sentence = quantity.sentence,
        .at = quantity.tokens.begin,
        .credited = credit.content,
-       .by_actor = reading->sense == nullptr || reading->sense->by_actor,
+       .by_actor = sense == nullptr || sense->by_actor,
        .wide = claim.tally == Tally::kPerPeriod,
-       .follows = reading->shared});
+       .follows = reading->shared,
+       .acted = reading->actor &&
+                IsNominal(input_.TokenAt(*reading->actor).upos) &&
+                (sense == nullptr || !sense->by_cause),
+       .home_actor = sense != nullptr && sense->away ? std::nullopt
+                                                     : reading->actor});
   if (scope) claim.measure.place = scope->name;
 
   claim.figure_key = KeyOf(quantity, *reading, claim, scope);

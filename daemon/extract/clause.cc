@@ -35,6 +35,11 @@ bool IsQuote(std::string_view word) {
 
 bool IsHave(std::string_view lemma) { return lemma == "have"; }
 
+// Words that make a count one of all until now: tolls of the confirmed grow.
+bool IsUntilNow(std::string_view word) {
+  return word == "now" || word == "already" || word == "confirmed";
+}
+
 bool IsBe(std::string_view lemma) {
   return lemma == "be" || lemma == "become" || lemma == "get" ||
          lemma == "remain";
@@ -90,6 +95,7 @@ std::optional<VerbGroup> ReadVerbGroup(const ClaimInput& input, uint32_t at,
   for (uint32_t i = at; i < end; ++i) {
     const Token& token = input.TokenAt(i);
     const std::string_view word = input.Lower(i);
+    group.until_now = group.until_now || IsUntilNow(word);
     if (token.upos == Upos::kAdv || token.upos == Upos::kPart ||
         IsRelative(word) || IsQuote(word) || word == "still") {
       continue;
@@ -107,7 +113,10 @@ std::optional<VerbGroup> ReadVerbGroup(const ClaimInput& input, uint32_t at,
     }
     if (helper) {
       group.finite = true;
-      if (IsHave(token.lemma)) group.perfect = word != "had";
+      if (IsHave(token.lemma)) {
+        const bool infinitive = i > at && input.Lower(i - 1) == "to";
+        group.perfect = word != "had" && (!infinitive || group.until_now);
+      }
       group.passive = IsBe(token.lemma);
       group.becomes = token.lemma == "become" || token.lemma == "get";
       if (token.upos == Upos::kVerb) knowing = i;

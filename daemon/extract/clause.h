@@ -32,7 +32,8 @@ struct VerbGroup {
   bool adjective = false;  // "are dead", "presumed dead"
   bool becomes = false;    // "became stranded": an event, not a state.
   bool finite = false;     // Had an auxiliary, or is a finite form itself.
-  bool perfect = false;    // "have died"
+  bool perfect = false;    // "have died", not "feared to have died"
+  bool until_now = false;  // "are now dead", "are confirmed dead"
   bool passive = false;    // "were killed"
 };
 std::optional<VerbGroup> ReadVerbGroup(const ClaimInput& input, uint32_t at,

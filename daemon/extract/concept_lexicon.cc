@@ -55,6 +55,7 @@ bool ParseTally(std::string_view text, Tally& tally) {
 bool ParseTrait(std::string_view trait, Concept& sense) {
   if (trait == "actor") return sense.by_actor = true;
   if (trait == "cause") return sense.by_cause = true;
+  if (trait == "away") return sense.away = true;
   if (trait == "person") return sense.of_persons = true;
   if (trait == "toll") return sense.toll = true;
   if (trait == "episode") return sense.episode = true;
@@ -70,9 +71,9 @@ bool ParseTrait(std::string_view trait, Concept& sense) {
 }
 
 bool SameTraits(const Concept& a, const Concept& b) {
-  return std::tie(a.tally, a.by_actor, a.by_cause, a.of_persons, a.toll,
+  return std::tie(a.tally, a.by_actor, a.by_cause, a.away, a.of_persons, a.toll,
                   a.episode, a.counted_as, a.plain_subset) ==
-         std::tie(b.tally, b.by_actor, b.by_cause, b.of_persons, b.toll,
+         std::tie(b.tally, b.by_actor, b.by_cause, b.away, b.of_persons, b.toll,
                   b.episode, b.counted_as, b.plain_subset);
 }
 

@@ -25,6 +25,7 @@ struct Concept {
   Tally tally = Tally::kPerEvent;
   bool by_actor = false;    // Who did it tells figures apart.
   bool by_cause = false;    // What did it tells figures apart.
+  bool away = false;        // Done to others: who acts is not where it is.
   bool of_persons = false;  // A missing object is people.
   bool toll = false;        // Runs on after its event.
   bool episode = false;     // A level that belongs to one event.

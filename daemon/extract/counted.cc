@@ -157,6 +157,13 @@ void ReadBefore(const ClaimInput& input, TokenRange sentence,
 
 }  // namespace
 
+bool IsAway(const ClaimInput& input, const QuantityMention& quantity) {
+  const uint32_t at = quantity.tokens.end;
+  return quantity.kind == QuantityKind::kMeasured &&
+         at < input.SentenceTokens(quantity.sentence).end &&
+         IsDistanceWord(input.Lower(at)) && input.Lower(at) != "of";
+}
+
 bool InsideTime(const ClaimInput& input, uint32_t token) {
   const Span span = input.TokenAt(token).span;
   const auto& times = input.layers.times;
@@ -287,12 +294,28 @@ Counted ReadCounted(const ClaimInput& input, const QuantityMention& quantity) {
     }
     return counted;
   }
+  // "gusts of up to 130 km/h sweep over": the noun before is so strong.
+  if (quantity.kind == QuantityKind::kMeasured &&
+      counted.phrase.begin >= sentence.begin + 2 &&
+      input.Lower(counted.phrase.begin - 1) == "of" &&
+      (at >= sentence.end || input.Lower(at) != "of")) {
+    const uint32_t noun = counted.phrase.begin - 2;
+    if (IsNominal(input.TokenAt(noun).upos) &&
+        !IsValueNoun(input.Lemma(noun))) {
+      counted.before = true;
+      SetHead(input, {.first = noun, .head = noun}, counted);
+      return counted;
+    }
+  }
   auto run = ReadNounRun(input, at, sentence.end);
   if (!run && at < sentence.end && quantity.kind == QuantityKind::kCount &&
       IsPluralAfterNumber(input, at)) {
     run = NounRun{.first = at, .head = at};
   }
-  if (run && IsOthers(input, *run)) {
+  // "90 more are missing": more of what was counted before.
+  if (!run && at < sentence.end && input.Lower(at) == "more") {
+    counted.phrase.end = at + 1;
+  } else if (run && IsOthers(input, *run)) {
     counted.phrase.end = run->head + 1;
   } else if (run) {
     SetHead(input, *run, counted);

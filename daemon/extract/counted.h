@@ -42,6 +42,9 @@ std::optional<NounRun> ReadNounRun(const ClaimInput& input, uint32_t at,
 // profit".
 bool InsideTime(const ClaimInput& input, uint32_t token);
 
+// "100 metres from a ramp", "6 miles off": tells how far, and no change.
+bool IsAway(const ClaimInput& input, const QuantityMention& quantity);
+
 // The lemma to show for a counted noun: "person" for "people".
 std::string NounText(const ClaimInput& input, uint32_t head);
 

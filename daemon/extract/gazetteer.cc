@@ -49,6 +49,21 @@ bool BetterKnown(const Place& a, const Place& b) {
   return a.geoname_id < b.geoname_id;
 }
 
+// Towns of this size are known by the short form of their name.
+constexpr int64_t kCityPopulation = 100'000;
+
+// "Frankfurt" of "Frankfurt am Main": what stands before what it lies at; empty
+// if the name has no such part.
+std::string_view ShortName(std::string_view name) {
+  constexpr std::string_view kParts[] = {" am ", " an der ", " im ", " upon ",
+                                         " ("};
+  for (const std::string_view part : kParts) {
+    const size_t at = name.find(part);
+    if (at != std::string_view::npos) return name.substr(0, at);
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string_view Gazetteer::BuiltIn() { return data::gazetteer_tsv; }
@@ -115,6 +130,9 @@ absl::Status Gazetteer::AddRow(std::string_view line) {
   place.name = FromAbsl(f[5]);
   const uint32_t index = AddPlace(place);
   AddName(place.name, index);
+  if (place.population >= kCityPopulation) {
+    AddName(ShortName(place.name), index);
+  }
   if (f[6].empty()) return absl::OkStatus();
   for (absl::string_view other : absl::StrSplit(f[6], '|')) {
     AddName(FromAbsl(other), index);

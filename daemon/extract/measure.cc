@@ -215,6 +215,12 @@ void MeasureReader::FillElided(const QuantityMention& quantity,
     reading.shared = true;
     return;
   }
+  // "treated 47 wounded": people, whatever was counted before.
+  if (quantity.tokens.end < tokens.end && NamesPeople(quantity.tokens.end) &&
+      reading.sense == nullptr && !(last_ && IsLiving(last_->name.info))) {
+    reading.name = People();
+    return;
+  }
   // "forecast a rise to 2.3%": of what the percentage before was of.
   const MeasureReading* before = PreviousOf(quantity);
   if (quantity.kind == QuantityKind::kPercent && before != nullptr) {
@@ -276,6 +282,11 @@ void MeasureReader::Remember(const QuantityMention& quantity,
   last_ = reading;
   last_sentence_ = quantity.sentence;
   if (reading.sense == nullptr || reading.shared) return;
+  // "missing in one town": people are, whatever else the clause counts.
+  if (reading.sense->of_persons && !IsLiving(reading.name.info) &&
+      reading.name.key_object != "person" && !IsHarm(reading.name.object)) {
+    return;
+  }
   CountedName name = reading.name;
   if (IsHarm(name.object)) name = People();
   by_sense_[reading.sense] = std::move(name);

@@ -215,7 +215,11 @@ PlaceMention PlaceChooser::Mention(const PlaceCandidate& c) const {
   if (IsActor(c)) {
     const Place& place = gazetteer_.place(c.byname->place);
     mention.is_adjective = true;
-    mention.name = std::string(place.name);
+    // "Russian", "Moscow" stand for Russia; "UK" is a name of it already.
+    const bool named =
+        c.byname->adjective && !c.places.empty() &&
+        gazetteer_.place(*BestPlace(c)).geoname_id == place.geoname_id;
+    if (!named) mention.name = std::string(place.name);
     SetPlace(place, mention);
     return mention;
   }

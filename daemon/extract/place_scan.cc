@@ -32,6 +32,9 @@ bool IsDash(std::string_view text) {
   return text == "-" || text == "--" || text == "\u2013" || text == "\u2014";
 }
 
+// Names of countries as short as this are initials.
+constexpr uint32_t kMaxInitials = 3;
+
 }  // namespace
 
 std::string_view PlaceScanner::Lower(uint32_t i) const {
@@ -137,6 +140,15 @@ std::optional<PlaceCandidate> PlaceScanner::KnownAt(uint32_t i) {
     read_bytes = key_.size();
     std::vector<uint32_t> places = gazetteer_.Find(key_);
     const Byname* byname = lexicon_.FindByname(key_);
+    // "Car makers": no country's initials in small letters.
+    const bool initials = e == i && tokens[i].span.size() <= kMaxInitials &&
+                          !tokens[i].Has(language::kTokenAllCaps);
+    if (initials) {
+      byname = nullptr;
+      std::erase_if(places, [&](uint32_t place) {
+        return gazetteer_.place(place).kind == PlaceKind::kCountry;
+      });
+    }
     if (places.empty() && byname == nullptr) continue;
     best.tokens.end = e + 1;
     best.name_end = e + 1;
@@ -370,7 +382,8 @@ bool PlaceScanner::IsKnown(uint32_t i) const {
 
 void PlaceScanner::ReadActing(PlaceCandidate& c) const {
   const uint32_t next = c.tokens.end;
-  if (c.locative) return;
+  // "the London stock exchange fell": no government does.
+  if (c.locative || c.feature) return;
   const uint32_t begin = c.tokens.begin;
   const std::string_view before = begin > first_ ? Lower(begin - 1) : "";
   const bool party = before == "between" || before == "with" ||

@@ -74,6 +74,8 @@ constexpr uint32_t kFollowSentences = 1;
 constexpr uint32_t kDatelineTokens = 14;
 // What a clause between a figure and a place takes off the place's fitness.
 constexpr double kClausePenalty = 6;
+// Of a country that acts, where no place is named.
+constexpr double kHomeFitness = 4;
 // A place inside the one named most is the focus itself from this share on.
 constexpr double kInnerShare = 0.25;
 
@@ -125,12 +127,19 @@ ScopeReader::ScopeReader(const ClaimInput& input) : input_(input) {
 // "the Belgian coast", "Tasmania's remote west coast".
 void ScopeReader::Widen(TokenRange sentence, Candidate& c) const {
   uint32_t i = c.end;
-  if (i < sentence.end && IsPossessive(input_.Lower(i))) ++i;
+  const bool possessor = i < sentence.end && IsPossessive(input_.Lower(i));
+  const bool adjective =
+      possessor || input_.layers.places[c.mention].is_adjective;
+  if (possessor) ++i;
   constexpr uint32_t kMaxWords = 4;
   for (uint32_t n = 0; n < kMaxWords && i < sentence.end; ++n, ++i) {
     if (IsPartOfLand(input_.Lemma(i))) {
       // "the Belgian port of Zeebrugge": the name after "of" is the place.
-      if (i + 1 < sentence.end && input_.Lower(i + 1) == "of") return;
+      if (i + 1 < sentence.end && input_.Lower(i + 1) == "of") {
+        c.holds = true;
+        return;
+      }
+      if (!adjective) return;
       c.end = i + 1;
       c.widened = true;
       return;
@@ -229,7 +238,7 @@ ScopeReader::Candidate ScopeReader::Read(uint32_t mention) const {
       .mention = mention, .first = place.tokens.begin, .end = place.tokens.end};
   const bool possessor =
       c.end < sentence.end && IsPossessive(input_.Lower(c.end));
-  if (possessor || place.is_adjective) Widen(sentence, c);
+  Widen(sentence, c);
   if (!possessor) WidenMarket(sentence, c);
   c.scene = HasScenePreposition(sentence, c);
   c.near = c.first > sentence.begin && input_.Lower(c.first - 1) == "near";
@@ -348,6 +357,10 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
     // "Britain recorded 10 deaths": who has the figure stands before it.
     // "40 Irish nurses": whose they are is next best.
     const bool far = after && c.first > question.at + kOwnTokens;
+    // "Poland scrambled 4 jets": at home, where nothing else is named.
+    const bool home = question.home_actor && c.first <= *question.home_actor &&
+                      *question.home_actor < c.end;
+    if (home && credited && !c.apart) return kHomeFitness;
     if (question.by_actor || !credited || c.apart || far) return 0;
     fitness = 8;
   } else if (!credited) {
@@ -358,6 +371,7 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
   }
   const uint32_t first = after ? question.at : c.end;
   const uint32_t end = after ? c.first : question.at;
+  if (c.holds) fitness -= kClausePenalty;
   // "at the lake near Brandon": next to where it happened.
   if (c.near) fitness -= 4;
   double commas = 0;
@@ -467,7 +481,7 @@ std::optional<Scope> ScopeReader::Find(const ScopeQuestion& question) {
     }
   }
   if (last_ && question.sentence <= last_sentence_ + kLastSentences &&
-      !(question.wide &&
+      !((question.wide || question.acted) &&
         input_.document.sentences[last_sentence_].paragraph != paragraph) &&
       !(question.sentence != last_sentence_ &&
                           ListsPlaces(last_sentence_)) &&

@@ -28,6 +28,9 @@ struct ScopeQuestion {
   bool by_actor = false;
   bool wide = false;     // Runs over days or more, so hardly over one spot.
   bool follows = false;  // Tells more of the figure before: "61 of them".
+  bool acted = false;    // Someone did it, who need not be where others were.
+  // Who acts where it is: "Poland scrambled 4 jets".
+  std::optional<uint32_t> home_actor = {};
 };
 
 // Finds where figures hold.
@@ -57,6 +60,7 @@ class ScopeReader {
     bool toward = false;  // "to Minsk": where something went.
     bool apart = false;   // "from Minsk", "with Minsk": not where it is.
     bool opens = false;   // Stands before all else: "In Lima, police said".
+    bool holds = false;   // "the Darfur town of Kutum": the town is the place.
   };
   struct Score {
     double weight = 0;

@@ -155,6 +155,13 @@ bool SaysSoFar(const ClaimInput& input, uint32_t sentence, uint32_t from) {
   return false;
 }
 
+// A rescue of days is counted on, one of a night is over.
+bool IsShort(const EventTime& time) {
+  constexpr absl::Duration kLongest = absl::Hours(49);
+  return time.earliest && time.latest &&
+         *time.latest - *time.earliest <= kLongest;
+}
+
 }  // namespace
 
 bool StillHolds(const ClaimInput& input, uint32_t sentence, uint32_t action) {
@@ -187,7 +194,9 @@ Tally TallyOf(const ClaimInput& input, const QuantityMention& quantity,
   const Concept* sense = reading.sense;
   const bool toll = sense != nullptr && sense->toll;
   if (reading.still || (reading.state && !toll)) return Tally::kLevel;
-  if (IsDistance(quantity, reading)) return Tally::kLevel;
+  if (IsDistance(quantity, reading) || IsAway(input, quantity)) {
+    return Tally::kLevel;
+  }
   if (IsRate(input, quantity, reading.counted.phrase)) return Tally::kLevel;
   const bool acts = Acts(input, quantity, reading);
   const Tally tally = BaseTally(reading, acts);
@@ -214,9 +223,16 @@ Tally TallyOf(const ClaimInput& input, const QuantityMention& quantity,
   }
   if (own) return tally;
   if (toll && reading.running) return Tally::kCumulative;
+  // "350 were plucked to safety": one rescue; "have been" goes on.
+  const bool adds = AddsToTotal(input, quantity, reading.counted.phrase);
+  if (toll && tally == Tally::kCumulative && acts &&
+      (adds || IsShort(found.time)) &&
+      !SaysSoFar(input, quantity.sentence, reading.counted.phrase.end)) {
+    return Tally::kPerEvent;
+  }
   const bool counts = quantity.kind == QuantityKind::kCount &&
                       reading.action_token && tally == Tally::kPerEvent;
-  if (counts && !AddsToTotal(input, quantity, reading.counted.phrase) &&
+  if (counts && !adds &&
       (CountsUntilNow(input, quantity.sentence, *reading.action_token) ||
        SaysSoFar(input, quantity.sentence, reading.counted.phrase.end))) {
     return Tally::kCumulative;

@@ -44,6 +44,42 @@ class TenseReader {
     return Tense::kUnknown;
   }
 
+  // "by mid-November", "before winter": ends what lies ahead.
+  bool EndsSpan(uint32_t token) const {
+    if (token <= begin_) return false;
+    const std::string_view word = Word(token - 1);
+    return word == "by" || word == "before" || word == "until" ||
+           word == "till";
+  }
+
+  // Whether a clause tells what was: a verb that only says or foresees does
+  // not make "warned of 40 cases by May" past.
+  bool TellsPast(uint32_t token) const {
+    const uint32_t first =
+        token > begin_ + kMaxDistance ? token - kMaxDistance : begin_;
+    const uint32_t last = std::min(end_, token + kMaxDistance);
+    for (uint32_t t = first; t < last; ++t) {
+      if (LooksPast(t) && !Foresees(t) &&
+          FromAuxiliaries(t).value_or(Tense::kPast) == Tense::kPast) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "after third-quarter profit fell": the verb of its own clause is behind it.
+  bool OpensClauseOf(TokenRange tokens) const {
+    if (tokens.end >= end_ || tokens.begin == begin_) return false;
+    const Upos next = document_.tokens[tokens.end].upos;
+    if (next != Upos::kNoun && next != Upos::kPropn && next != Upos::kAdj) {
+      return false;
+    }
+    const std::string_view word = Word(tokens.begin - 1);
+    return word == "after" || word == "as" || word == "because" ||
+           word == "since" || word == "that" || word == "when" ||
+           word == "while" || word == "before";
+  }
+
   // "the June deadline"
   bool NamesDeadline(uint32_t token) const {
     return token < end_ && Word(token) == "deadline";
@@ -52,6 +88,16 @@ class TenseReader {
  private:
   std::string_view Word(uint32_t t) const {
     return document_.Lower(document_.tokens[t]);
+  }
+
+  bool Foresees(uint32_t t) const {
+    constexpr std::string_view kVerbs[] = {
+        "say",     "warn",    "tell",  "predict", "forecast", "expect",
+        "project", "promise", "vow",   "pledge",  "announce", "estimate",
+        "plan",    "urge",    "order", "propose", "agree",    "add",
+        "set",     "commit",  "hope",  "call",    "demand",   "schedule"};
+    return std::find(std::begin(kVerbs), std::end(kVerbs),
+                     document_.tokens[t].lemma) != std::end(kVerbs);
   }
 
   bool Is(uint32_t t, WordClass c) const {
@@ -151,6 +197,13 @@ Tense TenseAround(const Document& document, const language::Sentence& sentence,
                   TokenRange tokens, const TimeLexicon& lexicon) {
   const TenseReader reader(document, sentence, lexicon);
   if (reader.NamesDeadline(tokens.end)) return Tense::kFuture;
+  if (reader.EndsSpan(tokens.begin)) {
+    return reader.TellsPast(tokens.begin) ? Tense::kPast : Tense::kFuture;
+  }
+  if (reader.OpensClauseOf(tokens)) {
+    const Tense after = reader.After(tokens.end);
+    if (after != Tense::kUnknown) return after;
+  }
   const Tense before = reader.Before(tokens.begin);
   return before != Tense::kUnknown ? before : reader.After(tokens.end);
 }

@@ -80,6 +80,18 @@ TimeFrame FrameOf(const ArticleContext& context, absl::TimeZone zone,
   return frame;
 }
 
+// "after third-quarter profit fell": the connector joins the clause, and the time
+// only describes its noun.
+bool Describes(const Document& document, const ScannedTime& scanned) {
+  const uint32_t next = scanned.tokens.end;
+  const language::Sentence& sentence = document.sentences[scanned.sentence];
+  if (next >= sentence.first_token + sentence.token_count) return false;
+  const language::Upos upos = document.tokens[next].upos;
+  const bool quarter = scanned.expression.date.quarter.has_value() ||
+                       scanned.expression.unit == CalendarUnit::kQuarter;
+  return upos == language::Upos::kNoun && quarter;
+}
+
 // What the words that join the expression make of its bounds.
 void ApplyConnector(Connector connector, const TimeFrame& frame,
                     PlacedTime& time) {
@@ -279,7 +291,9 @@ void TimeReader::Find(const Document& document, const ArticleContext& context,
       PlaceBefore(scanned[i], time, placed[i + 1]);
     }
     PlaceAhead(document, frame, scanned[i], time);
-    ApplyConnector(scanned[i].connector, frame, time);
+    if (!Describes(document, scanned[i])) {
+      ApplyConnector(scanned[i].connector, frame, time);
+    }
     found.push_back(writer.Write(scanned[i], time, scanned[i].span.end));
   }
   AddEventTimes(document, *lexicon_, scanned, placed, frame, zone, found);

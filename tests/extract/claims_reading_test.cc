@@ -139,6 +139,27 @@ TEST_P(CountedThingTest, NamesObjectSubsetAndAction) {
 }
 
 constexpr Case kCounted[] = {
+    {"WhenClause", "Three men were hurt when two trucks collided.",
+     "3 person/man hurt; 2 truck/ collide"},
+    {"WhoOfGroup", "A dog died beside a family of four who burned to death.",
+     "4 family/ burn"},
+    {"TotalWhichWere",
+     "A total of 72 drums which were loaded on a barge have been recovered.",
+     "72 package/drum recover"},
+    {"KilledWhichWere", "Officials named 14 people who were killed by a mine.",
+     "14 person/ kill"},
+    {"MissingInTown",
+     "A flood killed 40 people in three towns and left 90 more missing.",
+     "40 person/ kill; 3 town/ kill; 90 person/ missing"},
+    {"CarriedBeside", "A ferry carrying 90 men and 14 crew capsized.",
+     "90 person/man carry; 14 person/crew carry"},
+    {"IncludingThose",
+     "Nine bodies were recovered, including those of two infants.",
+     "9 body/ recover; 2 person/infant recover"},
+    {"WoundedWithoutNoun", "The clinic received 12 bodies and saw 47 wounded.",
+     "12 body/ receive; 47 person/ wound"},
+    {"StrengthOf", "Winds of up to 130 km/h sweep across the bay.",
+     "130 wind/ wind"},
     {"ElidedBeforeTitle",
      "A shell killed two men and injured eight, regional governor Ana Lima "
      "said.",
@@ -193,6 +214,19 @@ TEST_P(PlaceTest, TellsWhereAFigureHolds) {
 }
 
 constexpr Case kPlaces[] = {
+    {"TownOfRegion",
+     "A raid killed 30 people in the Darfur town of Kelbanu.",
+     "30 @Kelbanu"},
+    {"ActsAtHome",
+     "A raid killed six people in Kharkiv. Poland scrambled 4 jets.",
+     "6 @Kharkiv; 4 @Poland"},
+    {"ActsAway", "A raid killed six people in Kharkiv. Russia fired 4 missiles.",
+     "6 @Kharkiv; 4 @Kharkiv"},
+    {"InitialsInSmallLetters", "Car makers in Spain shed 400 jobs.",
+     "400 @Spain"},
+    {"ShortNameOfTown", "A fire in Frankfurt, Germany, killed two people.",
+     "2 @Frankfurt"},
+    {"NameAsWritten", "Doctors said the UK had 40 new cases.", "40 @UK"},
     {"SpeakersTown",
      "Two boats sank off Tunisia. The guard rescued 53 people, said Ali Ben, "
      "a spokesman in Sfax.",
@@ -253,6 +287,27 @@ TEST_P(FigureTimeTest, TellsWhenAndOverWhat) {
 }
 
 constexpr Case kTimes[] = {
+    {"SeemToHave", "Some 200 people are feared to have died.",
+     "200 2025-03-09 event"},
+    {"NowConfirmed", "Some 200 people are now confirmed dead.",
+     "200 2025-03-09 cumulative"},
+    {"AwayIsLevel", "The ship is stuck 100 metres from the pier.",
+     "100 2025-03-09 level"},
+    {"ByLaterMonth",
+     "Doctors warned that the town faces 400 cases by the middle of May.",
+     "400 2025-03-09/2025-05-20 event"},
+    {"ByMonthOver", "By November 40 people had died.",
+     "40 ../2024-11-30 event"},
+    {"AnotherGoesOn",
+     "A ferry sank last May with the loss of 400 lives. A further 80 people "
+     "were rescued.",
+     "400 2024-05 event; 80 2024-05 event"},
+    {"OverADay",
+     "No one died in the past day and the number of deaths stands at 40.",
+     "40 2025-03-09 cumulative"},
+    {"QuarterOfProfit",
+     "Larch will cut 30 jobs after third-quarter profit fell to $4 million.",
+     "30 2025-03-09 event; 4000000 2024-07/2024-09 period"},
     {"AfterClause",
      "Three men have been charged after a boy was stabbed on Friday.",
      "3 2025-03-09 event"},

@@ -60,7 +60,7 @@ constexpr Case kNames[] = {
      "Libya/LY* Finland/FI*"},
     {"People", "Dozens of Moroccans queued.", "Morocco/MA*"},
     {"AdjectiveAbbreviation", "The US president met UK officials.",
-     "United States/US* United Kingdom/GB*"},
+     "US/US* UK/GB*"},
     {"Continent", "Prices across Europe fell.", "Europe/?"},
     {"Region", "Floods hit the Donetsk region.", "Donetsk/UA"},
     {"Dateline", "OSLO, May 3 (Agency) - The harbour was closed.", "OSLO/NO"},
@@ -93,7 +93,7 @@ constexpr Case kContext[] = {
      "Alabama's governor spoke in Montgomery. Schools in Birmingham and "
      "Mobile in Alabama were closed, US officials said.",
      "Alabama/US Montgomery/US Birmingham/US Mobile/US Alabama/US "
-     "United States/US*"},
+     "US/US*"},
 };
 constexpr Case kRefused[] = {
     {"SurnameAfterFirstName", "Denzel Washington and Michael Jordan left.",
