@@ -1,10 +1,10 @@
 # Joins the layers to claims.
 factline_library(claims
-  HEADERS actor.h cause.h claim_input.h claim_time.h claims.h clause.h
+  HEADERS action_words.h actor.h cause.h claim_input.h claim_time.h claims.h clause.h
     compared.h concept_lexicon.h counted.h credit.h figure_filter.h
     figure_key.h level.h measure.h scope.h statements.h
     tally.h
-  SOURCES action.cc actor.cc cause.cc change.cc claim_time.cc
+  SOURCES action.cc action_readings.cc action_words.cc actor.cc cause.cc change.cc claim_time.cc
     claim_time_words.cc claims.cc clause.cc
     compared.cc concept_lexicon.cc counted.cc credit.cc figure_filter.cc figure_key.cc
     level.cc measure.cc scope.cc statements.cc tally.cc

@@ -236,6 +236,47 @@ uint32_t SkipConversion(const ClaimInput& input, uint32_t at, uint32_t end) {
   return at;
 }
 
+// "94 of the animals", "$3 million in aid", "gusts of up to 130 km/h": the noun
+// is linked by a preposition. False when there is none.
+bool ReadLinked(const ClaimInput& input, const QuantityMention& quantity,
+                uint32_t at, Counted& counted) {
+  const TokenRange sentence = input.SentenceTokens(quantity.sentence);
+  // "up to 20 more of the creatures".
+  constexpr std::string_view kMore[] = {"more", "others", "fewer"};
+  if (at + 1 < sentence.end && IsOneOf(input.Lower(at), kMore) &&
+      input.Lower(at + 1) == "of") {
+    ++at;
+  }
+  constexpr std::string_view kOfWords[] = {"of", "in", "worth"};
+  if (at < sentence.end && IsOneOf(input.Lower(at), kOfWords)) {
+    const bool of = input.Lower(at) != "in";
+    if (!of && quantity.kind != QuantityKind::kMoney) return true;
+    uint32_t noun = at + 1;
+    if (input.Lower(at) == "worth" && noun < sentence.end &&
+        input.Lower(noun) == "of") {
+      ++noun;
+    }
+    noun = SkipDeterminers(input, noun, sentence.end);
+    const auto run = ReadNounRun(input, noun, sentence.end);
+    if (run && (of || IsPurpose(input, *run))) {
+      SetHead(input, *run, counted);
+      counted.partitive = of;
+      counted.phrase.end = run->head + 1;
+    }
+    return true;
+  }
+  const uint32_t begin = counted.phrase.begin;
+  if (quantity.kind != QuantityKind::kMeasured || begin < sentence.begin + 2 ||
+      input.Lower(begin - 1) != "of" ||
+      !IsNominal(input.TokenAt(begin - 2).upos) ||
+      IsValueNoun(input.Lemma(begin - 2))) {
+    return false;
+  }
+  counted.before = true;
+  SetHead(input, {.first = begin - 2, .head = begin - 2}, counted);
+  return true;
+}
+
 // "36 others were hurt": more of what was counted before.
 bool IsOthers(const ClaimInput& input, NounRun run) {
   return run.first == run.head && (input.Lower(run.head) == "others" ||
@@ -270,43 +311,7 @@ Counted ReadCounted(const ClaimInput& input, const QuantityMention& quantity) {
       quantity.kind == QuantityKind::kMoney) {
     at = SkipConversion(input, at, sentence.end);
   }
-  // "up to 20 more of the creatures".
-  constexpr std::string_view kMore[] = {"more", "others", "fewer"};
-  if (at + 1 < sentence.end && IsOneOf(input.Lower(at), kMore) &&
-      input.Lower(at + 1) == "of") {
-    ++at;
-  }
-  constexpr std::string_view kOfWords[] = {"of", "in", "worth"};
-  if (at < sentence.end && IsOneOf(input.Lower(at), kOfWords)) {
-    const bool of = input.Lower(at) != "in";
-    if (!of && quantity.kind != QuantityKind::kMoney) return counted;
-    uint32_t noun = at + 1;
-    if (input.Lower(at) == "worth" && noun < sentence.end &&
-        input.Lower(noun) == "of") {
-      ++noun;
-    }
-    noun = SkipDeterminers(input, noun, sentence.end);
-    const auto run = ReadNounRun(input, noun, sentence.end);
-    if (run && (of || IsPurpose(input, *run))) {
-      SetHead(input, *run, counted);
-      counted.partitive = of;
-      counted.phrase.end = run->head + 1;
-    }
-    return counted;
-  }
-  // "gusts of up to 130 km/h sweep over": the noun before is so strong.
-  if (quantity.kind == QuantityKind::kMeasured &&
-      counted.phrase.begin >= sentence.begin + 2 &&
-      input.Lower(counted.phrase.begin - 1) == "of" &&
-      (at >= sentence.end || input.Lower(at) != "of")) {
-    const uint32_t noun = counted.phrase.begin - 2;
-    if (IsNominal(input.TokenAt(noun).upos) &&
-        !IsValueNoun(input.Lemma(noun))) {
-      counted.before = true;
-      SetHead(input, {.first = noun, .head = noun}, counted);
-      return counted;
-    }
-  }
+  if (ReadLinked(input, quantity, at, counted)) return counted;
   auto run = ReadNounRun(input, at, sentence.end);
   if (!run && at < sentence.end && quantity.kind == QuantityKind::kCount &&
       IsPluralAfterNumber(input, at)) {

@@ -59,7 +59,7 @@ void Locate(const std::vector<T>& mentions, const OffsetMap& offsets,
 }
 
 // Of the rules in this folder and the built-in lexicons.
-constexpr int kRulesVersion = 3;
+constexpr int kRulesVersion = 4;
 
 absl::StatusOr<std::shared_ptr<const language::SyntaxModel>> OpenModel(
     const std::string& path) {

@@ -129,13 +129,17 @@ class MeasureReader {
     ActionReading direct = {};  // Right after it.
   };
 
-  // The action; in action.cc.
+  // The action; in action.cc, with the readings in action_readings.cc.
   bool IsCue(const QuantityMention& quantity, uint32_t at) const;
   ActionReading VerbBefore(const Around& around) const;
   ActionReading PrepositionBefore(const Around& around) const;
   ActionReading JoinedAction(const Around& around) const;
   ActionReading FindAction(const QuantityMention& quantity,
                            const Counted& counted) const;
+  bool IsIncluded(const Around& around, uint32_t first) const;
+  std::optional<ActionReading> GoverningAction(const Around& around,
+                                               uint32_t first) const;
+  ActionReading FreeAction(const Around& around, bool holds_number) const;
   ActionReading ActionAfter(const Counted& counted, uint32_t end,
                             bool direct) const;
   ActionReading ActionBefore(const QuantityMention& quantity,
