@@ -308,7 +308,8 @@ void ClaimMaker::AddStatement(uint32_t index) {
       scopes_.At({.sentence = mention.sentence,
                   .at = input_.SentenceTokens(mention.sentence).begin,
                   .credited = mention.content,
-                  .by_actor = true});
+                  .by_actor = true,
+                  .statement = true});
   if (scope) {
     claim.measure.place = scope->name;
     claim.figure_key.place_id = scope->place_id;

@@ -18,8 +18,8 @@ factline_embed(factline_claims lexicon/causes.tsv lexicon/concepts.tsv
 
 # Article in, claims out: all layers.
 factline_library(extract
-  HEADERS extractor.h
-  SOURCES extractor.cc
+  HEADERS extractor.h parse_filter.h
+  SOURCES extractor.cc parse_filter.cc
   PUBLIC factline::layers factline::model absl::statusor
   PRIVATE factline::attributions factline::base factline::claims
     factline::language factline::normalize factline::places

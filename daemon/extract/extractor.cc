@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <numeric>
 #include <sstream>
 #include <system_error>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "daemon/extract/claims.h"
 #include "daemon/extract/concept_lexicon.h"
 #include "daemon/extract/normalize.h"
+#include "daemon/extract/parse_filter.h"
 #include "daemon/extract/places.h"
 #include "daemon/extract/quantities.h"
 #include "daemon/extract/times.h"
@@ -56,6 +58,12 @@ void Locate(const std::vector<T>& mentions, const OffsetMap& offsets,
   for (const T& mention : mentions) {
     evidence.push_back(offsets.Locate(mention.span));
   }
+}
+
+std::vector<uint32_t> AllSentences(const Document& document) {
+  std::vector<uint32_t> sentences(document.sentences.size());
+  std::iota(sentences.begin(), sentences.end(), 0);
+  return sentences;
 }
 
 // Of the rules in this folder and the built-in lexicons.
@@ -112,6 +120,7 @@ struct Extractor::Parts {
   std::unique_ptr<PlaceFinder> places;
   std::unique_ptr<AttributionFinder> attributions;
   ConceptLexicon lexicon;
+  bool parse_all = false;
   std::string version = {};
 };
 
@@ -139,7 +148,7 @@ absl::StatusOr<std::unique_ptr<Extractor>> Extractor::Create(
   auto parts = std::make_unique<Parts>(
       Parts{std::move(normalizer), std::move(syntax), std::move(quantities),
             std::move(times), std::move(places), std::move(attributions),
-            std::move(lexicon)});
+            std::move(lexicon), options.parse_all});
   parts->version = std::move(version);
   return std::unique_ptr<Extractor>(new Extractor(std::move(parts)));
 }
@@ -156,11 +165,16 @@ absl::StatusOr<Extraction> Extractor::Extract(const Article& article,
   const OffsetMap offsets = parts_->normalizer.Normalize(article, document);
   language::Tokenize(document);
   for (uint32_t i = 0; i < document.sentences.size(); ++i) {
-    parts_->syntax->Annotate(document, i);
+    parts_->syntax->Tag(document, i);
   }
   const ArticleContext context = ContextOf(article);
   Layers layers;
   parts_->quantities.Find(document, layers.quantities);
+  for (const uint32_t sentence :
+       parts_->parse_all ? AllSentences(document)
+                         : SentencesToParse(document, layers)) {
+    parts_->syntax->Parse(document, sentence);
+  }
   parts_->times.Find(document, context, layers.times);
   parts_->places->Find(document, context, layers);
   parts_->attributions->Find(document, context, layers);

@@ -27,6 +27,9 @@ struct ExtractorOptions {
   // Readings of a sentence that the parser weighs against each other: 4 reads
   // best, 1 is fastest. 1 to language::kMaxBeam.
   int beam = language::kLiveBeam;
+  // Also parses the sentences whose trees nobody looks at. Takes up to twice the
+  // time and gives the same claims, which tests check by this.
+  bool parse_all = false;
 };
 
 // What is over it is left out and counted in Extraction::dropped_claims. Bodies

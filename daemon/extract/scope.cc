@@ -168,6 +168,19 @@ bool ScopeReader::OnlyRanks(TokenRange sentence, const Candidate& c) const {
          IsSuperlative(input_.Lower(i - 1));
 }
 
+// "in occupied Lima", "the ravaged coastal town": a participle that is no verb of
+// a clause, by the words beside it.
+bool ScopeReader::Describes(uint32_t participle, uint32_t first) const {
+  if (participle == first) return false;
+  const Upos before = input_.TokenAt(participle - 1).upos;
+  const Upos next = input_.TokenAt(participle + 1).upos;
+  if (!IsNominal(next) && next != Upos::kAdj) return false;
+  if (before == Upos::kDet || before == Upos::kAdj) return true;
+  // "after shelling Lima"
+  return before == Upos::kAdp &&
+         !input_.TokenAt(participle).Has(language::kTokenGerund);
+}
+
 bool ScopeReader::HasScenePreposition(TokenRange sentence,
                                       const Candidate& c) const {
   uint32_t before = c.first;
@@ -180,8 +193,9 @@ bool ScopeReader::HasScenePreposition(TokenRange sentence,
         IsPartOfLand(input_.Lemma(before - 1))) {
       return true;
     }
-    const bool describes = token.deprel == language::Deprel::kAmod;
-    if (token.upos == Upos::kVerb && !describes) return false;
+    if (token.upos == Upos::kVerb && !Describes(before, sentence.begin)) {
+      return false;
+    }
     if (token.upos == Upos::kAux || token.upos == Upos::kPunct) return false;
   }
   return false;
@@ -390,7 +404,8 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
   }
   // "31,000 died since the war began, when raiders killed 1,200 in Israel".
   if (after && TellsMore(first + 1, end)) return 0;
-  if (after && HoldsClause(input_, first + 1, end)) {
+  if (after && !question.statement &&
+      HoldsClause(input_, first + 1, end)) {
     if (c.toward) return 0;  // "61 were shot down and two flew to Minsk".
     fitness -= kClausePenalty;
   }

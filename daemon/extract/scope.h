@@ -31,6 +31,8 @@ struct ScopeQuestion {
   bool acted = false;    // Someone did it, who need not be where others were.
   // Who acts where it is: "Poland scrambled 4 jets".
   std::optional<uint32_t> home_actor = {};
+  // Of a sentence that is credited as a whole: none of its clauses is another's.
+  bool statement = false;
 };
 
 // Finds where figures hold.
@@ -73,6 +75,7 @@ class ScopeReader {
   void Widen(TokenRange sentence, Candidate& candidate) const;
   void WidenMarket(TokenRange sentence, Candidate& candidate) const;
   bool OnlyRanks(TokenRange sentence, const Candidate& candidate) const;
+  bool Describes(uint32_t participle, uint32_t first) const;
   bool HasScenePreposition(TokenRange sentence,
                            const Candidate& candidate) const;
   bool NamesEvent(TokenRange sentence, const Candidate& candidate) const;

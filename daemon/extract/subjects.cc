@@ -63,6 +63,17 @@ bool SubjectFinder::JoinsNouns(uint32_t i) const {
           roles_.Is(view_.Lower(i + 2), kSomeone));
 }
 
+// "finance chief": a noun that looks like a verb, before the word for an office
+// and after nothing that a verb could follow.
+bool SubjectFinder::NamesOffice(uint32_t i) const {
+  if (view_.At(i).lemma != view_.Lower(i)) return false;
+  if (!roles_.Is(view_.Lower(i + 1), kRole)) return false;
+  return view_.At(i).Has(language::kTokenSentenceStart) || i == 0 ||
+         view_.Is(i - 1, Upos::kDet) || view_.Is(i - 1, Upos::kAdj) ||
+         view_.Is(i - 1, Upos::kPropn) || view_.Is(i - 1, Upos::kAdp) ||
+         view_.IsPossessive(i - 1) || view_.IsComma(i - 1);
+}
+
 bool SubjectFinder::IsPart(uint32_t i) const {
   if (view_.IsPossessive(i)) return true;
   const std::string_view word = view_.Lower(i);
@@ -87,8 +98,14 @@ bool SubjectFinder::IsPart(uint32_t i) const {
     case Upos::kX:
       return view_.IsCapitalized(i);
     case Upos::kVerb:
-      // "finance chief": a noun by its place in the tree.
-      if (view_.At(i).deprel == language::Deprel::kCompound) return true;
+      if (NamesOffice(i)) return true;
+      // "the hearing heard": the subject of the verb behind it. Names may look
+      // so and make their verb look like a noun: "Corning claims".
+      if (view_.At(i).Has(language::kTokenGerund) &&
+          (view_.IsVerb(i + 1) ||
+           (view_.IsCapitalized(i) && view_.Is(i + 1, Upos::kNoun)))) {
+        return true;
+      }
       // "40 armed raids", "a report covering the war"
       if (word.ends_with("ed") && i > 0 &&
           (view_.Is(i - 1, Upos::kNum) || view_.Is(i - 1, Upos::kDet) ||

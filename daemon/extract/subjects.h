@@ -52,6 +52,7 @@ class SubjectFinder {
 
  private:
   bool IsPart(uint32_t i) const;
+  bool NamesOffice(uint32_t i) const;
   bool JoinsNouns(uint32_t i) const;
   std::optional<uint32_t> SkipLeft(TokenRange cue, TokenRange sentence) const;
   std::optional<Subject> Inverted(TokenRange cue, TokenRange sentence) const;

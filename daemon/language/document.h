@@ -66,6 +66,13 @@ struct Token {
   bool Has(TokenFlag flag) const { return (flags & flag) != 0; }
 };
 
+// A token as the tagger leaves it to the parser. Means something to the model
+// that made it only.
+struct TaggedWord {
+  uint32_t word = 0;  // Hash of its spelling.
+  uint8_t tag = 0;
+};
+
 struct Sentence {
   Span span;
   uint32_t first_token = 0;
@@ -94,7 +101,9 @@ struct Paragraph {
 //
 // Invariants: paragraphs, sentences and tokens are in text order and do not
 // overlap; each sentence lies in one paragraph, each token in one sentence;
-// a head is a token of the same sentence, and heads form a tree a sentence.
+// a head is a token of the same sentence, and the heads of a parsed sentence
+// form a tree. Tokens of one that nobody had parsed have neither head nor
+// relation.
 //
 // Moving a Document invalidates lemmas that point into `lower`; so it is
 // neither copied nor moved once tokens exist.
@@ -108,6 +117,7 @@ struct Document {
   std::vector<Paragraph> paragraphs;
   std::vector<Sentence> sentences;
   std::vector<Token> tokens;
+  std::vector<TaggedWord> tagged;  // By token, once any is tagged.
   std::deque<std::string> lemma_pool;  // Lemmas that are no part of `lower`.
 
   std::string_view Text(Span span) const {

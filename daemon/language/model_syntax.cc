@@ -1,5 +1,7 @@
 #include "daemon/language/model_syntax.h"
 
+#include <algorithm>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -30,24 +32,48 @@ Scratch& ScratchFor(const std::shared_ptr<const SyntaxModel>& model,
   return scratch;
 }
 
-// Writes what `reader` has read to the tokens from `first` on; the root among
-// them.
-uint32_t WriteTokens(const SentenceReader& reader, const LemmaTable& lemmas,
-                     uint32_t first, Document& document) {
-  uint32_t root = first;
+// Writes the tags that `reader` has given to the tokens from `first` on.
+void WriteTags(const SentenceReader& reader, const LemmaTable& lemmas,
+               uint32_t first, Document& document) {
+  const std::span<const TaggedWord> tagged = reader.tagged();
+  std::copy(tagged.begin(), tagged.end(), document.tagged.begin() + first);
   for (uint32_t i = 0; i < reader.size(); ++i) {
     Token& token = document.tokens[first + i];
     const TagClass& tag = reader.tag(i);
-    const uint16_t head = reader.head(i);
     token.upos = tag.upos;
     token.flags |= tag.flags;
-    token.deprel = reader.label(i).deprel;
-    token.head = head == 0 ? kNoHead : first + head - 1u;
-    if (head == 0) root = first + i;
     token.lemma = lemmas.LemmaOf(document.Lower(token), tag.lemma_class,
                                  document.lemma_pool);
   }
+}
+
+// Writes the tree that `reader` has read to the tokens from `first` on; the root
+// among them.
+uint32_t WriteTree(const SentenceReader& reader, uint32_t first,
+                   Document& document) {
+  uint32_t root = first;
+  for (uint32_t i = 0; i < reader.size(); ++i) {
+    Token& token = document.tokens[first + i];
+    const uint16_t head = reader.head(i);
+    token.deprel = reader.label(i).deprel;
+    token.head = head == 0 ? kNoHead : first + head - 1u;
+    if (head == 0) root = first + i;
+  }
   return root;
+}
+
+// The tokens of a sentence and where its dateline ends.
+struct Parts {
+  uint32_t first = 0;
+  uint32_t body = 0;
+  uint32_t end = 0;
+};
+
+Parts PartsOf(const Document& document, uint32_t sentence) {
+  const Sentence& span = document.sentences[sentence];
+  const uint32_t first = span.first_token;
+  const uint32_t end = first + span.token_count;
+  return {first, DatelineEnd(document, first, end), end};
 }
 
 }  // namespace
@@ -55,28 +81,39 @@ uint32_t WriteTokens(const SentenceReader& reader, const LemmaTable& lemmas,
 ModelSyntax::ModelSyntax(std::shared_ptr<const SyntaxModel> model, int beam)
     : model_(std::move(model)), beam_(beam) {}
 
-uint32_t ModelSyntax::Read(Document& document, uint32_t first,
-                           uint32_t end) const {
+void ModelSyntax::TagPart(Document& document, uint32_t first,
+                          uint32_t end) const {
   Scratch& scratch = ScratchFor(model_, beam_);
   scratch.words.clear();
   for (uint32_t i = first; i < end; ++i) {
     scratch.words.push_back(document.Text(document.tokens[i]));
   }
-  scratch.reader->Read(scratch.words);
-  uint32_t root =
-      WriteTokens(*scratch.reader, model_->lemmas(), first, document);
+  scratch.reader->Tag(scratch.words);
+  WriteTags(*scratch.reader, model_->lemmas(), first, document);
+}
+
+uint32_t ModelSyntax::ParsePart(Document& document, uint32_t first,
+                                uint32_t end) const {
+  SentenceReader& reader = *ScratchFor(model_, beam_).reader;
+  reader.Parse({document.tagged.data() + first, end - first});
+  uint32_t root = WriteTree(reader, first, document);
   MendTree(document, first, end, root);
   return root;
 }
 
-void ModelSyntax::Annotate(Document& document, uint32_t sentence) const {
-  const Sentence& span = document.sentences[sentence];
-  const uint32_t first = span.first_token;
-  const uint32_t end = first + span.token_count;
-  const uint32_t body = DatelineEnd(document, first, end);
-  const uint32_t root = Read(document, body, end);
-  if (body == first) return;
-  Token& dateline = document.tokens[Read(document, first, body)];
+void ModelSyntax::Tag(Document& document, uint32_t sentence) const {
+  document.tagged.resize(document.tokens.size());
+  const Parts parts = PartsOf(document, sentence);
+  TagPart(document, parts.body, parts.end);
+  if (parts.body != parts.first) TagPart(document, parts.first, parts.body);
+}
+
+void ModelSyntax::Parse(Document& document, uint32_t sentence) const {
+  const Parts parts = PartsOf(document, sentence);
+  const uint32_t root = ParsePart(document, parts.body, parts.end);
+  if (parts.body == parts.first) return;
+  Token& dateline =
+      document.tokens[ParsePart(document, parts.first, parts.body)];
   dateline.head = root;
   dateline.deprel = Deprel::kDep;
 }

@@ -18,11 +18,14 @@ class ModelSyntax : public Syntax {
       std::shared_ptr<const SyntaxModel> model = SyntaxModel::English(),
       int beam = kLiveBeam);
 
-  void Annotate(Document& document, uint32_t sentence) const override;
+  void Tag(Document& document, uint32_t sentence) const override;
+  void Parse(Document& document, uint32_t sentence) const override;
 
  private:
-  // Tokens [first, end) as a sentence of its own; the root among them.
-  uint32_t Read(Document& document, uint32_t first, uint32_t end) const;
+  // Tokens [first, end) as a sentence of its own.
+  void TagPart(Document& document, uint32_t first, uint32_t end) const;
+  // The same; the root among them.
+  uint32_t ParsePart(Document& document, uint32_t first, uint32_t end) const;
 
   std::shared_ptr<const SyntaxModel> model_;
   const int beam_;

@@ -167,15 +167,22 @@ void LookAtHead(const View& view, uint16_t word, uint16_t sibling,
 
 }  // namespace
 
-void ParseInput::Set(std::span<const WordForm> forms,
-                     std::span<const uint8_t> tag_ids) {
+void JoinTags(std::span<const WordForm> forms, std::span<const uint8_t> tags,
+              std::vector<TaggedWord>& tagged) {
+  tagged.clear();
+  for (size_t i = 0; i < forms.size(); ++i) {
+    tagged.push_back({forms[i].word, tags[i]});
+  }
+}
+
+void ParseInput::Set(std::span<const TaggedWord> sentence) {
   words.clear();
   tags.clear();
   words.push_back(kNoWord);
   tags.push_back(kNoWord);
-  for (size_t i = 0; i < forms.size(); ++i) {
-    words.push_back(forms[i].word);
-    tags.push_back(kSmallHashes[tag_ids[i]]);
+  for (const TaggedWord& word : sentence) {
+    words.push_back(word.word);
+    tags.push_back(kSmallHashes[word.tag]);
   }
   words.push_back(kRootWord);
   tags.push_back(kRootWord);

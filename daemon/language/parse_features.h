@@ -8,18 +8,22 @@
 #include <vector>
 
 #include "daemon/language/arc_state.h"
+#include "daemon/language/document.h"
 #include "daemon/language/parse_templates.h"
 #include "daemon/language/word_form.h"
 
 namespace factline::language {
+
+// Replaces `tagged` by what the parser wants of a sentence with one tag a word.
+void JoinTags(std::span<const WordForm> forms, std::span<const uint8_t> tags,
+              std::vector<TaggedWord>& tagged);
 
 // What the parser sees of a sentence, numbered as in ArcState.
 struct ParseInput {
   std::vector<uint32_t> words;
   std::vector<uint32_t> tags;
 
-  // One tag a word.
-  void Set(std::span<const WordForm> forms, std::span<const uint8_t> tag_ids);
+  void Set(std::span<const TaggedWord> sentence);
   size_t size() const { return words.size() - 2; }
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/language/arc_state.h"
+#include "daemon/language/document.h"
 #include "daemon/language/parse_features.h"
 #include "daemon/language/parse_search.h"
 #include "daemon/language/syntax_model.h"
@@ -25,15 +26,26 @@ class SentenceReader {
   // `model` outlives the reader. beam 1 = greedy; at most kMaxBeam.
   SentenceReader(const SyntaxModel& model, int beam);
 
-  // At most ArcState::kMaxWords words, none of them empty. Linear.
-  void Read(std::span<const std::string_view> words);
+  // Both for at most ArcState::kMaxWords words, none of them empty. Linear.
+  void Tag(std::span<const std::string_view> words);
+  void Parse(std::span<const TaggedWord> sentence);
 
-  // Of the sentence read last. Heads count words from 1, 0 = root.
-  size_t size() const { return tags_.size(); }
-  const TagClass& tag(size_t word) const { return model_.tags()[tags_[word]]; }
+  void Read(std::span<const std::string_view> words) {
+    Tag(words);
+    Parse(tagged_);
+  }
+
+  // Of the sentence tagged last.
+  std::span<const TaggedWord> tagged() const { return tagged_; }
+  const TagClass& tag(size_t word) const {
+    return model_.tags()[tagged_[word].tag];
+  }
+  // Of the sentence read last.
+  size_t size() const { return size_; }
+  // Of the sentence parsed last. Heads count words from 1, 0 = root.
   uint16_t head(size_t word) const {
     const uint16_t head = tree().node(static_cast<uint16_t>(word + 1)).head;
-    return head > tags_.size() ? uint16_t{0} : head;
+    return head > size_ ? uint16_t{0} : head;
   }
   const LabelClass& label(size_t word) const {
     return model_.labels()[tree().node(static_cast<uint16_t>(word + 1)).label];
@@ -48,6 +60,8 @@ class SentenceReader {
   const int beam_;
   std::vector<WordForm> forms_;
   std::vector<uint8_t> tags_;
+  std::vector<TaggedWord> tagged_;
+  size_t size_ = 0;
   ParseInput input_;
   ArcState greedy_;
   BeamSearch search_;

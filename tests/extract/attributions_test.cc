@@ -91,6 +91,11 @@ constexpr Case kForms[] = {
      "health ministry: 40 new cases"},
     {"Toll", "Rescuers put the death toll at 40.",
      "Rescuers: the death toll at 40"},
+    {"NameLikeAGerund", "Browning says that 40 orders were cancelled.",
+     "Browning: 40 orders were cancelled"},
+    {"OfficeLikeAVerb", "Profit fell to $40 million, finance chief Ana Lima "
+     "said.",
+     "Ana Lima: Profit fell to $40 million"},
     {"SettingBetween", "Writing on her blog, Ana Lima said 40 homes burned.",
      "Ana Lima: 40 homes burned"},
     {"SaidEarlier", "Ana Lima said earlier that 40 homes had burned.",

@@ -94,7 +94,9 @@ TEST(HashTest, FeaturesStayWhatModelsWereTrainedWith) {
   ReadForms(words, WordTable(), forms);
   EXPECT_EQ(TagFeatures(forms, 1, 3, kNoTag)[30], 4215993297u);
   ParseInput input;
-  input.Set(forms, std::vector<uint8_t>{1, 2, 3, 1});
+  std::vector<TaggedWord> tagged;
+  JoinTags(forms, std::vector<uint8_t>{1, 2, 3, 1}, tagged);
+  input.Set(tagged);
   ArcState state;
   state.Reset(input.size());
   state.Apply(ArcAction::kShift, 0);

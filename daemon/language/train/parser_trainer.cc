@@ -187,10 +187,12 @@ template <typename Learn>
 void RunEpoch(const std::vector<Example>& examples, Random& random,
               Learn learn) {
   std::vector<WordForm> forms;
+  std::vector<TaggedWord> tagged;
   ParseInput input;
   for (const size_t i : random.Order(examples.size())) {
     DropWords(examples[i], random, forms);
-    input.Set(forms, examples[i].given_tags);
+    JoinTags(forms, examples[i].given_tags, tagged);
+    input.Set(tagged);
     learn(examples[i], input);
   }
 }
