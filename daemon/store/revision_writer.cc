@@ -63,13 +63,11 @@ Claim StoredForm(const Claim& claim) {
 RevisionWriter::RevisionWriter(const Database& database,
                                const FactReader& reader, FigureCache& cache,
                                rocksdb::WriteBatchWithIndex& batch,
-                               const std::unordered_set<std::string>& absent,
                                absl::Time record_time, Head& head)
     : database_(database),
       reader_(reader),
       cache_(cache),
       batch_(batch),
-      absent_(absent),
       head_(head),
       revision_(head.revision + 1),
       record_time_(std::max(StoredTime(record_time), head.record_time)) {}
@@ -87,8 +85,10 @@ void RevisionWriter::PutUnread(Family family, const std::string& key,
 
 absl::Status RevisionWriter::Write(track::TrackResult& result) {
   FACTLINE_RETURN_IF_ERROR(CheckTexts(result));
-  FACTLINE_RETURN_IF_ERROR(WriteClaims(result));
-  FACTLINE_RETURN_IF_ERROR(WriteArticle(result.article));
+  FACTLINE_ASSIGN_OR_RETURN(const std::optional<ArticleRecord> previous,
+                            reader_.Article(ArticleIdOf(result.article.uri)));
+  FACTLINE_RETURN_IF_ERROR(WriteClaims(result, previous));
+  FACTLINE_RETURN_IF_ERROR(WriteArticle(previous, result.article));
   FACTLINE_RETURN_IF_ERROR(WriteTransitions(result));
   UpdateCache(result);
   for (const track::FigureUpdate& update : result.figures) {
@@ -101,13 +101,16 @@ absl::Status RevisionWriter::Write(track::TrackResult& result) {
   return absl::OkStatus();
 }
 
-absl::Status RevisionWriter::WriteClaims(const track::TrackResult& result) {
+absl::Status RevisionWriter::WriteClaims(
+    const track::TrackResult& result,
+    const std::optional<ArticleRecord>& article) {
   for (const Claim& claim : result.new_claims) {
     if (claim.id.empty()) return Contradiction("new claim without id", "");
     if (!new_claims_.emplace(claim.id, &claim).second) {
       return Contradiction("new claim comes twice", claim.id);
     }
-    if (!absent_.contains(claim.id)) {
+    // A claim's id is of its article's making: with the article it is new.
+    if (article || claim.article_uri != result.article.uri) {
       FACTLINE_ASSIGN_OR_RETURN(const auto known,
                                 reader_.FigureOfClaim(claim.id));
       if (known) return Contradiction("new claim is known", claim.id);
@@ -139,10 +142,9 @@ absl::StatusOr<std::string> RevisionWriter::FigureOfClaim(
   return *std::move(figure_id);
 }
 
-absl::Status RevisionWriter::WriteArticle(ArticleRecord& article) {
+absl::Status RevisionWriter::WriteArticle(
+    const std::optional<ArticleRecord>& previous, ArticleRecord& article) {
   const std::string id = ArticleIdOf(article.uri);
-  FACTLINE_ASSIGN_OR_RETURN(const std::optional<ArticleRecord> previous,
-                            reader_.Article(id));
   if (!previous) {
     Put(Family::kFacts, ArticleKey(id), EncodeArticle(article.uri, revision_));
     ++head_.articles;

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -25,12 +25,10 @@ namespace factline::store {
 class RevisionWriter {
  public:
   // Writes into `batch`; `reader` sees the newest state, with what is in the
-  // batch, and so does `cache`. Claims in `absent` are known not to be in
-  // either. `head` is that of the revision before; it
-  // becomes that of this one.
+  // batch, and so does `cache`. `head` is that of the revision
+  // before; it becomes that of this one.
   RevisionWriter(const Database& database, const FactReader& reader,
                  FigureCache& cache, rocksdb::WriteBatchWithIndex& batch,
-                 const std::unordered_set<std::string>& absent,
                  absl::Time record_time, Head& head);
 
   // Sets revision and index of the changes of `result`, and recorded_revision
@@ -44,9 +42,12 @@ class RevisionWriter {
   // into its index, which costs as much as the batch itself.
   void PutUnread(Family family, const std::string& key,
                  const std::string& value);
-  absl::Status WriteClaims(const track::TrackResult& result);
+  // `article` is the result's as it was before; empty for a new one.
+  absl::Status WriteClaims(const track::TrackResult& result,
+                           const std::optional<ArticleRecord>& article);
   absl::Status WriteClaim(const Claim& claim);
-  absl::Status WriteArticle(ArticleRecord& article);
+  absl::Status WriteArticle(const std::optional<ArticleRecord>& previous,
+                            ArticleRecord& article);
   // Readings of `next` that `previous` (null for a new one) has not.
   absl::Status WriteReadings(const ArticleRevisionRecord* previous,
                              const ArticleRevisionRecord& next,
@@ -72,7 +73,6 @@ class RevisionWriter {
   const FactReader& reader_;
   FigureCache& cache_;
   rocksdb::WriteBatchWithIndex& batch_;
-  const std::unordered_set<std::string>& absent_;
   Head& head_;
   const int64_t revision_;
   const absl::Time record_time_;

@@ -33,10 +33,8 @@ absl::StatusOr<int64_t> StoreTransaction::Impl::Apply(track::TrackResult result,
   }
   batch_.SetSavePoint();
   Head head = head_;
-  RevisionWriter writer(database_, reader_, cache_, batch_, absent_,
-                        record_time, head);
+  RevisionWriter writer(database_, reader_, cache_, batch_, record_time, head);
   const absl::Status written = writer.Write(result);
-  absent_.clear();
   if (!written.ok()) {
     batch_.RollbackToSavePoint();
     cache_.Clear();
@@ -82,10 +80,7 @@ absl::StatusOr<std::optional<track::TrackedClaim>> StoreTransaction::GetClaim(
     std::string_view claim_id) const {
   FACTLINE_ASSIGN_OR_RETURN(
       auto claim, impl_->reader().GetClaim(claim_id, Readings::kWithout));
-  if (!claim) {
-    impl_->NoteAbsent(claim_id);
-    return std::nullopt;
-  }
+  if (!claim) return std::nullopt;
   return track::TrackedClaim{.claim = std::move(claim->claim),
                              .state = claim->state};
 }

@@ -4,7 +4,6 @@
 #include <atomic>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -37,11 +36,6 @@ class StoreTransaction::Impl {
   // Lent until the next call.
   absl::StatusOr<const track::Book*> BookOf(std::string_view figure_id) const;
 
-  // Notes that a reader of this transaction did not find a claim.
-  void NoteAbsent(std::string_view claim_id) const {
-    absent_.emplace(claim_id);
-  }
-
   const FactReader& reader() const { return reader_; }
   const Head& head() const { return head_; }
   size_t bytes() const { return batch_.GetWriteBatch()->GetDataSize(); }
@@ -58,9 +52,6 @@ class StoreTransaction::Impl {
   const FactReader reader_;
   Head head_;
   FigureCache& cache_;
-  // Claims that tracking asked for since the last result was applied, and that
-  // were not there: so that applying need not look for them once more.
-  mutable std::unordered_set<std::string> absent_;
   std::atomic<bool>& alive_;
   bool written_ = false;
 };

@@ -39,6 +39,7 @@ class Tracking {
   // Fills events_: claims of the message in text order, then the others of the
   // article in the order of its revisions.
   absl::Status FindEvents(const std::optional<ArticleRecord>& before) {
+    article_is_new_ = !before;
     const States old_states = before ? StatesOf(*before) : States();
     States new_states = StatesOf(step_.record);
     for (const std::string& id : step_.unread) {
@@ -74,8 +75,11 @@ class Tracking {
 
   // `read` is the claim as the message has it; null if it has not.
   absl::Status AddEvent(std::string_view id, const Claim* read, ClaimState to) {
-    FACTLINE_ASSIGN_OR_RETURN(std::optional<TrackedClaim> stored,
-                              state_.GetClaim(id));
+    std::optional<TrackedClaim> stored;
+    // A claim's id is of its article's making: with the article it is new.
+    if (!article_is_new_) {
+      FACTLINE_ASSIGN_OR_RETURN(stored, state_.GetClaim(id));
+    }
     ClaimEvent event{.to = to};
     if (stored) {
       if (stored->state == to) return absl::OkStatus();
@@ -182,6 +186,7 @@ class Tracking {
   const std::vector<ReadClaim>& claims_;
   const TrackingState& state_;
   ArticleStep step_;
+  bool article_is_new_ = false;
   std::deque<Claim> stored_;  // Claims of events that the message has not.
   std::vector<ClaimEvent> events_;
 };
