@@ -24,6 +24,15 @@ void Require(int ok) {
   if (ok != 1) std::abort();
 }
 
+// Looked up once: EVP_sha256() is looked up anew for each digest, which costs
+// more than a short hash.
+const EVP_MD* FetchedSha256() {
+  static const EVP_MD* const digest =
+      EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  Require(digest != nullptr);
+  return digest;
+}
+
 constexpr std::array<uint32_t, 256> MakeCrc32cTable() {
   std::array<uint32_t, 256> table{};
   for (uint32_t i = 0; i < 256; ++i) {
@@ -42,10 +51,9 @@ std::string Sha256Hex(std::string_view bytes) {
   // Kept for the thread: making a context costs more than a short hash.
   thread_local std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
       EVP_MD_CTX_new(), EVP_MD_CTX_free);
-  static const EVP_MD* const kSha256 = EVP_sha256();
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
-  Require(EVP_DigestInit_ex(context.get(), kSha256, nullptr));
+  Require(EVP_DigestInit_ex(context.get(), FetchedSha256(), nullptr));
   Require(EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()));
   Require(EVP_DigestFinal_ex(context.get(), digest, &size));
   return Hex(digest, size);
@@ -57,7 +65,7 @@ struct Sha256::Context {
 };
 
 Sha256::Sha256() : context_(std::make_unique<Context>()) {
-  Require(EVP_DigestInit_ex(context_->evp, EVP_sha256(), nullptr));
+  Require(EVP_DigestInit_ex(context_->evp, FetchedSha256(), nullptr));
 }
 
 Sha256::~Sha256() = default;

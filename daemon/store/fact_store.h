@@ -31,7 +31,7 @@ class FactReader;
 struct StoreOptions {
   std::string directory;  // Created if absent, with mode 0700.
   bool sync = true;       // fsync every commit; off only in benchmarks.
-  size_t block_cache_bytes = 192 << 20;
+  size_t block_cache_bytes = 128 << 20;
   // File access of RocksDB, for tests that make it fail; must outlive the
   // store. Null = the real one.
   rocksdb::Env* env = nullptr;
