@@ -153,6 +153,11 @@ ActionReading MeasureReader::JoinedAction(const Around& around) const {
       (around.direct.sense != nullptr || around.direct.finite)) {
     return around.direct;
   }
+  // "rescued 90 men, but 11 members of a unit were lost": of another verb.
+  const ActionReading predicate = PredicateOf(around.quantity, counted);
+  if (predicate.token && predicate.sense != nullptr && !beside) {
+    return predicate;
+  }
   // "..., and 120 are in hospital": has a verb of its own.
   const bool own_verb = counted.phrase.end < around.end &&
                         input_.TokenAt(counted.phrase.end).upos == Upos::kAux;
@@ -171,6 +176,16 @@ bool MeasureReader::IsIncluded(const Around& around, uint32_t first) const {
   return left >= first + 3 && input_.Lower(left - 1) == "of" &&
          input_.Lower(left - 2) == "those" &&
          input_.Lower(left - 3) == "including";
+}
+
+bool MeasureReader::SizesPlace(const Around& around, uint32_t first) const {
+  if (around.left < first + 2 || input_.Lower(around.left - 1) != "of" ||
+      around.counted.info == nullptr || around.counted.info->kind != "person") {
+    return false;
+  }
+  const ObjectInfo* info = input_.lexicon.FindObject(
+      input_.document, around.left - 2, around.left - 2);
+  return info != nullptr && info->kind == "place";
 }
 
 // By the word before the number's phrase; nothing where that does not tell.
@@ -239,6 +254,12 @@ ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
   around.direct = ActionAfter(counted, tokens.end, true);
   if (holds_number && !around.direct.finite) around.direct = {};
   const ActionReading& direct = around.direct;
+  // "a town of 25,000 people": how many it has, whatever happened there.
+  if (SizesPlace(around, tokens.begin) && !direct.relative) {
+    ActionReading none;
+    none.state = true;
+    return none;
+  }
   // "32 of the 543 passengers were rescued": the verb is the outer number's.
   const bool inner = around.left >= tokens.begin + 2 && !around.group &&
                      input_.Lower(around.left - 1) == "of" &&

@@ -91,6 +91,7 @@ bool MeasureReader::ReadRestated(const QuantityMention& quantity,
   reading = *last_any_;
   reading.counted.phrase = phrase;
   reading.counted.partitive = true;  // Its noun stands elsewhere.
+  reading.shared = true;
   return true;
 }
 
@@ -260,6 +261,14 @@ bool MeasureReader::ReadComparison(const QuantityMention& quantity,
   reading.action_token = at;
   reading.counted.head.reset();
   reading.counted.phrase.end = quantity.tokens.end;
+  // "pledged $38 million, 3% less than in May": of the money.
+  const uint32_t begin = reading.counted.phrase.begin;
+  if (last_any_ && last_any_sentence_ == quantity.sentence &&
+      begin > tokens.begin && input_.Lower(begin - 1) == ",") {
+    reading.name = last_any_->name;
+    reading.shared = true;
+    return true;
+  }
   FillSubject(quantity, quantity.tokens.begin, reading);
   return true;
 }

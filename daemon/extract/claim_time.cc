@@ -1,7 +1,6 @@
 #include "daemon/extract/claim_time.h"
 
 #include <algorithm>
-#include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -14,13 +13,7 @@ namespace {
 using language::ParagraphKind;
 using language::Upos;
 
-// Events older than this are history, not what the article is about.
-constexpr int kMaxEventAgeDays = 60;
-// Longest time that can be the day of an event: a night over two days.
-constexpr absl::Duration kMaxEventDay = absl::Hours(49);
 constexpr absl::Duration kLongestMonth = absl::Hours(24 * 31 + 2);
-// How far from a time the event that it dates may be named.
-constexpr uint32_t kCauseTokens = 8;
 // Longest aside in brackets.
 constexpr uint32_t kAsideTokens = 12;
 // Beyond this a cue and a time do not belong together.
@@ -30,9 +23,6 @@ constexpr uint32_t kCueTimeBytes = 40;
 constexpr uint32_t kTouchingBytes = 9;
 // Datelines are no longer: "ZEEBRUGGE, Belgium, March 7 -".
 constexpr uint32_t kDatelineTokens = 14;
-// Of the day most spoken of, a day before it must have this share of weight to
-// be when the event began.
-constexpr double kOnsetShare = 0.25;
 
 // By sentence, the index of its first item; one more entry at the end.
 template <typename T>
@@ -49,11 +39,6 @@ std::vector<uint32_t> FirstBySentence(const std::vector<T>& items,
     first[sentence++] = static_cast<uint32_t>(items.size());
   }
   return first;
-}
-
-// "now", "currently": says that a figure is current, not when it happened.
-bool IsNow(const TimeMention& time) {
-  return time.timex_value == "PRESENT_REF";
 }
 
 bool Located(const TimeMention& time) {
@@ -170,71 +155,6 @@ EventTime TimeFinder::OfStatement(const AttributionMention& mention) const {
   return PublishDay();
 }
 
-bool TimeFinder::NearCause(const TimeMention& time) const {
-  const TokenRange tokens = input_.SentenceTokens(time.sentence);
-  const uint32_t first = std::max(
-      tokens.begin,
-      time.tokens.begin > kCauseTokens ? time.tokens.begin - kCauseTokens : 0);
-  const uint32_t end = std::min(tokens.end, time.tokens.end + kCauseTokens);
-  for (uint32_t i = first; i < end; ++i) {
-    const Upos upos = input_.TokenAt(i).upos;
-    if (upos == Upos::kVerb) {
-      const Concept* sense = input_.lexicon.Find(
-          WordKind::kVerb, input_.document, i, tokens.end, nullptr);
-      if (sense != nullptr && sense->by_cause) return true;
-    }
-    if (upos != Upos::kNoun && upos != Upos::kPropn) continue;
-    if (!input_.lexicon.FindCause(input_.document, i).empty()) return true;
-  }
-  return false;
-}
-
-void TimeFinder::FindEventDay() {
-  struct Score {
-    double weight = 0;
-    const TimeMention* first = nullptr;
-  };
-  std::map<absl::CivilDay, Score> scores;
-  for (const TimeMention& time : input_.layers.times) {
-    if (!time.time.earliest || !time.time.latest) continue;
-    if (*time.time.latest - *time.time.earliest > kMaxEventDay) continue;
-    const absl::CivilDay day = absl::ToCivilDay(*time.time.earliest, zone_);
-    if (day > publish_day_ || publish_day_ - day > kMaxEventAgeDays) continue;
-    const uint32_t paragraph =
-        input_.document.sentences[time.sentence].paragraph;
-    const ParagraphKind kind = input_.document.paragraphs[paragraph].kind;
-    if (kind == ParagraphKind::kChrome || IsStatementTime(time)) continue;
-    if (IsNow(time) || IsDateline(time) || InBrackets(time)) continue;
-    if (time.type == TimexType::kDuration) continue;  // "in the past day"
-    // "rose from 4.31% on Friday": the day of what it is compared with.
-    TimeQuestion any;
-    any.sentence = time.sentence;
-    any.number = input_.SentenceTokens(time.sentence).begin;
-    if (DatesOther(any, time)) continue;
-    Score& score = scores[day];
-    if (score.first == nullptr) score.first = &time;
-    const double weight = (paragraph <= 3 ? 2 : 1) + (NearCause(time) ? 2 : 0);
-    // The day of the news is named for much else than the event.
-    score.weight += day == publish_day_ ? 0.5 * weight : weight;
-  }
-  double best = 0;
-  for (const auto& [day, score] : scores) best = std::max(best, score.weight);
-  for (const auto& [day, score] : scores) {
-    if (score.weight < kOnsetShare * best) continue;
-    event_day_ = score.first->time;
-    event_day_->basis = TimeBasis::kInherited;
-    if (event_day_->precision < TimePrecision::kDayPart) {
-      // An hour of the event dates it, not what else happened that day.
-      event_day_->earliest = absl::FromCivil(day, zone_);
-      event_day_->latest = absl::FromCivil(day + 1, zone_);
-      event_day_->precision = TimePrecision::kDay;
-      event_day_->edtf = DayText(day);
-    }
-    event_day_->time_zone = zone_.name();
-    return;
-  }
-}
-
 // "ZEEBRUGGE, Belgium, March 7 - About 200 people": the day of writing.
 bool TimeFinder::IsDateline(const TimeMention& time) const {
   const TokenRange tokens = input_.SentenceTokens(time.sentence);
@@ -277,6 +197,7 @@ double TimeFinder::Fitness(const TimeQuestion& question,
   if (!Located(time) || IsNow(time) || IsDateline(time)) return 0;
   if (InBrackets(time) || ComparesSince(time)) return 0;
   if (DatesOther(question, time)) return 0;
+  if (FollowsThan(time) && !question.compared) return 0;
   // "made 40 on Friday, up from 30": dates the other.
   if (question.compared && time.tokens.end <= question.number) return 0;
   if (question.perfect && !question.toll && InWhenClause(question, time)) {
@@ -341,16 +262,19 @@ const TimeMention* TimeFinder::OwnTime(const TimeQuestion& question) const {
 // rose to 89 on Saturday".
 void TimeFinder::ExtendToll(const TimeQuestion& question,
                             FigureTime& found) const {
-  if (!question.toll || !question.running || found.period || found.since) {
-    return;
+  if (!question.toll || found.period || found.since) return;
+  // "had rescued 90 by Friday" counts from the event on as well.
+  if (!question.running && !found.until) return;
+  if (!event_day_ || !event_day_->earliest || !found.time.latest) return;
+  if (!found.time.earliest && found.until &&
+      *event_day_->earliest < *found.time.latest) {
+    found.time.earliest = event_day_->earliest;
   }
-  if (!event_day_ || !event_day_->earliest || !found.time.earliest ||
-      !found.time.latest) {
-    return;
-  }
+  if (!found.time.earliest) return;
   if (*found.time.latest - *found.time.earliest > kMaxEventDay) return;
   if (*found.time.earliest < *event_day_->earliest) return;
-  const bool is_event = *found.time.earliest == *event_day_->earliest;
+  const bool is_event =
+      !found.until && *found.time.earliest == *event_day_->earliest;
   const absl::Time end =
       is_event ? absl::FromCivil(publish_day_ + 1, zone_) : *found.time.latest;
   found.time = SinceEvent();
@@ -391,10 +315,25 @@ EventTime TimeFinder::Earlier() const {
   return time;
 }
 
+// A quarter or year that an account of business or an economy is given of.
+bool TimeFinder::IsAccountSpan(const EventTime& time) const {
+  constexpr int kMaxDays = 400;
+  return time.latest &&
+         (time.precision == TimePrecision::kYear ||
+          time.precision == TimePrecision::kQuarter) &&
+         publish_day_ - absl::ToCivilDay(*time.latest, zone_) <= kMaxDays;
+}
+
 // No older than yesterday: what was done about it is done.
 bool TimeFinder::IsFresh(const EventTime& event) const {
   return event.earliest &&
          publish_day_ - absl::ToCivilDay(*event.earliest, zone_) <= 1;
+}
+
+// "had rescued 90 by Friday", not "will rescue 90 by Friday".
+bool TimeFinder::EndedBy(const TimeMention& time) const {
+  return ComesBy(time) && time.time.latest &&
+         *time.time.latest <= absl::FromCivil(publish_day_ + 1, zone_);
 }
 
 // Within about a year of the news: what is older is told as history.
@@ -423,7 +362,7 @@ FigureTime TimeFinder::Find(const TimeQuestion& question) {
                   input_.Lower(own->tokens.end - 1) != "ago",
         .coarse = own->time.precision == TimePrecision::kMonth ||
                   own->time.precision == TimePrecision::kYear,
-        .until = IsUntil(*own)};
+        .until = IsUntil(*own) || (question.past && EndedBy(*own))};
     if (found.since) ExtendToPublish(found.time);
     // What something is compared with is aside from what is told.
     // Nor does "December's gain" date the next sentence.
@@ -437,9 +376,15 @@ FigureTime TimeFinder::Find(const TimeQuestion& question) {
         found.coarse && IsRecent(found.time) &&
         own->tokens.begin >
             input_.SentenceTokens(question.sentence).begin + 2;
-    if (!question.compared && !owner && !passing) {
+    // "up 20 since Friday" tells of the 20 only.
+    const bool moved = question.change && found.since;
+    if (!question.compared && !owner && !passing && !moved) {
       last_ = found;
       last_paragraph_ = paragraph;
+    }
+    if (!question.compared && !owner && IsAccountSpan(found.time)) {
+      span_ = found;
+      span_paragraph_ = paragraph;
     }
     ExtendToll(question, found);
     return found;
@@ -448,13 +393,19 @@ FigureTime TimeFinder::Find(const TimeQuestion& question) {
     return {.time = Earlier()};
   }
   // "... 400 lives last May. A further 80 were saved.": of the same event.
-  if (question.goes_on && answer_ && answer_paragraph_ == paragraph) {
+  if (question.goes_on && answer_ && answer_paragraph_ + 1 >= paragraph) {
     FigureTime same{.time = *answer_};
     same.time.basis = TimeBasis::kInherited;
     return same;
   }
   if (question.toll && question.running && event_day_) {
     return {.time = SinceEvent()};
+  }
+  if (SaysNow(question.sentence)) return {.time = PublishDay()};
+  if (question.account && span_ && span_paragraph_ + 1 >= paragraph) {
+    FigureTime inherited = *span_;
+    inherited.time.basis = TimeBasis::kInherited;
+    return inherited;
   }
   if (last_ && last_paragraph_ == paragraph && !question.state) {
     FigureTime inherited = *last_;

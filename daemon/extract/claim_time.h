@@ -12,6 +12,9 @@
 
 namespace factline::extract {
 
+// Longest time that can be the day of an event: a night over two days.
+inline constexpr absl::Duration kMaxEventDay = absl::Hours(49);
+
 // What of a figure matters to its time.
 struct TimeQuestion {
   uint32_t sentence = 0;
@@ -27,6 +30,9 @@ struct TimeQuestion {
   bool perfect = false;  // "have been charged": by now, whenever it began.
   bool compared = false;  // Set beside the figure before: "up from 34".
   bool goes_on = false;   // Opens its sentence and adds: "A further 40 died".
+  bool change = false;    // Tells how something moved: "rose 3 percent".
+  // An amount told as over or moved: what an account of a year goes on about.
+  bool account = false;
 };
 
 // When a figure happened or holds.
@@ -61,11 +67,17 @@ class TimeFinder {
   bool IsDateline(const TimeMention& time) const;
   FigureTime Find(const TimeQuestion& question);
   bool InBrackets(const TimeMention& time) const;
+  // "now", "currently": a figure is current, and may have happened earlier.
+  bool IsNow(const TimeMention& time) const;
   bool IsSince(const TimeMention& time) const;
   bool RunsSince(const TimeQuestion& question, const TimeMention& time) const;
   bool IsRecent(const EventTime& time) const;
+  bool IsAccountSpan(const EventTime& time) const;
+  bool EndedBy(const TimeMention& time) const;
   bool IsFresh(const EventTime& event) const;
   bool HoldsVerb(uint32_t begin, uint32_t end) const;     // Of tokens.
+  bool FollowsThan(const TimeMention& time) const;
+  bool SaysNow(uint32_t sentence) const;
   bool ComesBy(const TimeMention& time) const;
   bool DescribesNoun(const TimeMention& time) const;
   bool HoldsClauseOpener(uint32_t begin, uint32_t end) const;  // Of tokens.
@@ -83,6 +95,7 @@ class TimeFinder {
   bool DatesCue(const TimeMention& time,
                 const AttributionMention& mention) const;
   bool NearCause(const TimeMention& time) const;
+  bool LeadTellsSpan() const;
   void FindEventDay();
   EventTime PublishDay() const;
   EventTime SinceEvent() const;
@@ -98,6 +111,8 @@ class TimeFinder {
   uint32_t answer_paragraph_ = 0;    // ... and its paragraph.
   std::optional<FigureTime> last_;  // Own time of the last figure ...
   uint32_t last_paragraph_ = 0;     // ... and its paragraph.
+  std::optional<FigureTime> span_;  // Last quarter or year ...
+  uint32_t span_paragraph_ = 0;     // ... and its paragraph.
 };
 
 }  // namespace factline::extract

@@ -18,6 +18,10 @@ constexpr uint32_t kTouchingTokens = 2;
 
 }  // namespace
 
+bool TimeFinder::IsNow(const TimeMention& time) const {
+  return time.timex_value == "PRESENT_REF";
+}
+
 bool TimeFinder::IsSince(const TimeMention& time) const {
   constexpr uint32_t kSinceTokens = 6;  // "since the outbreak began in March"
   const uint32_t first = input_.SentenceTokens(time.sentence).begin;
@@ -110,6 +114,32 @@ bool TimeFinder::InWhenClause(const TimeQuestion& question,
     if (word == "after" || word == "when" || word == "following") opened = true;
     const Upos upos = input_.TokenAt(i).upos;
     if (opened && (upos == Upos::kVerb || upos == Upos::kAux)) return true;
+  }
+  return false;
+}
+
+// "3% more than in 2023": the time of what a figure is set beside.
+bool TimeFinder::FollowsThan(const TimeMention& time) const {
+  constexpr uint32_t kLinkTokens = 3;
+  const uint32_t first = input_.SentenceTokens(time.sentence).begin;
+  for (uint32_t i = time.tokens.begin, n = 0; i > first && n < kLinkTokens;
+       ++n) {
+    --i;
+    const std::string_view word = input_.Lower(i);
+    if (word == "than") return true;
+    if (word == "from" && i > first && input_.Lower(i - 1) == "unchanged") {
+      return true;
+    }
+    const Upos upos = input_.TokenAt(i).upos;
+    if (upos != Upos::kAdp && upos != Upos::kDet) return false;
+  }
+  return false;
+}
+
+// "It is 31 metres now": so today, whatever was told before.
+bool TimeFinder::SaysNow(uint32_t sentence) const {
+  for (uint32_t i = first_time_[sentence]; i < first_time_[sentence + 1]; ++i) {
+    if (IsNow(input_.layers.times[i])) return true;
   }
   return false;
 }

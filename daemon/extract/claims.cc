@@ -35,7 +35,10 @@ bool TouchesCue(const ClaimInput& input, uint32_t attribution,
   constexpr uint32_t kCueBytes = 12;
   const Span cue = input.layers.attributions[attribution].cue;
   const uint32_t begin = input.TokenAt(counted.phrase.begin).span.begin;
-  return begin >= cue.end && begin - cue.end <= kCueBytes;
+  if (begin < cue.end || begin - cue.end > kCueBytes) return false;
+  // "estimates that 40 died": when they died, not when it was estimated.
+  return input.document.Lower(Span{cue.end, begin}).find("that") ==
+         std::string_view::npos;
 }
 
 // Smaller numbers come up again by chance.
@@ -188,6 +191,15 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
       (question.toll && !goes_on && reading.sense->tally == Tally::kPerEvent) ||
       (quantity.kind != QuantityKind::kMoney && reading.action_token &&
        IsPast(input_, quantity.sentence, *reading.action_token));
+  question.change = reading.role == QuantityRole::kIncrease ||
+                    reading.role == QuantityRole::kDecrease;
+  question.account =
+      (quantity.kind == QuantityKind::kMoney ||
+       quantity.kind == QuantityKind::kPercent) &&
+      reading.name.key_object != "share" &&  // Told of a day.
+      (question.change ||
+       (reading.action_token &&
+        IsPast(input_, quantity.sentence, *reading.action_token)));
   const uint32_t first = input_.SentenceTokens(quantity.sentence).begin;
   question.goes_on =
       !question.state && reading.counted.phrase.begin <= first + 2 &&
@@ -272,6 +284,8 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
        .credited = credit.content,
        .by_actor = sense == nullptr || sense->by_actor,
        .wide = claim.tally == Tally::kPerPeriod,
+       .told = credit.innermost &&
+               TouchesCue(input_, *credit.innermost, reading->counted),
        .follows = reading->shared,
        .acted = reading->actor &&
                 IsNominal(input_.TokenAt(*reading->actor).upos) &&

@@ -139,6 +139,10 @@ void ReadGroupBefore(const ClaimInput& input, TokenRange sentence,
   if (!IsNominal(input.TokenAt(i - 2).upos)) return;
   // "an earlier plan of 1,500": a value of something named elsewhere.
   if (IsValueNoun(input.Lemma(i - 2))) return;
+  // "on top of 2,500", "ahead of 40": words of a preposition.
+  constexpr std::string_view kIdioms[] = {"top",  "front", "lieu", "spite",
+                                          "case", "part",  "view", "light"};
+  if (IsOneOf(input.Lemma(i - 2), kIdioms)) return;
   // "in groups of up to 1,000": says how they are packed, not what they are.
   if (input.TokenAt(i - 2).Has(language::kTokenPlural)) return;
   counted.before = true;
@@ -315,6 +319,12 @@ Counted ReadCounted(const ClaimInput& input, const QuantityMention& quantity) {
   auto run = ReadNounRun(input, at, sentence.end);
   if (!run && at < sentence.end && quantity.kind == QuantityKind::kCount &&
       IsPluralAfterNumber(input, at)) {
+    run = NounRun{.first = at, .head = at};
+  }
+  // "seven Portuguese": a people's name read as an adjective.
+  if (!run && at < sentence.end && quantity.kind == QuantityKind::kCount &&
+      input.TokenAt(at).upos == Upos::kAdj &&
+      input.TokenAt(at).Has(language::kTokenCapitalized)) {
     run = NounRun{.first = at, .head = at};
   }
   // "90 more are missing": more of what was counted before.

@@ -94,8 +94,11 @@ bool MeasureReader::NamesNationals(uint32_t head) const {
   const auto it = std::lower_bound(
       places.begin(), places.end(), span.begin,
       [](const PlaceMention& p, uint32_t at) { return p.span.end <= at; });
-  return it != places.end() && it->span == span && it->is_adjective &&
-         input_.Lower(head).ends_with("s");
+  if (it == places.end() || it->span != span || !it->is_adjective) return false;
+  const uint32_t next = head + 1;
+  const bool describes = next < input_.document.tokens.size() &&
+                         IsNominal(input_.TokenAt(next).upos);
+  return input_.Lower(head).ends_with("s") || !describes;
 }
 
 CountedName MeasureReader::NameOf(const QuantityMention& quantity,

@@ -136,6 +136,7 @@ class MeasureReader {
   ActionReading JoinedAction(const Around& around) const;
   ActionReading FindAction(const QuantityMention& quantity,
                            const Counted& counted) const;
+  bool SizesPlace(const Around& around, uint32_t first) const;
   bool IsIncluded(const Around& around, uint32_t first) const;
   std::optional<ActionReading> GoverningAction(const Around& around,
                                                uint32_t first) const;

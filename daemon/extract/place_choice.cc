@@ -18,6 +18,8 @@ constexpr int64_t kGreatTown = 1'500'000;
 constexpr double kFeatureWeight = 3e6;
 // Share of the article's votes that lends its country to unknown places.
 constexpr double kHomeShare = 0.5;
+// Places named from which on an article has a home.
+constexpr int kFewVotes = 3;
 
 bool IsLargeKind(const Place& place) {
   return place.kind == PlaceKind::kCountry ||
@@ -115,6 +117,19 @@ std::optional<uint32_t> PlaceChooser::BestPlace(const PlaceCandidate& c) const {
     }
   }
   return best;
+}
+
+// A town abroad that is only a byname of what the text says is rarely meant:
+// rather one at home that the gazetteer lacks.
+void PlaceChooser::DropForeign(PlaceCandidate& c) const {
+  if (votes_ < kFewVotes || c.inside) return;
+  const std::string key = Key(c);
+  std::erase_if(c.places, [&](uint32_t i) {
+    const Place& place = gazetteer_.place(i);
+    return place.kind == PlaceKind::kTown && place.population < kGreatTown &&
+           !country_votes_.contains(std::string(place.country)) &&
+           FoldName(place.name) != key;
+  });
 }
 
 bool PlaceChooser::AcceptsKnown(const PlaceCandidate& c) const {
@@ -261,6 +276,7 @@ std::vector<PlaceMention> PlaceChooser::Choose(
   LearnNames();
   std::vector<PlaceMention> mentions;
   for (PlaceCandidate& c : candidates_) {
+    DropForeign(c);
     // "Larkspur Harbour" is not at any Larkspur that the article tells of.
     if (c.feature && !c.places.empty() && !sure_.contains(Key(c)) &&
         gazetteer_.place(*BestPlace(c)).population < kKnownTown) {

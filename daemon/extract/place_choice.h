@@ -37,6 +37,7 @@ class PlaceChooser {
   void CountVotes(std::string_view dateline_place);
   void LearnNames();
   bool Accepts(const PlaceCandidate& c) const;
+  void DropForeign(PlaceCandidate& c) const;
   bool AcceptsKnown(const PlaceCandidate& c) const;
   std::optional<uint32_t> BestPlace(const PlaceCandidate& c) const;
   double Score(const PlaceCandidate& c, const Place& place) const;

@@ -1,7 +1,6 @@
 #include "daemon/extract/scope.h"
 
 #include <algorithm>
-#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "daemon/base/strings.h"
@@ -74,10 +73,10 @@ constexpr uint32_t kFollowSentences = 1;
 constexpr uint32_t kDatelineTokens = 14;
 // What a clause between a figure and a place takes off the place's fitness.
 constexpr double kClausePenalty = 6;
+// Of a place that stands before all else.
+constexpr double kOpensFitness = 5;
 // Of a country that acts, where no place is named.
 constexpr double kHomeFitness = 4;
-// A place inside the one named most is the focus itself from this share on.
-constexpr double kInnerShare = 0.25;
 
 // Nouns that a place names a market with: "the Frankfurt stock exchange".
 bool IsMarketWord(std::string_view lemma) {
@@ -256,6 +255,12 @@ ScopeReader::Candidate ScopeReader::Read(uint32_t mention) const {
   if (!possessor) WidenMarket(sentence, c);
   c.scene = HasScenePreposition(sentence, c);
   c.near = c.first > sentence.begin && input_.Lower(c.first - 1) == "near";
+  if (c.first >= sentence.begin + 2 && input_.Lower(c.first - 1) == "of") {
+    const std::string_view edge = input_.Lemma(c.first - 2);
+    c.near = c.near || edge == "outskirts" || edge == "outskirt" ||
+             edge == "north" || edge == "south" || edge == "east" ||
+             edge == "west";
+  }
   c.toward = c.first > sentence.begin && IsTowards(input_.Lower(c.first - 1));
   c.opens = OpensSentence(sentence, c);
   constexpr std::string_view kApart[] = {"from", "by",   "with", "against",
@@ -279,86 +284,12 @@ ScopeReader::Candidate ScopeReader::Read(uint32_t mention) const {
   return c;
 }
 
-double ScopeReader::WeightOf(const Candidate& c) const {
-  const PlaceMention& place = input_.layers.places[c.mention];
-  const uint32_t paragraph =
-      input_.document.sentences[place.sentence].paragraph;
-  const ParagraphKind kind = input_.document.paragraphs[paragraph].kind;
-  if (kind == ParagraphKind::kChrome) return 0;
-  double weight = paragraph <= 2 ? 2 : 1;
-  if (kind == ParagraphKind::kHeadline) weight = 3;
-  if (kind == ParagraphKind::kCaption) weight = 0.5;
-  if (c.actor) weight *= 0.4;
-  if (c.scene && !c.near) weight *= 1.5;
-  if (c.dateline) weight *= 0.2;
-  return weight;
-}
-
-bool ScopeReader::Inside(const Candidate& inner, const Candidate& outer) const {
-  const PlaceMention& a = input_.layers.places[inner.mention];
-  const PlaceMention& b = input_.layers.places[outer.mention];
-  if (b.geoname_id == 0) return false;
-  if (a.geoname_id == 0) {
-    // Not in the gazetteer: local, if of the same country.
-    return a.country.empty() || a.country == b.country;
-  }
-  return std::find(a.containers.begin(), a.containers.end(), b.geoname_id) !=
-         a.containers.end();
-}
-
-void ScopeReader::FindFocus() {
-  std::map<std::string, Score> scores;
-  for (size_t i = 0; i < candidates_.size(); ++i) {
-    const Candidate& c = candidates_[i];
-    const double weight = WeightOf(c);
-    if (weight == 0) continue;
-    const PlaceMention& place = input_.layers.places[c.mention];
-    auto [it, added] = scores.try_emplace(
-        place.geoname_id != 0 ? absl::StrCat(place.geoname_id) : place.name);
-    Score& score = it->second;
-    if (added) score.shown = i;
-    // The form to show: a scene rather than an actor, the fullest one.
-    const Candidate& shown = candidates_[score.shown];
-    if (shown.actor && !c.actor) score.shown = i;
-    if (!shown.widened && c.widened && c.scene) score.shown = i;
-    score.weight += weight;
-    if (c.scene && !c.actor) ++score.scenes;
-  }
-  std::optional<Score> best;
-  for (const auto& [id, score] : scores) {
-    if (!best || score.weight > best->weight ||
-        (score.weight == best->weight && score.shown < best->shown)) {
-      best = score;
-    }
-  }
-  // What happens in Libya and is told of Derna happens in Derna.
-  for (int depth = 0; best && depth < 3; ++depth) {
-    std::optional<Score> inner;
-    // A country has many scenes: one that is named once is not the focus.
-    const PlaceMention& outer =
-        input_.layers.places[candidates_[best->shown].mention];
-    const int least = outer.containers.empty() ? 2 : 1;
-    for (const auto& [id, score] : scores) {
-      const Candidate& c = candidates_[score.shown];
-      if (c.actor || score.scenes < least ||
-          score.weight < kInnerShare * best->weight) {
-        continue;
-      }
-      if (!Inside(c, candidates_[best->shown])) continue;
-      if (!inner || score.weight > inner->weight) inner = score;
-    }
-    if (!inner) break;
-    best = inner;
-  }
-  if (best) focus_ = best->shown;
-}
-
 double ScopeReader::Fitness(const ScopeQuestion& question,
                             const Candidate& c) const {
   if (c.dateline || c.ranks) return 0;
   const PlaceMention& place = input_.layers.places[c.mention];
-  const bool credited =
-      !question.credited || question.credited->Contains(place.span);
+  const bool credited = !question.credited || question.told ||
+                        question.credited->Contains(place.span);
   const bool after = c.first >= question.at;
   double fitness = 20;
   // "sent 40 tonnes of grain to Sudan": where it came.
@@ -411,6 +342,8 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
   }
   fitness -= 0.2 * (end > first ? end - first : 0) + commas + 2 * numbers;
   if (after) fitness += 1;
+  // "In Lima, a city of 40,000, 12 people died": sets the scene for all of it.
+  if (c.opens && c.scene && !c.near) fitness += kOpensFitness;
   // "... in China and 147 died": the number opens a clause of its own.
   if (!after && question.at > 0 &&
       input_.TokenAt(question.at - 1).upos == Upos::kCconj) {
@@ -467,6 +400,11 @@ std::optional<Scope> ScopeReader::At(const ScopeQuestion& question) {
 
 std::optional<Scope> ScopeReader::Find(const ScopeQuestion& question) {
   if (const Candidate* best = BestOf(question)) {
+    // "Poland scrambled 4 jets" says nothing of what follows.
+    const bool home = question.home_actor &&
+                      best->first <= *question.home_actor &&
+                      *question.home_actor < best->end;
+    if (home) return ScopeOf(*best, false);
     // "Tasmania's west coast" where the article tells the very harbour.
     const bool vague =
         best->widened && focus_ && !question.by_actor && FocusInside(*best);
@@ -496,20 +434,28 @@ std::optional<Scope> ScopeReader::Find(const ScopeQuestion& question) {
     }
   }
   if (last_ && question.sentence <= last_sentence_ + kLastSentences &&
-      !((question.wide || question.acted) &&
-        input_.document.sentences[last_sentence_].paragraph != paragraph) &&
-      !(question.sentence != last_sentence_ &&
-                          ListsPlaces(last_sentence_)) &&
-      !FocusInside(candidates_[last_mention_])) {
+      LastLends(question)) {
     return last_;
   }
   if (focus_) return ScopeOf(candidates_[*focus_], true);
   return std::nullopt;
 }
 
-// What a place lends to later sentences gives way to a focus inside it.
-bool ScopeReader::FocusInside(const Candidate& outer) const {
-  return focus_ && Inside(candidates_[*focus_], outer);
+// Whether the place of the last figure is that of this one too.
+bool ScopeReader::LastLends(const ScopeQuestion& question) const {
+  const auto& sentences = input_.document.sentences;
+  const Candidate& last = candidates_[last_mention_];
+  const bool same_paragraph = sentences[last_sentence_].paragraph ==
+                              sentences[question.sentence].paragraph;
+  if (!same_paragraph) {
+    if (question.wide || question.acted) return false;
+    // One town of many that the article tells of.
+    if (focus_ && Inside(last, candidates_[*focus_])) return false;
+  }
+  if (question.sentence != last_sentence_ && ListsPlaces(last_sentence_)) {
+    return false;
+  }
+  return !FocusInside(last);
 }
 
 Scope ScopeReader::ScopeOf(const Candidate& candidate, bool focus) const {

@@ -27,6 +27,7 @@ struct ScopeQuestion {
   // is said to have the figure is its place ("Britain recorded 10 deaths").
   bool by_actor = false;
   bool wide = false;     // Runs over days or more, so hardly over one spot.
+  bool told = false;  // By the cue itself: "New Mexico reported 38 cases".
   bool follows = false;  // Tells more of the figure before: "61 of them".
   bool acted = false;    // Someone did it, who need not be where others were.
   // Who acts where it is: "Poland scrambled 4 jets".
@@ -68,6 +69,7 @@ class ScopeReader {
     double weight = 0;
     int scenes = 0;    // Mentions as a scene.
     size_t shown = 0;  // Index into candidates_: the form to show.
+    uint32_t paragraph = 0;  // Where it is named first.
   };
 
   std::optional<Scope> Find(const ScopeQuestion& question);
@@ -84,9 +86,11 @@ class ScopeReader {
   bool OpensSentence(TokenRange sentence, const Candidate& candidate) const;
   bool IsDateline(TokenRange sentence, const Candidate& candidate) const;
   double Fitness(const ScopeQuestion& question, const Candidate& c) const;
+  bool LastLends(const ScopeQuestion& question) const;
   const Candidate* BestOf(const ScopeQuestion& question) const;
   Scope ScopeOf(const Candidate& candidate, bool focus) const;
   double WeightOf(const Candidate& candidate) const;
+  uint32_t LeadEnd() const;
   void FindFocus();
   bool FocusInside(const Candidate& outer) const;
   bool Inside(const Candidate& inner, const Candidate& outer) const;

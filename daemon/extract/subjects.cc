@@ -165,6 +165,8 @@ TokenRange SubjectFinder::PhraseBefore(uint32_t end, uint32_t first) const {
     const uint32_t i = b - 1;
     const bool link = b < stop && view_.Is(i, Upos::kAdp);
     if (!IsPart(i) && !link) break;
+    // "Firm shuts shop as minister rejects": another clause.
+    if (link && view_.Lower(i) == "as") break;
     --b;
   }
   while (b < stop && view_.Is(b, Upos::kAdp)) ++b;

@@ -223,6 +223,10 @@ Tally TallyOf(const ClaimInput& input, const QuantityMention& quantity,
   }
   if (own) return tally;
   if (toll && reading.running) return Tally::kCumulative;
+  // "the number of cases has risen to 279"
+  if (aftermath && reading.running && quantity.kind == QuantityKind::kCount) {
+    return Tally::kCumulative;
+  }
   // "350 were plucked to safety": one rescue; "have been" goes on.
   const bool adds = AddsToTotal(input, quantity, reading.counted.phrase);
   if (toll && tally == Tally::kCumulative && acts &&

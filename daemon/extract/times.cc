@@ -154,6 +154,29 @@ void PlaceBefore(const ScannedTime& length, PlacedTime& time,
   time.precision = date.precision;
 }
 
+// "the week ended May 9", "the quarter to June": the date ends the unit named
+// before it.
+void PlaceUnitEnd(const Document& document, const TimeLexicon& lexicon,
+                  const ScannedTime& scanned, PlacedTime& time) {
+  const uint32_t first = document.sentences[scanned.sentence].first_token;
+  const uint32_t at = scanned.tokens.begin;
+  if (at < first + 3 || !time.end || time.precision > TimePrecision::kMonth) {
+    return;
+  }
+  const std::string_view joint = document.Lower(document.tokens[at - 1]);
+  if (joint != "ended" && joint != "ending") return;
+  const TimeEntry* entry =
+      lexicon.Find(document.Lower(document.tokens[at - 2]));
+  const TimeWord* unit =
+      entry == nullptr ? nullptr : entry->Find(WordClass::kUnit);
+  if (unit == nullptr || unit->plural) return;
+  const std::optional<CivilSecond> begin =
+      Move(*time.end, static_cast<CalendarUnit>(unit->value), -1);
+  if (!begin) return;
+  time.begin = begin;
+  time.period.reset();
+}
+
 // "in two weeks" of a clause of the future: the day, week or month in which
 // the length is over.
 void PlaceAhead(const Document& document, const TimeFrame& frame,
@@ -290,6 +313,7 @@ void TimeReader::Find(const Document& document, const ArticleContext& context,
         EndsAt(document, scanned[i], scanned[i + 1])) {
       PlaceBefore(scanned[i], time, placed[i + 1]);
     }
+    PlaceUnitEnd(document, *lexicon_, scanned[i], time);
     PlaceAhead(document, frame, scanned[i], time);
     if (!Describes(document, scanned[i])) {
       ApplyConnector(scanned[i].connector, frame, time);

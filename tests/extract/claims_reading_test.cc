@@ -139,6 +139,15 @@ TEST_P(CountedThingTest, NamesObjectSubsetAndAction) {
 }
 
 constexpr Case kCounted[] = {
+    {"SubjectOfOwnVerb",
+     "Soldiers rescued 90 men, but 11 nurses of a clinic were injured.",
+     "90 person/man rescue; 11 person/nurse injure"},
+    {"SizeOfTown", "In a town of 900 people at least 40 children died.",
+     "900 person/ ; 40 person/child die"},
+    {"OnTopOf", "The king sent 500 soldiers, on top of 200 already there.",
+     "500 person/soldier send; 200 person/soldier send"},
+    {"Nationality", "The jet carried 40 Britons and seven Portuguese.",
+     "40 person/briton carry; 7 person/portuguese carry"},
     {"WhenClause", "Three men were hurt when two trucks collided.",
      "3 person/man hurt; 2 truck/ collide"},
     {"WhoOfGroup", "A dog died beside a family of four who burned to death.",
@@ -214,6 +223,18 @@ TEST_P(PlaceTest, TellsWhereAFigureHolds) {
 }
 
 constexpr Case kPlaces[] = {
+    {"LentByNoActor",
+     "Raiders killed 90 people in Haiti. Kenya hired 40 guards. "
+     "Some 30 people are in hospital.",
+     "90 @Haiti; 40 @Kenya; 30 @Haiti"},
+    {"OpensBeforeEdge",
+     "In Larbo, a town on the outskirts of Valencia, 62 people died.",
+     "62 @Larbo"},
+    {"SpeakersOwnCases", "Officials met in Peru. Chile reported 38 cases.",
+     "38 @Chile"},
+    {"BynameAbroad",
+     "Spain, Madrid and Valencia saw rain. In Chiva 40 people died in Spain.",
+     "40 @Chiva"},
     {"TownOfRegion",
      "A raid killed 30 people in the Darfur town of Kelbanu.",
      "30 @Kelbanu"},
@@ -287,6 +308,29 @@ TEST_P(FigureTimeTest, TellsWhenAndOverWhat) {
 }
 
 constexpr Case kTimes[] = {
+    {"WeekEnded", "Stocks fell by 40 tonnes in the week ended March 1.",
+     "40 2025-02-23/2025-03-01 period"},
+    {"MoreThanIn", "A gang killed 90 people last year, 20 more than in 2023.",
+     "90 2024 event; 20 2024 event"},
+    {"GoesOnInNextParagraph",
+     "A gang killed 90 people last year.\n\nAnother 40 people were hurt.",
+     "90 2024 event; 40 2024 event"},
+    {"SaysNow",
+     "In 1986 the ice was 90 metres thick. It is 31 metres thick now.",
+     "90 1986 level; 31 2025-03-09 level"},
+    {"AccountOfYear",
+     "Exports rose 14% last year.\n\nThe economy grew 7%.",
+     "14 2024 event; 7 2024 event"},
+    {"AimsAhead", "The state aims for growth of 8% this year.",
+     "8 2025 event"},
+    {"EstimatesThat",
+     "On Friday the king dismissed an estimate that 70 soldiers had died.",
+     "70 2025-03-09 event"},
+    {"RescuedBy",
+     "A ferry sank on Friday. Crews had rescued 90 people by Saturday.",
+     "90 2025-03-07/2025-03-08 cumulative"},
+    {"NumberOfCases", "The number of measles cases has risen to 279.",
+     "279 2025-03-09 cumulative"},
     {"SeemToHave", "Some 200 people are feared to have died.",
      "200 2025-03-09 event"},
     {"NowConfirmed", "Some 200 people are now confirmed dead.",
@@ -297,7 +341,7 @@ constexpr Case kTimes[] = {
      "Doctors warned that the town faces 400 cases by the middle of May.",
      "400 2025-03-09/2025-05-20 event"},
     {"ByMonthOver", "By November 40 people had died.",
-     "40 ../2024-11-30 event"},
+     "40 ../2024-11-30 cumulative"},
     {"AnotherGoesOn",
      "A ferry sank last May with the loss of 400 lives. A further 80 people "
      "were rescued.",
@@ -366,6 +410,8 @@ TEST_P(SpeakerTest, NamesTheChainOfSpeakers) {
 }
 
 constexpr Case kChains[] = {
+    {"AsOpensClause", "Firm shuts shop as Ana Lima denies loss of 40 jobs.",
+     "40 Ana Lima denies"},
     {"DeniedInNextSentence",
      "Rebels said 300 soldiers had surrendered. The army denied the claim.",
      "300 army denies, Rebels"},
