@@ -51,6 +51,7 @@ void SetAction(CLI::App* command, Context& context, Run run) {
 void AddFigureCommands(CLI::App& app, Context& context);
 void AddClaimCommands(CLI::App& app, Context& context);
 void AddChangeCommands(CLI::App& app, Context& context);
+void AddVerifyStreamCommand(CLI::App& app, Context& context);
 void AddOperateCommands(CLI::App& app, Context& context);
 void AddPublishCommand(CLI::App& app, Context& context);
 void AddCompletionCommand(CLI::App& app, Context& context);

@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
   AddFigureCommands(app, context);
   AddClaimCommands(app, context);
   AddChangeCommands(app, context);
+  AddVerifyStreamCommand(app, context);
   AddOperateCommands(app, context);
   AddCompletionCommand(app, context);
   try {

@@ -108,6 +108,16 @@ TEST_F(SampleStoryTest, JsonIsOneObjectALine) {
   EXPECT_EQ(lines, 5u);
 }
 
+TEST_F(SampleStoryTest, TheStreamKeepsItsPromises) {
+  const std::string whole = Output({"verify-stream", "--break-every", "3"});
+  EXPECT_NE(whole.find(", 0 violations"), std::string::npos) << whole;
+  EXPECT_EQ(whole.find(" over 1 streams"), std::string::npos) << whole;
+  const CommandResult bad =
+      Factline(*daemon_, {"verify-stream", "--filter", "object ="});
+  EXPECT_EQ(bad.code, 2);
+  EXPECT_NE(bad.error.find("FILTER_INVALID"), std::string::npos) << bad.error;
+}
+
 TEST_F(SampleStoryTest, PublishingAgainChangesNothing) {
   const std::string before = daemon_->Digest();
   EXPECT_EQ(before.size(), 64u) << before;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <random>
@@ -13,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "factline/stream_checker.h"
 #include "factline/v1/change_service.grpc.pb.h"
 #include "gtest/gtest.h"
 #include "tests/serve/serve_testing.h"
@@ -20,7 +22,8 @@
 namespace factline::serve {
 namespace {
 
-using Place = std::pair<int64_t, int>;
+using Checker = client::StreamChecker;
+using Place = Checker::Place;
 
 // All changes of the log, and of them those about `place` (all if empty).
 std::vector<Place> Log(const store::FactStore& store,
@@ -70,28 +73,25 @@ class Follower {
     thread_.join();
   }
 
-  const std::vector<Place>& seen() const { return seen_; }
-  int64_t first() const { return first_; }
-  int streams() const { return streams_; }
+  Checker& checker() { return checker_; }
   const std::map<std::string, int64_t>& snapshot() const { return snapshot_; }
 
  private:
   void Run() {
     const absl::Time limit = absl::Now() + absl::Seconds(60);
-    while (position_ < target_) {
+    while (checker_.position() < target_) {
       if (absl::Now() > limit) {
-        ADD_FAILURE() << plan_.name << " is stuck at " << position_;
+        ADD_FAILURE() << plan_.name << " is stuck at " << checker_.position();
         return;
       }
-      ++streams_;
       FollowOneStream();
     }
   }
 
   void FollowOneStream() {
     v1::SubscribeRequest request;
-    if (!token_.empty()) {
-      request.set_resume_token(token_);
+    if (!checker_.resume_token().empty()) {
+      request.set_resume_token(checker_.resume_token());
     } else if (plan_.snapshot) {
       request.set_snapshot(true);
     } else {
@@ -102,11 +102,11 @@ class Follower {
     request.set_max_response_bytes(plan_.max_response_bytes);
     grpc::ClientContext context;
     auto reader = stub_->Subscribe(&context, request);
-    partial_.clear();
+    checker_.StartStream(Checker::Time::clock::now());
     v1::SubscribeResponse message;
     while (reader->Read(&message)) {
       Handle(message);
-      if (position_ >= target_ || Chance(plan_.break_chance)) break;
+      if (checker_.position() >= target_ || Chance(plan_.break_chance)) break;
       if (plan_.pause_ms > 0) {
         absl::SleepFor(absl::Milliseconds(
             std::uniform_int_distribution<int>(0, plan_.pause_ms)(random_)));
@@ -117,39 +117,11 @@ class Follower {
   }
 
   void Handle(const v1::SubscribeResponse& message) {
-    EXPECT_TRUE(message.has_position());
-    EXPECT_FALSE(message.resume_token().empty());
-    EXPECT_GE(message.position().revision(), position_) << plan_.name;
-    if (message.has_started() && first_ == 0) {
-      first_ = message.position().revision() + 1;
-    }
+    checker_.Handle(message, Checker::Time::clock::now());
     if (message.has_snapshot_item()) {
-      const std::string& name = message.snapshot_item().figure().name();
-      EXPECT_TRUE(snapshot_.emplace(name, message.position().revision()).second)
-          << "twice in one snapshot: " << name;
+      snapshot_.emplace(message.snapshot_item().figure().name(),
+                        message.position().revision());
     }
-    if (message.has_batch()) {
-      for (const v1::Change& change : message.batch().changes()) {
-        partial_.emplace_back(change.revision(), change.index());
-      }
-      if (!message.batch().complete()) {
-        // Neither position nor token may cover what is not complete.
-        EXPECT_LT(message.position().revision(), partial_.front().first);
-        return;
-      }
-      // Atomic: a batch is one revision, whole.
-      EXPECT_EQ(partial_.front().first, partial_.back().first);
-      EXPECT_EQ(message.position().revision(), partial_.back().first);
-      if (!seen_.empty()) {
-        EXPECT_LT(seen_.back(), partial_.front());
-      }
-      seen_.insert(seen_.end(), partial_.begin(), partial_.end());
-      partial_.clear();
-    } else if (!seen_.empty()) {
-      EXPECT_GE(message.position().revision(), seen_.back().first);
-    }
-    position_ = message.position().revision();
-    token_ = message.resume_token();
   }
 
   bool Chance(double chance) {
@@ -159,13 +131,9 @@ class Follower {
   const std::unique_ptr<v1::ChangeService::Stub> stub_;
   const Plan plan_;
   std::mt19937 random_;
-  std::vector<Place> seen_;
-  std::vector<Place> partial_;
+  Checker checker_{{.progress_interval = std::chrono::seconds(1),
+                    .slack = std::chrono::seconds(30)}};
   std::map<std::string, int64_t> snapshot_;
-  std::string token_;
-  int64_t position_ = 0;
-  int64_t first_ = 0;
-  int streams_ = 0;
   std::atomic<int64_t> target_ = INT64_MAX;
   std::thread thread_;
 };
@@ -228,15 +196,22 @@ TEST(SubscribeContractTest, HoldsBesideAWriter) {
   for (size_t i = 0; i < plans.size(); ++i) {
     auto expected =
         plans[i].place.empty() ? log : Log(desk.store(), plans[i].place);
+    Checker& checker = followers[i]->checker();
     std::erase_if(expected, [&](const Place& place) {
-      return place.first < followers[i]->first();
+      return place.first < checker.first_revision();
     });
-    EXPECT_EQ(followers[i]->seen(), expected) << plans[i].name;
+    checker.Compare(expected);
+    for (const Checker::Violation& violation : checker.violations()) {
+      ADD_FAILURE() << plans[i].name << ": " << NameOf(violation.clause)
+                    << " r" << violation.revision << " " << violation.message;
+    }
+    EXPECT_EQ(checker.changes().size(), expected.size()) << plans[i].name;
   }
-  EXPECT_GT(followers[2]->streams(), 5);
+  EXPECT_GT(followers[2]->checker().streams(), 5);
   // The snapshot is the state of one revision, and the log goes on from it.
-  const Follower& snapshot = *followers[7];
-  const auto view = desk.store().ViewAt(snapshot.first() - 1);
+  Follower& snapshot = *followers[7];
+  const auto view =
+      desk.store().ViewAt(snapshot.checker().first_revision() - 1);
   ASSERT_TRUE(view.ok());
   size_t figures = 0;
   ASSERT_TRUE((*view)
