@@ -157,6 +157,7 @@ v1::FigureKey ToProto(const FigureKey& key) {
   out.set_actor(key.actor);
   out.set_place_id(key.place_id);
   out.set_country(key.country);
+  out.set_region(key.region);
   return out;
 }
 
@@ -170,7 +171,8 @@ FigureKey FromProto(const v1::FigureKey& key) {
           .tally = FromProto(key.tally()),
           .actor = key.actor(),
           .place_id = key.place_id(),
-          .country = key.country()};
+          .country = key.country(),
+          .region = key.region()};
 }
 
 v1::Attribution ToProto(const Attribution& attribution) {

@@ -108,10 +108,19 @@ bool TimeFinder::HoldsComma(uint32_t begin, uint32_t end) const {
          std::string_view::npos;
 }
 
+bool TimeFinder::OwnsEvent(const TimeMention& time) const {
+  const uint32_t next = time.tokens.end;
+  return next < input_.SentenceTokens(time.sentence).end &&
+         input_.TokenAt(next).upos == Upos::kPart &&
+         input_.Lower(next).ends_with("s");
+}
+
 bool TimeFinder::DatesCue(const TimeMention& time,
                           const AttributionMention& mention) const {
   // "a survey over the last 18 months concluded": no day of speaking.
   if (IsPeriod(time)) return false;
+  // "said Sunday's storm killed 40": the storm's day.
+  if (OwnsEvent(time)) return false;
   uint32_t after_bytes = kCueTimeBytes;
   uint32_t before_bytes = kCueTimeBytes;
   if (mention.content.Contains(time.span)) {
@@ -366,10 +375,7 @@ FigureTime TimeFinder::Find(const TimeQuestion& question) {
     if (found.since) ExtendToPublish(found.time);
     // What something is compared with is aside from what is told.
     // Nor does "December's gain" date the next sentence.
-    const uint32_t next = own->tokens.end;
-    const bool owner = next < input_.document.tokens.size() &&
-                       input_.Lower(next).ends_with("s") &&
-                       input_.TokenAt(next).upos == Upos::kPart;
+    const bool owner = OwnsEvent(*own);
     // A month or year told in passing dates its own figure only; one that
     // opens the sentence sets the scene.
     const bool passing =

@@ -92,6 +92,8 @@ class TimeFinder {
   void ExtendToPublish(EventTime& time) const;
   double Fitness(const TimeQuestion& question, const TimeMention& time) const;
   bool IsStatementTime(const TimeMention& time) const;
+  // "Sunday's storm", "December's gain".
+  bool OwnsEvent(const TimeMention& time) const;
   bool DatesCue(const TimeMention& time,
                 const AttributionMention& mention) const;
   bool NearCause(const TimeMention& time) const;

@@ -44,6 +44,7 @@ FigureKey MakeFigureKey(const KeyParts& parts, const Quantity& quantity,
   if (scope != nullptr) {
     key.place_id = scope->place_id;
     key.country = scope->country;
+    key.region = scope->region;
   }
   return key;
 }

@@ -91,6 +91,14 @@ bool IsSuperlative(std::string_view word) {
            word.ends_with("liest")));
 }
 
+// A town has its region and its country as containers, a region its country.
+std::string RegionOf(const PlaceMention& place) {
+  if (place.containers.empty()) return {};
+  const bool inner = place.containers.size() > 1;
+  return absl::StrCat("geo:",
+                      inner ? place.containers.front() : place.geoname_id);
+}
+
 bool IsPossessive(std::string_view word) {
   return word == "'s" || word == "\u2019s" || word == "'" || word == "\u2019";
 }
@@ -466,6 +474,7 @@ Scope ScopeReader::ScopeOf(const Candidate& candidate, bool focus) const {
   Scope scope{.name = place.name,
               .place_id = {},
               .country = place.country,
+              .region = RegionOf(place),
               .focus = focus};
   const bool directed = candidate.first != place.tokens.begin;
   if (candidate.widened || (directed && !place.is_adjective)) {

@@ -15,6 +15,7 @@ struct Scope {
   std::string name;      // As the article says: "off the Belgian coast".
   std::string place_id;  // "geo:703448", else the lower-case name.
   std::string country;   // ISO 3166-1 alpha-2; empty = unknown.
+  std::string region;    // "geo:..." that it is or lies in; empty = unknown.
   bool focus = false;    // Not named near the figure: the article's own place.
 };
 

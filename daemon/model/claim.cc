@@ -34,6 +34,7 @@ std::string CanonicalText(const FigureKey& key) {
   AppendField(key.actor, out);
   AppendField(key.place_id, out);
   AppendField(key.country, out);
+  AppendField(key.region, out);
   return out;
 }
 

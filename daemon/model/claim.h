@@ -105,6 +105,9 @@ struct FigureKey {
   std::string actor;       // Only where it tells figures apart; lower case.
   std::string place_id;    // "geo:703448"; lower-case name if not in gazetteer.
   std::string country;     // ISO 3166-1 alpha-2 of the place; empty = unknown.
+  // "geo:" id of the first-level region that the place is or lies in, if the
+  // gazetteer knows the place; empty for a country.
+  std::string region;
 
   friend bool operator==(const FigureKey&, const FigureKey&) = default;
   friend auto operator<=>(const FigureKey&, const FigureKey&) = default;

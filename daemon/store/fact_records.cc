@@ -180,6 +180,8 @@ std::string EncodeJoins(const track::JoinRecord& joins) {
       to.set_day(sample.day);
       to.set_article(sample.article);
       to.set_live(sample.live);
+      to.set_told(sample.told);
+      to.set_running(sample.running);
     }
   }
   return record.SerializeAsString();
@@ -200,7 +202,9 @@ absl::StatusOr<track::JoinRecord> DecodeJoins(std::string_view bytes) {
                              .value = *value,
                              .day = sample.day(),
                              .article = sample.article(),
-                             .live = sample.live()});
+                             .live = sample.live(),
+                             .told = sample.told(),
+                             .running = sample.running()});
     }
   }
   return joins;

@@ -36,7 +36,7 @@ class TextChecker {
   }
   void Check(const FigureKey& key) {
     Check({key.concept_id, key.cause, key.object, key.subset, key.unit_code,
-           key.actor, key.place_id, key.country});
+           key.actor, key.place_id, key.country, key.region});
   }
   void Check(const Claim& claim);
   void Check(const ArticleRecord& article);

@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "daemon/model/claim.h"
 #include "daemon/model/decimal.h"
@@ -31,6 +34,8 @@ struct JoinSample {
   int32_t day = 0;       // Of the event's start, since 1970; UTC.
   uint64_t article = 0;  // Hash of the uri.
   bool live = false;
+  int32_t told = 0;      // Day of publication, since 1970; UTC.
+  bool running = false;  // Told as a total that grows: "has risen to 270".
 
   friend bool operator==(const JoinSample&, const JoinSample&) = default;
 };
@@ -47,7 +52,7 @@ struct JoinNode {
 };
 
 struct JoinRecord {
-  // Too many keys to tell apart: none is joined, and nodes are not kept.
+  // Too many keys: their nodes are in records of the next level, or nowhere.
   bool crowded = false;
   std::vector<JoinNode> nodes;  // By key.
 
@@ -55,20 +60,29 @@ struct JoinRecord {
 };
 
 // A record is read and written whole, so these bound the work of a message.
-// A story has a handful of keys; a month of a war has hundreds, whose places are
-// places and not names of one.
 inline constexpr size_t kJoinKeysMax = 32;
 inline constexpr size_t kJoinSamplesMax = 16;
+
+// A story has a handful of keys. A month of a war has hundreds: then the keys
+// of a family are looked at in parts, each of one action and kind, or if that
+// is not enough, also of one region and cause. Keys of two parts are not
+// joined, nor are those of a part that is still too large.
+inline constexpr int kJoinLevels = 3;
 
 // Months of event time; claims without a start share one.
 int32_t MonthOf(const Claim& claim);
 
-// Names the record of a claim's family and month: 32 hex digits.
-std::string JoinRecordIdOf(const FigureKey& key, int32_t month);
+// Names the record of a key's family, or its part at a level, and month: 32 hex
+// digits.
+std::string JoinRecordIdOf(const FigureKey& key, int32_t month, int level);
 
-// Notes a claim, or its new state, if its number is telling. True if the record
-// changed.
-bool AddToJoins(const Claim& claim, bool live, JoinRecord& record);
+// The record of an id, to read and to change; empty if there was none.
+using JoinRecordFinder =
+    absl::FunctionRef<absl::StatusOr<JoinRecord*>(const std::string& id)>;
+
+// Notes a claim, or its new state, if its number is telling. Reads and changes
+// records of its family and month only, those among them that its key leads to.
+absl::Status AddToJoins(const Claim& claim, bool live, JoinRecordFinder find);
 
 // For each node the index of the node that names its figure, which names
 // itself.
@@ -78,22 +92,31 @@ bool AddToJoins(const Claim& claim, bool live, JoinRecord& record);
 // first figure so far whose naming key is near enough, that states one of its
 // numbers, of a day apart at most, and of which no article tells it apart by
 // stating both with different numbers.
+//
+// Then two figures are one if they are one toll that grows: told of a place and
+// of what it lies in (or of one place), in the days after each other, without
+// falling; if no article tells them apart, and if neither could be one with a
+// third. Where several towns could go on as the toll of their country, each is
+// a part of it.
 std::vector<size_t> JoinNodes(const JoinRecord& record);
-
-// The key that names the figure of `key`; the key itself in a crowded record.
-FigureKey NamingKeyOf(const FigureKey& key, const JoinRecord& record);
 
 // How far two keys of one family are from being two names for one thing.
 enum class KeyDistance : uint8_t {
   kNear,   // They differ in a cause or actor unknown to one of them, or in a
-           // place that no gazetteer knows: any telling number joins them.
-  kFar,    // In places of the gazetteer, which may contain each other; in an
-           // action unknown to one; in the tally of one event, which one text
-           // tells as a total and another as a level; in how exactly animals or
-           // things are named: it takes a number of three digits.
+           // place that no gazetteer knows or that contains the other: any
+           // telling number joins them.
+  kFar,    // In places of the gazetteer of which neither contains the other; in
+           // the cause, which can be told by its parts (a storm, its floods);
+           // in an action unknown to one; in the tally of one event, which one
+           // text tells as a total and another as a level; in how exactly
+           // animals or things are named: it takes a number of three digits.
   kApart,  // In any other way: never.
 };
 KeyDistance DistanceOf(const FigureKey& a, const FigureKey& b);
+
+// Whether `outer` is the country or the region that the place of `inner` lies
+// in, both of one family. Names that no gazetteer knows lie in their country.
+bool PlaceContains(const FigureKey& outer, const FigureKey& inner);
 
 }  // namespace factline::track
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
 #include <tuple>
+#include <utility>
 
 #include "daemon/track/joins.h"
 #include "daemon/track/points.h"
@@ -38,6 +40,40 @@ Figure ResolveAs(const FigureKey& key, const ClaimSet& claims,
   return figure;
 }
 
+using KeyInMonth = std::pair<FigureKey, int32_t>;
+
+// The keys that name the figures of others.
+std::map<KeyInMonth, FigureKey> NamesOf(
+    const std::vector<TrackedClaim>& claims) {
+  struct Family {
+    int32_t month = 0;
+    JoinRecord record;
+  };
+  std::map<std::string, Family> families;  // By record id.
+  for (const TrackedClaim& tracked : claims) {
+    const int32_t month = MonthOf(tracked.claim);
+    const auto find = [&](const std::string& id) {
+      Family& family = families[id];
+      family.month = month;
+      return absl::StatusOr<JoinRecord*>(&family.record);
+    };
+    const bool live = tracked.state == ClaimState::kCurrent;
+    // `find` does not fail.
+    AddToJoins(tracked.claim, live, find).IgnoreError();
+  }
+  std::map<KeyInMonth, FigureKey> names;
+  for (const auto& [id, family] : families) {
+    const std::vector<JoinNode>& nodes = family.record.nodes;
+    const std::vector<size_t> name_of = JoinNodes(family.record);
+    for (size_t i = 0; i < nodes.size(); ++i) {
+      if (name_of[i] == i) continue;
+      names.emplace(KeyInMonth{nodes[i].key, family.month},
+                    nodes[name_of[i]].key);
+    }
+  }
+  return names;
+}
+
 }  // namespace
 
 Figure Resolve(const std::vector<TrackedClaim>& claims, SelectionRule rule) {
@@ -46,18 +82,12 @@ Figure Resolve(const std::vector<TrackedClaim>& claims, SelectionRule rule) {
 }
 
 std::vector<Figure> ResolveAll(const std::vector<TrackedClaim>& claims) {
-  std::map<std::string, JoinRecord> joins;
-  const auto record_of = [](const Claim& claim) {
-    return JoinRecordIdOf(claim.figure_key, MonthOf(claim));
-  };
-  for (const TrackedClaim& tracked : claims) {
-    AddToJoins(tracked.claim, tracked.state == ClaimState::kCurrent,
-               joins[record_of(tracked.claim)]);
-  }
   std::map<FigureKey, ClaimSet> sets;
+  const std::map<KeyInMonth, FigureKey> names = NamesOf(claims);
   for (const TrackedClaim& tracked : claims) {
     const FigureKey& key = tracked.claim.figure_key;
-    sets[NamingKeyOf(key, joins[record_of(tracked.claim)])].push_back(&tracked);
+    const auto name = names.find({key, MonthOf(tracked.claim)});
+    sets[name == names.end() ? key : name->second].push_back(&tracked);
   }
   std::vector<Figure> figures;
   for (const auto& [key, set] : sets) {

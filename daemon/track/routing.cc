@@ -7,83 +7,97 @@
 namespace factline::track {
 namespace {
 
-// The naming key of each key of a record, by key.
-std::map<FigureKey, FigureKey> NamesOf(const JoinRecord& record) {
-  std::map<FigureKey, FigureKey> names;
-  const std::vector<size_t> name_of = JoinNodes(record);
-  for (size_t i = 0; i < record.nodes.size(); ++i) {
-    names.emplace(record.nodes[i].key, record.nodes[name_of[i]].key);
-  }
-  return names;
-}
-
-const FigureKey& NameIn(const std::map<FigureKey, FigureKey>& names,
-                        const FigureKey& key) {
-  const auto found = names.find(key);
-  return found == names.end() ? key : found->second;
+const FigureKey& NameIn(
+    const std::map<std::pair<FigureKey, int32_t>, FigureKey>& names,
+    const std::pair<FigureKey, int32_t>& node) {
+  const auto found = names.find(node);
+  return found == names.end() ? node.first : found->second;
 }
 
 }  // namespace
 
 absl::Status Routing::Run(const std::vector<ClaimEvent>& events) {
   FACTLINE_RETURN_IF_ERROR(ReadFamilies(events));
+  NameFigures();
   for (const ClaimEvent& event : events) event_of_[event.claim->id] = &event;
   // Events stand first in their figures, so they come before what they move.
   for (const ClaimEvent& event : events) {
-    const FigureKey& key = event.claim->figure_key;
-    const auto name = names_.find({key, MonthOf(*event.claim)});
-    const bool joined = name != names_.end();
-    FigureStep& figure = FigureOf(joined ? name->second : key);
-    figure.joined |= joined;
+    const Node node{event.claim->figure_key, MonthOf(*event.claim)};
+    const FigureKey& name = NameIn(after_, node);
+    FigureStep& figure = FigureOf(name);
+    figure.joined |= name != node.first;
     figure.events.push_back(event);
     figure.entries.push_back({.claim = event.claim, .state = event.to});
   }
-  for (const auto& [id, family] : families_) {
-    FACTLINE_RETURN_IF_ERROR(MoveNodes(family));
+  return MoveNodes();
+}
+
+absl::StatusOr<JoinRecord*> Routing::FamilyOf(const std::string& id,
+                                              int32_t month) {
+  const auto [family, is_new] = families_.try_emplace(id);
+  if (is_new) {
+    family->second.month = month;
+    FACTLINE_ASSIGN_OR_RETURN(family->second.before, state_.JoinsOf(id));
+    family->second.after = family->second.before;
   }
-  return absl::OkStatus();
+  return &family->second.after;
 }
 
 absl::Status Routing::ReadFamilies(const std::vector<ClaimEvent>& events) {
   for (const ClaimEvent& event : events) {
+    const FigureKey& key = event.claim->figure_key;
     const int32_t month = MonthOf(*event.claim);
-    const std::string id = JoinRecordIdOf(event.claim->figure_key, month);
-    const auto [family, is_new] = families_.try_emplace(id);
-    if (is_new) {
-      family->second.month = month;
-      FACTLINE_ASSIGN_OR_RETURN(family->second.before, state_.JoinsOf(id));
-      family->second.after = family->second.before;
-    }
+    const auto find = [&](const std::string& id) {
+      return FamilyOf(id, month);
+    };
     const bool live = event.to == ClaimState::kCurrent;
-    if (AddToJoins(*event.claim, live, family->second.after)) {
-      changed_[id] = family->second.after;
-    }
-  }
-  for (const auto& [id, family] : families_) {
-    for (auto& [key, name] : NamesOf(family.after)) {
-      if (name != key) names_.emplace(Node{key, family.month}, name);
-    }
-    if (const auto changed = changed_.find(id); changed != changed_.end()) {
-      changed->second = family.after;
+    FACTLINE_RETURN_IF_ERROR(AddToJoins(*event.claim, live, find));
+    // One whose number tells nothing belongs to its key's figure as well.
+    for (int level = 0; level < kJoinLevels; ++level) {
+      FACTLINE_ASSIGN_OR_RETURN(const JoinRecord* const record,
+                                find(JoinRecordIdOf(key, month, level)));
+      if (!record->crowded) break;
     }
   }
   return absl::OkStatus();
 }
 
+// A key is in one record at a time, so that those of all records go together.
+void Routing::NameFigures() {
+  const auto add = [](const JoinRecord& record, int32_t month, Names& names) {
+    const std::vector<size_t> name_of = JoinNodes(record);
+    for (size_t i = 0; i < record.nodes.size(); ++i) {
+      names.emplace(Node{record.nodes[i].key, month},
+                    record.nodes[name_of[i]].key);
+    }
+  };
+  for (const auto& [id, family] : families_) {
+    add(family.after, family.month, after_);
+    if (family.before == family.after) continue;
+    add(family.before, family.month, before_);
+    changed_[id] = family.after;
+  }
+}
+
 // Moves the claims of keys whose naming key is another one now.
-absl::Status Routing::MoveNodes(const Family& family) {
-  if (family.before == family.after) return absl::OkStatus();
-  const auto before = NamesOf(family.before);
-  const auto after = NamesOf(family.after);
-  std::set<FigureKey> keys;
-  for (const auto& [key, name] : before) keys.insert(key);
-  for (const auto& [key, name] : after) keys.insert(key);
-  for (const FigureKey& key : keys) {
-    const FigureKey& from = NameIn(before, key);
-    const FigureKey& to = NameIn(after, key);
+absl::Status Routing::MoveNodes() {
+  if (changed_.empty()) return absl::OkStatus();
+  std::set<Node> nodes;
+  for (const auto& [id, family] : families_) {
+    if (family.before == family.after) continue;
+    for (const JoinNode& node : family.before.nodes) {
+      nodes.emplace(node.key, family.month);
+    }
+    for (const JoinNode& node : family.after.nodes) {
+      nodes.emplace(node.key, family.month);
+    }
+  }
+  for (const Node& node : nodes) {
+    const FigureKey& from = NameIn(before_, node);
+    const FigureKey& to = NameIn(after_, node);
     if (from == to) continue;
-    KeyMove move{.key = key,
-                 .month = family.month,
+    KeyMove move{.key = node.first,
+                 .month = node.second,
                  .from = FigureIdOf(from),
                  .to = FigureIdOf(to)};
     FACTLINE_ASSIGN_OR_RETURN(const bool any, MoveClaims(move, from, to));

@@ -44,14 +44,17 @@ class Routing {
 
  private:
   using Node = std::pair<FigureKey, int32_t>;  // A key in a month.
+  using Names = std::map<Node, FigureKey>;     // The keys that name figures.
   struct Family {
     int32_t month = 0;
     JoinRecord before;
     JoinRecord after;
   };
 
+  absl::StatusOr<JoinRecord*> FamilyOf(const std::string& id, int32_t month);
   absl::Status ReadFamilies(const std::vector<ClaimEvent>& events);
-  absl::Status MoveNodes(const Family& family);
+  void NameFigures();
+  absl::Status MoveNodes();
   // False if there are none.
   absl::StatusOr<bool> MoveClaims(const KeyMove& move, const FigureKey& from,
                                   const FigureKey& to);
@@ -59,7 +62,9 @@ class Routing {
 
   const TrackingState& state_;
   std::map<std::string, Family> families_;  // By record id.
-  std::map<Node, FigureKey> names_;         // Keys that name others' figures.
+  // Of the keys in records, before the message where it changes something.
+  Names before_;
+  Names after_;
   std::map<std::string, const ClaimEvent*> event_of_;  // By claim id.
   std::deque<TrackedClaim> moved_;
   std::vector<FigureStep> figures_;

@@ -80,7 +80,8 @@ class Maker {
             .tally = Enum(Tally::kLevel),
             .actor = Text(),
             .place_id = Text(),
-            .country = Text()};
+            .country = Text(),
+            .region = Text()};
   }
 
   Measure MakeMeasure() { return {Text(), Text(), Text(), Text(), Text()}; }

@@ -19,7 +19,8 @@ FigureKey SomeKey() {
           .tally = Tally::kPerEvent,
           .actor = "russia",
           .place_id = "geo:690791",
-          .country = "UA"};
+          .country = "UA",
+          .region = "geo:703446"};
 }
 
 Claim SomeClaim() {
@@ -32,7 +33,8 @@ Claim SomeClaim() {
 TEST(FigureKeyTest, CanonicalTextIsWrittenDown) {
   // Part of the store's format: figure names derive from it.
   EXPECT_EQ(CanonicalText(SomeKey()),
-            "launched|attack|drone||{drone}|1|1|russia|geo:690791|UA|");
+            "launched|attack|drone||{drone}|1|1|russia|geo:690791|UA|"
+            "geo:703446|");
 }
 
 TEST(FigureKeyTest, FieldsDoNotRunIntoEachOther) {
@@ -74,6 +76,7 @@ constexpr KeyCase kFields[] = {
     {"Actor", [](FigureKey& k) { k.actor = "ukraine"; }},
     {"Place", [](FigureKey& k) { k.place_id = "geo:1"; }},
     {"Country", [](FigureKey& k) { k.country = "RU"; }},
+    {"Region", [](FigureKey& k) { k.region = "geo:2"; }},
 };
 INSTANTIATE_TEST_SUITE_P(All, FigureKeyFieldTest, testing::ValuesIn(kFields),
                          [](const auto& row) {

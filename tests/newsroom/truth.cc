@@ -13,48 +13,91 @@ namespace {
 // Reports this close together count as simultaneous.
 constexpr absl::Duration kSimultaneous = absl::Hours(6);
 
-// How far a number's words leave it open, as a part of it.
-double LooseOf(Comparator comparator) {
+// What a number may be by its words, as parts of it.
+struct Leeway {
+  double low = 1;
+  double high = 1;
+  bool low_open = false;
+  bool high_open = false;
+};
+
+Leeway LeewayOf(Comparator comparator) {
   switch (comparator) {
     case Comparator::kJustUnder:
-      return 0.1;
+      return {.low = 0.9, .high_open = true};
     case Comparator::kApproximate:
-      return 0.2;
+      return {.low = 0.9, .high = 1.1};
     case Comparator::kGreaterThan:
+      return {.high = 1.5, .low_open = true};
     case Comparator::kAtLeast:
+      return {.high = 1.5};
     case Comparator::kAtMost:
+      return {.low = 0.5};
     case Comparator::kLessThan:
-      return 0.5;
+      return {.low = 0.5, .high_open = true};
     default:
-      return 0;
+      return {};
   }
 }
 
 struct Report {
   const Mention* mention = nullptr;
   absl::Time time;
-  double width = 0;
+  double low = 0;
+  double high = 0;
+
+  double width() const { return high - low; }
 };
 
-double WidthOf(const Number& number) {
-  return LooseOf(number.comparator) *
-         static_cast<double>(number.value.coefficient()) *
-         std::pow(10.0, number.value.exponent());
+Report ReportOf(const Mention& mention, absl::Time told) {
+  const Number& number = mention.number;
+  const Leeway leeway = LeewayOf(number.comparator);
+  const double value = static_cast<double>(number.value.coefficient()) *
+                       std::pow(10.0, number.value.exponent());
+  return {.mention = &mention,
+          .time = told,
+          .low = leeway.low * value,
+          .high = leeway.high * value};
+}
+
+bool Agree(const Report& a, const Report& b) {
+  // Where the one ends the other may begin, if neither leaves its end out.
+  const auto below = [](const Report& x, const Report& y) {
+    if (x.high != y.low) return x.high < y.low;
+    return LeewayOf(x.mention->number.comparator).high_open ||
+           LeewayOf(y.mention->number.comparator).low_open;
+  };
+  return !below(a, b) && !below(b, a);
 }
 
 // True when `a` is preferred to `b`, both by one source.
 bool Replaces(const Report& a, const Report& b) {
   if (a.time != b.time) return a.time > b.time;
-  return a.width < b.width;
+  return a.width() < b.width();
+}
+
+// What a source says: its newest report, or the tightest that it told shortly
+// before and that agrees.
+Report WordOf(const std::vector<Report>& reports) {
+  const Report newest = *std::min_element(reports.begin(), reports.end(),
+                                          Replaces);
+  Report word = newest;
+  for (const Report& report : reports) {
+    if (report.time < newest.time - kSimultaneous) continue;
+    if (!Agree(report, newest) || report.width() > word.width()) continue;
+    if (report.width() < word.width() || Replaces(report, word)) word = report;
+  }
+  return word;
 }
 
 std::optional<Number> Choose(const std::vector<Report>& reports) {
-  std::map<std::string, Report> newest;
+  std::map<std::string, std::vector<Report>> told;
   for (const Report& report : reports) {
-    const auto [it, is_new] = newest.emplace(report.mention->source, report);
-    if (!is_new && Replaces(report, it->second)) it->second = report;
+    told[report.mention->source].push_back(report);
   }
-  if (newest.empty()) return std::nullopt;
+  if (told.empty()) return std::nullopt;
+  std::map<std::string, Report> newest;
+  for (const auto& [source, list] : told) newest[source] = WordOf(list);
   absl::Time last = absl::InfinitePast();
   for (const auto& [source, report] : newest) {
     last = std::max(last, report.time);
@@ -67,7 +110,7 @@ std::optional<Number> Choose(const std::vector<Report>& reports) {
       continue;
     }
     const auto rank = [](const Report& r) {
-      return std::make_tuple(-static_cast<int>(r.mention->standing), r.width,
+      return std::make_tuple(-static_cast<int>(r.mention->standing), r.width(),
                              -absl::ToUnixMicros(r.time));
     };
     if (rank(report) < rank(*best)) best = &report;
@@ -137,9 +180,7 @@ class Reader {
         if (mention.point != point || mention.denied || mention.previous) {
           return;
         }
-        reports.push_back({.mention = &mention,
-                           .time = told,
-                           .width = WidthOf(mention.number)});
+        reports.push_back(ReportOf(mention, told));
       });
     }
     auto& history = truth_.points[point].history;

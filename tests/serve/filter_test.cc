@@ -32,7 +32,8 @@ struct Sample {
                   .tally = Tally::kPerEvent,
                   .actor = "",
                   .place_id = "geo:698740",
-                  .country = "UA"};
+                  .country = "UA",
+                  .region = ""};
     figure.measure = {.action = "fired",
                       .object = "drones",
                       .subset = "",

@@ -292,7 +292,8 @@ Claim DroneClaim(std::string_view uri, std::string_view place, int value,
                       .tally = Tally::kPerEvent,
                       .actor = "",
                       .place_id = std::string(place),
-                      .country = "UA"};
+                      .country = "UA",
+                      .region = ""};
   claim.measure = {.action = "launched",
                    .object = "drone",
                    .subset = "",

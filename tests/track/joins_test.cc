@@ -25,7 +25,12 @@ struct Names {
   std::string_view object = "person";
   std::string_view concept_id = "killed";
   Tally tally = Tally::kPerEvent;
+  std::string_view region = "geo:9";
 };
+
+// A region and the country, seen from the town.
+constexpr Names kRegion = {.place = "geo:9"};
+constexpr Names kCountry = {.place = "geo:5", .region = ""};
 
 FigureKey KeyOf(const Names& names) {
   return {.concept_id = std::string(names.concept_id),
@@ -37,7 +42,9 @@ FigureKey KeyOf(const Names& names) {
           .tally = names.tally,
           .actor = std::string(names.actor),
           .place_id = std::string(names.place),
-          .country = "LY"};
+          .country = "LY",
+          .region = std::string(
+              names.place.starts_with("geo:") ? names.region : "")};
 }
 
 struct Said {
@@ -46,12 +53,27 @@ struct Said {
   std::string_view article = "a";
   double from = 0;
   ClaimState state = ClaimState::kCurrent;
+  std::optional<double> told = std::nullopt;  // `from` if not set.
+  bool running = false;
 };
+
+// "The toll has risen to `number`", told at `told`; it began at `from`.
+Said Toll(const Names& names, std::string_view number, std::string_view article,
+          double told, double from = 0) {
+  return {.names = names,
+          .number = number,
+          .article = article,
+          .from = from,
+          .told = told,
+          .running = true};
+}
 
 Claim ClaimOf(const Said& said) {
   Claim claim =
-      Read(said.article, said.from, {.number = said.number, .from = said.from})
+      Read(said.article, said.told.value_or(said.from),
+           {.number = said.number, .from = said.from})
           .claim;
+  if (said.running) claim.tally = Tally::kCumulative;
   claim.figure_key = KeyOf(said.names);
   claim.id = absl::StrCat(claim.id, CanonicalText(claim.figure_key));
   return claim;
@@ -80,8 +102,18 @@ const DistanceCase kDistances[] = {
      KeyDistance::kNear},
     {"NoPlace", {}, {.place = ""}, KeyDistance::kNear},
     {"TwoPlaces", {}, {.place = "geo:2"}, KeyDistance::kFar},
+    {"ATownAndItsRegion", {}, kRegion, KeyDistance::kNear},
+    {"ATownAndItsCountry", {}, kCountry, KeyDistance::kNear},
+    {"AnotherRegion", {}, {.place = "geo:8", .region = "geo:8"},
+     KeyDistance::kFar},
+    {"ATownOfNoRegion", {}, {.place = "geo:4", .region = "geo:4"},
+     KeyDistance::kFar},
     {"UnknownCause", {}, {.cause = ""}, KeyDistance::kNear},
-    {"TwoCauses", {}, {.cause = "fire"}, KeyDistance::kApart},
+    {"TwoCauses", {}, {.cause = "fire"}, KeyDistance::kFar},
+    {"TwoCausesInTwoPlaces",
+     {},
+     {.place = "geo:2", .cause = "fire"},
+     KeyDistance::kApart},
     {"UnknownActor", {.actor = "x"}, {}, KeyDistance::kNear},
     {"TwoActors", {.actor = "x"}, {.actor = "y"}, KeyDistance::kApart},
     {"UnknownAction", {}, {.concept_id = ""}, KeyDistance::kFar},
@@ -181,6 +213,72 @@ const JoinCase kJoins[] = {
      2},
 };
 
+const JoinCase kTolls[] = {
+    {"GoesOnAsTheCountrys",
+     {Toll({}, "40", "a", 24), Toll(kCountry, "66", "b", 72)},
+     1},
+    {"GoesOnAsTheRegions",
+     {Toll(kRegion, "40", "a", 24), Toll({}, "66", "b", 72)},
+     1},
+    {"OfANameInTheCountry",
+     {Toll({.place = "the isles"}, "40", "a", 24),
+      Toll(kCountry, "66", "b", 72)},
+     1},
+    {"OfAnotherTown",
+     {Toll({}, "40", "a", 24), Toll({.place = "geo:2"}, "66", "b", 72)},
+     2},
+    {"NotToldToGrow",
+     {{{}, "40", "a", 24}, {kCountry, "66", "b", 72}},
+     2},
+    {"Falls", {Toll({}, "66", "a", 24), Toll(kCountry, "40", "b", 72)}, 2},
+    {"IsCorrectedALittle",
+     {Toll({}, "66", "a", 24), Toll(kCountry, "63", "b", 72)},
+     1},
+    {"GrowsBeyondMeasure",
+     {Toll({}, "40", "a", 24), Toll(kCountry, "900", "b", 72)},
+     2},
+    {"WeeksLater",
+     {Toll({}, "40", "a", 0), Toll(kCountry, "66", "b", 400, 384)},
+     2},
+    {"OfEventsOnOtherDays",
+     {Toll({}, "40", "a", 24), Toll(kCountry, "66", "b", 100, 72)},
+     2},
+    {"AtOneTimeAPartAndItsWhole",
+     {Toll({}, "40", "a", 24), Toll(kCountry, "66", "b", 24)},
+     2},
+    {"AnArticleTellsPartAndWhole",
+     {Toll({}, "40", "a", 24), Toll(kCountry, "66", "b", 72),
+      Toll({}, "50", "c", 72), Toll(kCountry, "70", "c", 72)},
+     2},
+    {"TwoTownsArePartsOfTheCountrys",
+     {Toll({}, "40", "a", 24), Toll({.place = "geo:2"}, "45", "b", 24),
+      Toll(kCountry, "66", "c", 72)},
+     3},
+    {"TownRegionCountry",
+     {Toll({}, "40", "a", 0), Toll(kRegion, "66", "b", 48),
+      Toll(kCountry, "80", "c", 240, 0)},
+     2},
+    {"OfAStormAndItsFloods",
+     {Toll({.cause = "storm"}, "40", "a", 24),
+      Toll({.cause = "flood"}, "66", "b", 72)},
+     1},
+    {"OfAnUnknownCause",
+     {Toll({.cause = ""}, "40", "a", 24), Toll({}, "66", "b", 72)},
+     1},
+    {"OfAFloodAndAFire",
+     {Toll({.cause = "fire"}, "40", "a", 24), Toll({}, "66", "b", 72)},
+     2},
+    {"WithdrawnIsNoEvidence",
+     {Toll({}, "40", "a", 24), Toll({}, "41", "b", 30),
+      {kCountry, "66", "c", 72, ClaimState::kWithdrawn, 72, true}},
+     2},
+};
+
+INSTANTIATE_TEST_SUITE_P(Tolls, JoinTest, testing::ValuesIn(kTolls),
+                         [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
+
 INSTANTIATE_TEST_SUITE_P(Table, JoinTest, testing::ValuesIn(kJoins),
                          [](const auto& row) {
                            return std::string(row.param.name);
@@ -200,17 +298,49 @@ TEST(JoinsTest, TooManyKeysAreNotJoined) {
   EXPECT_EQ(ResolveAll(claims).size(), 1u);
 }
 
+// A month of many keys is looked at in parts.
+TEST(JoinsTest, ManyKeysAreJoinedWithinTheirActions) {
+  std::vector<TrackedClaim> claims;
+  std::vector<std::string> actions;
+  for (size_t i = 0; i < kJoinKeysMax; ++i) {
+    actions.push_back(absl::StrCat("action ", i));
+  }
+  for (const std::string& action : actions) {
+    claims.push_back({ClaimOf({{.concept_id = action}, "270", "a"})});
+    claims.push_back(
+        {ClaimOf({{.place = "the valley", .concept_id = action}, "270", "b"})});
+  }
+  EXPECT_EQ(ResolveAll(claims).size(), kJoinKeysMax);
+}
+
+TEST(JoinsTest, TheLastLevelIsOneCauseOfOneRegion) {
+  std::vector<TrackedClaim> claims;
+  std::vector<std::string> places;
+  for (size_t i = 0; i < kJoinKeysMax; ++i) {
+    places.push_back(absl::StrCat("geo:", 100 + i));
+  }
+  for (const std::string& place : places) {
+    claims.push_back(
+        {ClaimOf({{.place = place, .region = place}, "270", place, 96})});
+    claims.push_back({ClaimOf(
+        {{.place = place, .actor = "x", .region = place}, "270", place, 96})});
+  }
+  EXPECT_EQ(ResolveAll(claims).size(), kJoinKeysMax);
+}
+
 // Messages of a few articles on few keys, so that joins come and go.
 class RandomArticles {
  public:
-  explicit RandomArticles(uint32_t seed) : random_(seed) {}
+  // With `many`, of more keys than a record holds.
+  RandomArticles(uint32_t seed, bool many) : random_(seed), many_(many) {}
 
   int Pick(int least, int most) {
     return std::uniform_int_distribution<int>(least, most)(random_);
   }
 
   Decoded Next() {
-    static constexpr std::string_view kPlaces[] = {"geo:1", "geo:2", "", "port",
+    static constexpr std::string_view kPlaces[] = {"geo:1", "geo:9", "geo:5",
+                                                   "geo:2", "",      "port",
                                                    "valley"};
     static constexpr std::string_view kCauses[] = {"flood", "", "fire"};
     static constexpr std::string_view kActors[] = {"", "", "x"};
@@ -222,11 +352,15 @@ class RandomArticles {
     Decoded decoded = Decode(message);
     for (int i = Pick(0, 3); i > 0; --i) {
       Said said{.number = kNumbers[Pick(0, 4)], .article = uri};
-      said.names = {.place = kPlaces[Pick(0, 4)],
+      said.names = {.place = kPlaces[Pick(0, 6)],
                     .cause = kCauses[Pick(0, 2)],
                     .actor = kActors[Pick(0, 2)]};
       if (Pick(0, 3) == 0) said.names.tally = Tally::kLevel;
+      if (said.names.place == "geo:5") said.names.region = "";
+      if (many_ && Pick(0, 1) == 0) said.names.concept_id = "injured";
+      if (many_ && Pick(0, 1) == 0) said.names.subset = "child";
       said.from = Pick(0, 3) * 24.0 + Pick(0, 1) * 700;
+      said.running = Pick(0, 1) == 0;
       decoded.claims.push_back({ClaimOf(said), {}});
     }
     return decoded;
@@ -234,6 +368,7 @@ class RandomArticles {
 
  private:
   std::mt19937 random_;
+  const bool many_;
   int64_t version_ = 0;
 };
 
@@ -251,9 +386,9 @@ TEST(JoinsTest, TrackingComesToTheResolvedSet) {
   size_t split = 0;
   for (uint32_t round = 0; round < 60; ++round) {
     SCOPED_TRACE(testing::Message() << "round " << round);
-    RandomArticles random(seed + round);
+    RandomArticles random(seed + round, round % 2 == 1);
     MemoryState state;
-    for (int i = 0; i < 40; ++i) {
+    for (int i = 0; i < 60; ++i) {
       const Decoded message = random.Next();
       auto result = Track(message.article, message.claims, "x1", state);
       ASSERT_TRUE(result.ok());

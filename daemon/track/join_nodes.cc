@@ -1,0 +1,288 @@
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <string_view>
+#include <tuple>
+
+#include "daemon/track/joins.h"
+
+// Which nodes of a record are one figure.
+namespace factline::track {
+namespace {
+
+// Least numbers that join near keys, and far ones.
+constexpr int32_t kTellingNearMin = 20;
+constexpr int32_t kTellingFarMin = 100;
+
+// Articles date one event by the day it began, ended or was reported.
+constexpr int32_t kDaysApartMax = 1;
+
+// A growing toll is told anew every few days.
+constexpr int32_t kTollDaysMax = 7;
+
+// Rain, wind and what they set off are told as one disaster.
+constexpr std::array<std::string_view, 3> kWeather = {"flood", "landslide",
+                                                      "storm"};
+
+bool NearInTime(const JoinSample& a, const JoinSample& b) {
+  return std::abs(static_cast<int64_t>(a.day) - b.day) <= kDaysApartMax;
+}
+
+bool Agree(const JoinNode& a, const JoinNode& b, Decimal least) {
+  for (const JoinSample& x : a.samples) {
+    if (!x.live || x.value < least) continue;
+    for (const JoinSample& y : b.samples) {
+      if (y.live && x.value == y.value && NearInTime(x, y)) return true;
+    }
+  }
+  return false;
+}
+
+bool States(const JoinNode& node, uint64_t article, Decimal value) {
+  return std::any_of(node.samples.begin(), node.samples.end(),
+                     [&](const JoinSample& sample) {
+                       return sample.live && sample.article == article &&
+                              sample.value == value;
+                     });
+}
+
+// True when an article tells the two apart: it states both near in time, and
+// for neither the number of the other.
+bool ToldApart(const JoinNode& a, const JoinNode& b) {
+  for (const JoinSample& x : a.samples) {
+    if (!x.live) continue;
+    for (const JoinSample& y : b.samples) {
+      if (!y.live || x.article != y.article || x.value == y.value ||
+          !NearInTime(x, y)) {
+        continue;
+      }
+      if (!States(a, x.article, y.value) && !States(b, x.article, x.value)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool InGazetteer(std::string_view place) { return place.starts_with("geo:"); }
+
+bool UnknownOrEqual(std::string_view a, std::string_view b) {
+  return a == b || a.empty() || b.empty();
+}
+
+// "pilot whale" and "whale", or nothing said of the kind.
+bool NarrowsOrEqual(std::string_view a, std::string_view b) {
+  const auto narrows = [](std::string_view narrow, std::string_view wide) {
+    return wide.empty() || (narrow.size() > wide.size() &&
+                            narrow.ends_with(wide) &&
+                            narrow[narrow.size() - wide.size() - 1] == ' ');
+  };
+  return a == b || narrows(a, b) || narrows(b, a);
+}
+
+bool IsWeather(std::string_view cause) {
+  return std::find(kWeather.begin(), kWeather.end(), cause) != kWeather.end();
+}
+
+// One place, or one place and what it lies in.
+bool OnOneLine(const FigureKey& a, const FigureKey& b) {
+  return a.place_id == b.place_id || PlaceContains(a, b) || PlaceContains(b, a);
+}
+
+// The less is left open, the earlier.
+auto TellingOrder(const FigureKey& key) {
+  return std::tuple(key.concept_id.empty(), key.tally,
+                    !InGazetteer(key.place_id), key.place_id.empty(),
+                    key.cause.empty(), key.actor.empty(), !key.subset.empty());
+}
+
+// What two growing tolls say of being one.
+struct Growth {
+  bool goes_on = false;  // One is told of later, and is no less.
+  bool against = false;  // They cannot be one.
+};
+
+// A count is corrected downwards by a little, and does not grow tenfold in the
+// days between two reports that are read at all.
+Growth GrowthOf(const JoinSample& x, const JoinSample& y) {
+  const JoinSample& first = x.told <= y.told ? x : y;
+  const JoinSample& last = x.told <= y.told ? y : x;
+  const bool dated = first.day < first.told && last.day < last.told;
+  if (dated && !NearInTime(first, last)) return {.against = true};
+  const double ratio = last.value.ToDouble() / first.value.ToDouble();
+  if (last.told == first.told) return {.against = ratio < 0.8 || ratio > 1.25};
+  if (last.told - first.told > kTollDaysMax) return {};
+  const bool grows = ratio >= 0.8 && ratio <= 10;
+  return {.goes_on = grows, .against = !grows};
+}
+
+Growth GrowthOf(const JoinNode& a, const JoinNode& b) {
+  Growth growth;
+  for (const JoinSample& x : a.samples) {
+    if (!x.live || !x.running) continue;
+    for (const JoinSample& y : b.samples) {
+      if (!y.live || !y.running || x.article == y.article) continue;
+      const Growth pair = GrowthOf(x, y);
+      growth.goes_on |= pair.goes_on;
+      growth.against |= pair.against;
+    }
+  }
+  return growth;
+}
+
+// Whether tolls of the two keys can be one without stating one number.
+bool CanBeOneToll(const FigureKey& a, const FigureKey& b) {
+  const bool causes = UnknownOrEqual(a.cause, b.cause) ||
+                      (IsWeather(a.cause) && IsWeather(b.cause));
+  return causes && a.concept_id == b.concept_id && a.tally == b.tally &&
+         OnOneLine(a, b);
+}
+
+// The nodes of a record on their way into figures.
+class Grouping {
+ public:
+  explicit Grouping(const std::vector<JoinNode>& nodes) : nodes_(nodes) {}
+
+  std::vector<size_t> Run() {
+    JoinByNumbers();
+    const auto running = [](const JoinNode& node) {
+      return std::any_of(node.samples.begin(), node.samples.end(),
+                         [](const JoinSample& s) { return s.running; });
+    };
+    if (std::count_if(nodes_.begin(), nodes_.end(), running) > 1) {
+      while (JoinTolls()) continue;
+    }
+    std::vector<size_t> name_of(nodes_.size());
+    for (const Group& group : groups_) {
+      for (const size_t node : group) name_of[node] = group.front();
+    }
+    return name_of;
+  }
+
+ private:
+  using Group = std::vector<size_t>;  // The naming node first.
+
+  bool Before(size_t a, size_t b) const {
+    return std::pair(TellingOrder(nodes_[a].key), a) <
+           std::pair(TellingOrder(nodes_[b].key), b);
+  }
+
+  void JoinByNumbers();
+  bool NumbersJoin(const Group& group, size_t next) const;
+  bool JoinTolls();
+  bool AreOneToll(const Group& a, const Group& b) const;
+
+  const std::vector<JoinNode>& nodes_;
+  std::vector<Group> groups_;  // By naming node.
+};
+
+bool Grouping::NumbersJoin(const Group& group, size_t next) const {
+  const KeyDistance distance =
+      DistanceOf(nodes_[group.front()].key, nodes_[next].key);
+  if (distance == KeyDistance::kApart) return false;
+  const Decimal least = Decimal::FromInt(
+      distance == KeyDistance::kFar ? kTellingFarMin : kTellingNearMin);
+  return std::any_of(group.begin(), group.end(),
+                     [&](size_t i) {
+                       return Agree(nodes_[i], nodes_[next], least);
+                     }) &&
+         std::none_of(group.begin(), group.end(), [&](size_t i) {
+           return ToldApart(nodes_[i], nodes_[next]);
+         });
+}
+
+void Grouping::JoinByNumbers() {
+  std::vector<size_t> order(nodes_.size());
+  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::sort(order.begin(), order.end(),
+            [&](size_t a, size_t b) { return Before(a, b); });
+  for (const size_t next : order) {
+    const auto group =
+        std::find_if(groups_.begin(), groups_.end(), [&](const Group& known) {
+          return NumbersJoin(known, next);
+        });
+    if (group == groups_.end()) {
+      groups_.push_back({next});
+    } else {
+      group->push_back(next);
+    }
+  }
+}
+
+bool Grouping::AreOneToll(const Group& a, const Group& b) const {
+  bool goes_on = false;
+  for (const size_t i : a) {
+    for (const size_t k : b) {
+      const KeyDistance distance = DistanceOf(nodes_[i].key, nodes_[k].key);
+      if (distance == KeyDistance::kApart || ToldApart(nodes_[i], nodes_[k])) {
+        return false;
+      }
+      const Growth growth = GrowthOf(nodes_[i], nodes_[k]);
+      if (growth.against) return false;
+      goes_on |= growth.goes_on && CanBeOneToll(nodes_[i].key, nodes_[k].key);
+    }
+  }
+  return goes_on;
+}
+
+// Joins each two figures that can be one toll with each other only. True if
+// there were any.
+bool Grouping::JoinTolls() {
+  constexpr size_t kNone = static_cast<size_t>(-1);
+  constexpr size_t kSeveral = static_cast<size_t>(-2);
+  std::vector<size_t> partner(groups_.size(), kNone);
+  for (size_t a = 0; a < groups_.size(); ++a) {
+    for (size_t b = a + 1; b < groups_.size(); ++b) {
+      if (!AreOneToll(groups_[a], groups_[b])) continue;
+      partner[a] = partner[a] == kNone ? b : kSeveral;
+      partner[b] = partner[b] == kNone ? a : kSeveral;
+    }
+  }
+  bool any = false;
+  for (size_t a = groups_.size(); a-- > 0;) {
+    const size_t b = partner[a];
+    if (b >= a || partner[b] != a) continue;
+    groups_[b].insert(groups_[b].end(), groups_[a].begin(), groups_[a].end());
+    groups_.erase(groups_.begin() + static_cast<ptrdiff_t>(a));
+    any = true;
+  }
+  return any;
+}
+
+}  // namespace
+
+bool PlaceContains(const FigureKey& outer, const FigureKey& inner) {
+  if (outer.place_id == inner.place_id || !InGazetteer(outer.place_id)) {
+    return false;
+  }
+  if (outer.region.empty()) return true;  // A country.
+  return outer.region == outer.place_id && outer.region == inner.region;
+}
+
+KeyDistance DistanceOf(const FigureKey& a, const FigureKey& b) {
+  // Children among the dead are not the dead, however equal the numbers.
+  const bool people = a.object == "person" || b.object == "person";
+  if (people ? a.subset != b.subset : !NarrowsOrEqual(a.subset, b.subset)) {
+    return KeyDistance::kApart;
+  }
+  const bool one_cause = UnknownOrEqual(a.cause, b.cause);
+  // What happens in a week is a sum of other events than those of a night.
+  const bool periods =
+      a.tally == Tally::kPerPeriod || b.tally == Tally::kPerPeriod;
+  if ((periods && a.tally != b.tally) ||
+      !UnknownOrEqual(a.concept_id, b.concept_id) ||
+      !UnknownOrEqual(a.actor, b.actor) || (!one_cause && !OnOneLine(a, b))) {
+    return KeyDistance::kApart;
+  }
+  const bool places = InGazetteer(a.place_id) && InGazetteer(b.place_id) &&
+                      !OnOneLine(a, b);
+  const bool far = places || !one_cause || a.tally != b.tally ||
+                   a.subset != b.subset || a.concept_id != b.concept_id;
+  return far ? KeyDistance::kFar : KeyDistance::kNear;
+}
+
+std::vector<size_t> JoinNodes(const JoinRecord& record) {
+  return Grouping(record.nodes).Run();
+}
+
+}  // namespace factline::track
