@@ -96,33 +96,47 @@ auto TellingOrder(const FigureKey& key) {
                     key.cause.empty(), key.actor.empty(), !key.subset.empty());
 }
 
-// What two growing tolls say of being one.
+// What two counts say of being one that was told anew.
 struct Growth {
-  bool goes_on = false;  // One is told of later, and is no less.
+  bool goes_on = false;  // One is told later, and is no less.
   bool against = false;  // They cannot be one.
 };
 
-// A count is corrected downwards by a little, and does not grow tenfold in the
-// days between two reports that are read at all.
-Growth GrowthOf(const JoinSample& x, const JoinSample& y) {
+// A count is corrected downwards by a little, and does not grow beyond this in
+// the days between two reports.
+constexpr double kGrowthMin = 0.8;
+constexpr double kGrowthMax = 20;
+// Apart from this, two totals of one day are of different things.
+constexpr double kSameDayMax = 1.25;
+
+// `same_event`: an event of one cause, so that what is told of it later is a new
+// count of it rather than another's.
+Growth GrowthOf(const JoinSample& x, const JoinSample& y, bool same_event) {
   const JoinSample& first = x.told <= y.told ? x : y;
   const JoinSample& last = x.told <= y.told ? y : x;
   const bool dated = first.day < first.told && last.day < last.told;
-  if (dated && !NearInTime(first, last)) return {.against = true};
+  const bool totals = x.running && y.running;
+  if (dated && !NearInTime(first, last)) return {.against = totals};
   const double ratio = last.value.ToDouble() / first.value.ToDouble();
-  if (last.told == first.told) return {.against = ratio < 0.8 || ratio > 1.25};
+  if (last.told == first.told) {
+    const bool equal = ratio <= kSameDayMax && ratio * kSameDayMax >= 1;
+    return {.against = totals && !equal};
+  }
   if (last.told - first.told > kTollDaysMax) return {};
-  const bool grows = ratio >= 0.8 && ratio <= 10;
-  return {.goes_on = grows, .against = !grows};
+  const bool grows = ratio >= kGrowthMin && ratio <= kGrowthMax;
+  const bool one = last.running || (same_event && NearInTime(first, last));
+  return {.goes_on = grows && one, .against = totals && !grows};
 }
 
 Growth GrowthOf(const JoinNode& a, const JoinNode& b) {
+  const bool same_event = a.key.tally == Tally::kPerEvent &&
+                          !(a.key.cause.empty() && b.key.cause.empty());
   Growth growth;
   for (const JoinSample& x : a.samples) {
-    if (!x.live || !x.running) continue;
+    if (!x.live) continue;
     for (const JoinSample& y : b.samples) {
-      if (!y.live || !y.running || x.article == y.article) continue;
-      const Growth pair = GrowthOf(x, y);
+      if (!y.live || x.article == y.article) continue;
+      const Growth pair = GrowthOf(x, y, same_event);
       growth.goes_on |= pair.goes_on;
       growth.against |= pair.against;
     }
@@ -130,12 +144,15 @@ Growth GrowthOf(const JoinNode& a, const JoinNode& b) {
   return growth;
 }
 
-// Whether tolls of the two keys can be one without stating one number.
+// Whether counts of the two keys can be of one event without stating one
+// number.
 bool CanBeOneToll(const FigureKey& a, const FigureKey& b) {
   const bool causes = UnknownOrEqual(a.cause, b.cause) ||
                       (IsWeather(a.cause) && IsWeather(b.cause));
+  // Without a place, any two events in the world would do.
+  const bool placed = !a.place_id.empty() && !b.place_id.empty();
   return causes && a.concept_id == b.concept_id && a.tally == b.tally &&
-         OnOneLine(a, b);
+         placed && OnOneLine(a, b);
 }
 
 // The nodes of a record on their way into figures.
@@ -145,13 +162,8 @@ class Grouping {
 
   std::vector<size_t> Run() {
     JoinByNumbers();
-    const auto running = [](const JoinNode& node) {
-      return std::any_of(node.samples.begin(), node.samples.end(),
-                         [](const JoinSample& s) { return s.running; });
-    };
-    if (std::count_if(nodes_.begin(), nodes_.end(), running) > 1) {
-      while (JoinTolls()) continue;
-    }
+    while (JoinTolls(/*one_place=*/true)) continue;
+    while (JoinTolls(/*one_place=*/false)) continue;
     std::vector<size_t> name_of(nodes_.size());
     for (const Group& group : groups_) {
       for (const size_t node : group) name_of[node] = group.front();
@@ -169,8 +181,8 @@ class Grouping {
 
   void JoinByNumbers();
   bool NumbersJoin(const Group& group, size_t next) const;
-  bool JoinTolls();
-  bool AreOneToll(const Group& a, const Group& b) const;
+  bool JoinTolls(bool one_place);
+  bool AreOneToll(const Group& a, const Group& b, bool one_place) const;
 
   const std::vector<JoinNode>& nodes_;
   std::vector<Group> groups_;  // By naming node.
@@ -209,31 +221,35 @@ void Grouping::JoinByNumbers() {
   }
 }
 
-bool Grouping::AreOneToll(const Group& a, const Group& b) const {
+bool Grouping::AreOneToll(const Group& a, const Group& b,
+                          bool one_place) const {
   bool goes_on = false;
   for (const size_t i : a) {
     for (const size_t k : b) {
-      const KeyDistance distance = DistanceOf(nodes_[i].key, nodes_[k].key);
-      if (distance == KeyDistance::kApart || ToldApart(nodes_[i], nodes_[k])) {
+      const FigureKey& x = nodes_[i].key;
+      const FigureKey& y = nodes_[k].key;
+      if (DistanceOf(x, y) == KeyDistance::kApart ||
+          ToldApart(nodes_[i], nodes_[k])) {
         return false;
       }
       const Growth growth = GrowthOf(nodes_[i], nodes_[k]);
       if (growth.against) return false;
-      goes_on |= growth.goes_on && CanBeOneToll(nodes_[i].key, nodes_[k].key);
+      goes_on |= growth.goes_on && CanBeOneToll(x, y) &&
+                 (!one_place || x.place_id == y.place_id);
     }
   }
   return goes_on;
 }
 
-// Joins each two figures that can be one toll with each other only. True if
-// there were any.
-bool Grouping::JoinTolls() {
+// Joins each two figures that can be one toll, of one place if `one_place`, with
+// each other only. True if there were any.
+bool Grouping::JoinTolls(bool one_place) {
   constexpr size_t kNone = static_cast<size_t>(-1);
   constexpr size_t kSeveral = static_cast<size_t>(-2);
   std::vector<size_t> partner(groups_.size(), kNone);
   for (size_t a = 0; a < groups_.size(); ++a) {
     for (size_t b = a + 1; b < groups_.size(); ++b) {
-      if (!AreOneToll(groups_[a], groups_[b])) continue;
+      if (!AreOneToll(groups_[a], groups_[b], one_place)) continue;
       partner[a] = partner[a] == kNone ? b : kSeveral;
       partner[b] = partner[b] == kNone ? a : kSeveral;
     }
@@ -256,7 +272,9 @@ bool PlaceContains(const FigureKey& outer, const FigureKey& inner) {
     return false;
   }
   if (outer.region.empty()) return true;  // A country.
-  return outer.region == outer.place_id && outer.region == inner.region;
+  if (outer.region != outer.place_id) return false;  // A town.
+  return outer.region == inner.region ||
+         (!inner.place_id.empty() && !InGazetteer(inner.place_id));
 }
 
 KeyDistance DistanceOf(const FigureKey& a, const FigureKey& b) {

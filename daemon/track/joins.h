@@ -93,11 +93,11 @@ absl::Status AddToJoins(const Claim& claim, bool live, JoinRecordFinder find);
 // numbers, of a day apart at most, and of which no article tells it apart by
 // stating both with different numbers.
 //
-// Then two figures are one if they are one toll that grows: told of a place and
-// of what it lies in (or of one place), in the days after each other, without
-// falling; if no article tells them apart, and if neither could be one with a
-// third. Where several towns could go on as the toll of their country, each is
-// a part of it.
+// Then two figures are one if they count one event anew: told of a place and of
+// what it lies in (or of one place), in the days after each other, without
+// falling; as a total that grows, or of one cause and day. No article may tell
+// them apart, and neither may be one with a third: where several towns could go
+// on as the toll of their country, each is a part of it.
 std::vector<size_t> JoinNodes(const JoinRecord& record);
 
 // How far two keys of one family are from being two names for one thing.
@@ -115,7 +115,8 @@ enum class KeyDistance : uint8_t {
 KeyDistance DistanceOf(const FigureKey& a, const FigureKey& b);
 
 // Whether `outer` is the country or the region that the place of `inner` lies
-// in, both of one family. Names that no gazetteer knows lie in their country.
+// in, both of one family. A name that no gazetteer knows is a local one, so it
+// may lie in any region of its country.
 bool PlaceContains(const FigureKey& outer, const FigureKey& inner);
 
 }  // namespace factline::track

@@ -268,6 +268,36 @@ const JoinCase kTolls[] = {
     {"OfAFloodAndAFire",
      {Toll({.cause = "fire"}, "40", "a", 24), Toll({}, "66", "b", 72)},
      2},
+    {"OfNoPlace",
+     {Toll({.place = ""}, "40", "a", 24),
+      Toll({.place = "", .cause = ""}, "66", "b", 72)},
+     2},
+    {"OfANameInSomeRegion",
+     {Toll({.place = "the isles"}, "40", "a", 24),
+      Toll(kRegion, "66", "b", 72)},
+     1},
+    {"OfANameAndATown",
+     {Toll({.place = "the isles"}, "40", "a", 24), Toll({}, "66", "b", 72)},
+     2},
+    {"OfOneDayCountedAnew",
+     {{{}, "40", "a", 0, ClaimState::kCurrent, 24},
+      {kCountry, "66", "b", 0, ClaimState::kCurrent, 72}},
+     1},
+    {"OfOneDayAndNoKnownCause",
+     {{{.cause = ""}, "40", "a", 0, ClaimState::kCurrent, 24},
+      {{.place = "geo:5", .cause = "", .region = ""},
+       "66",
+       "b",
+       0,
+       ClaimState::kCurrent,
+       72}},
+     2},
+    {"FirstThoseOfOnePlace",
+     {{{.place = "the bay", .cause = ""}, "70", "a", 0, ClaimState::kCurrent,
+       1},
+      {{.place = "the bay"}, "470", "c", 0, ClaimState::kCurrent, 96},
+      {kRegion, "270", "b", 0, ClaimState::kCurrent, 1}},
+     1},
     {"WithdrawnIsNoEvidence",
      {Toll({}, "40", "a", 24), Toll({}, "41", "b", 30),
       {kCountry, "66", "c", 72, ClaimState::kWithdrawn, 72, true}},
@@ -384,6 +414,7 @@ TEST(JoinsTest, TrackingComesToTheResolvedSet) {
   SCOPED_TRACE(testing::Message() << "seed " << seed);
   size_t merged = 0;
   size_t split = 0;
+  size_t crowded = 0;
   for (uint32_t round = 0; round < 60; ++round) {
     SCOPED_TRACE(testing::Message() << "round " << round);
     RandomArticles random(seed + round, round % 2 == 1);
@@ -395,7 +426,12 @@ TEST(JoinsTest, TrackingComesToTheResolvedSet) {
       if (!result->changed) continue;
       state.Apply(*std::move(result));
       std::vector<TrackedClaim> claims;
-      for (const auto& [id, claim] : state.claims()) claims.push_back(claim);
+      for (const auto& [id, claim] : state.claims()) {
+        claims.push_back(claim);
+        crowded += state.JoinsOf(JoinRecordIdOf(claim.claim.figure_key,
+                                                MonthOf(claim.claim), 0))
+                       ->crowded;
+      }
       ASSERT_EQ(FiguresOf(state), ResolveAll(claims)) << "message " << i;
     }
     for (const Change& change : state.changes()) {
@@ -405,6 +441,7 @@ TEST(JoinsTest, TrackingComesToTheResolvedSet) {
   }
   EXPECT_GT(merged, 0u);
   EXPECT_GT(split, 0u);
+  EXPECT_GT(crowded, 0u);
 }
 
 }  // namespace
