@@ -40,8 +40,8 @@ absl::Status PlayInto(store::FactStore& store,
                       const std::vector<ReadMessage>& messages,
                       std::span<const size_t> order);
 
-// All of the truth's messages into a store of its own, by the offline replay of
-// the daemon; then Check().
+// All of the truth's messages into a store of its own, many messages a commit;
+// then Check().
 absl::StatusOr<Verdict> PlayAndCheck(const Truth& truth,
                                      const extract::Extractor& extractor);
 
