@@ -206,12 +206,28 @@ std::optional<ActionReading> MeasureReader::GoverningAction(
   return joined.token ? std::optional(std::move(joined)) : std::nullopt;
 }
 
+// "25 deaths in Ohio, Georgia 17": a place of a list stands for its clause.
+bool MeasureReader::EndsPlaceInList(const Around& around) const {
+  if (!last_ || last_sentence_ != around.quantity.sentence) return false;
+  const auto& places = input_.layers.places;
+  const auto it = std::lower_bound(
+      places.begin(), places.end(), around.left,
+      [](const PlaceMention& p, uint32_t at) { return p.tokens.end < at; });
+  if (it == places.end() || it->tokens.end != around.left) return false;
+  const uint32_t before = it->tokens.begin;
+  return before > 0 && (input_.Lower(before - 1) == "," ||
+                        input_.TokenAt(before - 1).upos == Upos::kCconj);
+}
+
 // Where no word before the number governs it: the words after, then the tree.
 ActionReading MeasureReader::FreeAction(const Around& around,
                                         bool holds_number) const {
   const QuantityMention& quantity = around.quantity;
   const Counted& counted = around.counted;
   const ActionReading& direct = around.direct;
+  if (!counted.head && !direct.token && EndsPlaceInList(around)) {
+    return WholeAction(quantity);
+  }
   // "72 drums which were loaded on trucks have been recovered": the clause of
   // "which" tells which ones, if not of the harm done.
   const bool tells_which = counted.phrase.end < around.end &&

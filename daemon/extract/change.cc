@@ -330,6 +330,13 @@ bool MeasureReader::ReadLevel(const QuantityMention& quantity,
   }
   reading.running = true;
   NameLevel(quantity, *noun, reading);
+  // "put losses at 630 dead and wounded": people.
+  const uint32_t next = quantity.tokens.end;
+  if (put && quantity.kind == QuantityKind::kCount &&
+      next < input_.SentenceTokens(quantity.sentence).end &&
+      NamesPeople(next)) {
+    reading.name = People();
+  }
   return true;
 }
 

@@ -204,7 +204,10 @@ bool TimeFinder::InBrackets(const TimeMention& time) const {
 double TimeFinder::Fitness(const TimeQuestion& question,
                            const TimeMention& time) const {
   if (!Located(time) || IsNow(time) || IsDateline(time)) return 0;
-  if (InBrackets(time) || ComparesSince(time)) return 0;
+  const bool aside = InBrackets(time) && !SameBrackets(question, time);
+  if (ComparesSince(time) || aside) return 0;
+  if (question.state && OwnsEvent(time)) return 0;
+  if (question.change && FollowsFrom(time)) return 0;
   if (DatesOther(question, time)) return 0;
   if (FollowsThan(time) && !question.compared) return 0;
   // "made 40 on Friday, up from 30": dates the other.
@@ -384,11 +387,12 @@ FigureTime TimeFinder::Find(const TimeQuestion& question) {
             input_.SentenceTokens(question.sentence).begin + 2;
     // "up 20 since Friday" tells of the 20 only.
     const bool moved = question.change && found.since;
-    if (!question.compared && !owner && !passing && !moved) {
+    const bool aside = InBrackets(*own);
+    if (!question.compared && !owner && !passing && !moved && !aside) {
       last_ = found;
       last_paragraph_ = paragraph;
     }
-    if (!question.compared && !owner && IsAccountSpan(found.time)) {
+    if (!question.compared && !owner && !aside && IsAccountSpan(found.time)) {
       span_ = found;
       span_paragraph_ = paragraph;
     }

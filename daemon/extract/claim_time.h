@@ -67,6 +67,9 @@ class TimeFinder {
   bool IsDateline(const TimeMention& time) const;
   FigureTime Find(const TimeQuestion& question);
   bool InBrackets(const TimeMention& time) const;
+  bool SameBrackets(const TimeQuestion& question,
+                    const TimeMention& time) const;
+  bool FollowsFrom(const TimeMention& time) const;
   // "now", "currently": a figure is current, and may have happened earlier.
   bool IsNow(const TimeMention& time) const;
   bool IsSince(const TimeMention& time) const;

@@ -151,6 +151,26 @@ bool TimeFinder::ComesBy(const TimeMention& time) const {
           input_.Lower(at - 1) == "by");
 }
 
+// "(2023: 40 million)": a time and its number in one aside.
+bool TimeFinder::SameBrackets(const TimeQuestion& question,
+                              const TimeMention& time) const {
+  constexpr uint32_t kTokens = 6;
+  const uint32_t begin = std::min(time.tokens.begin, question.number);
+  const uint32_t end = std::max(time.tokens.begin, question.number);
+  if (end - begin > kTokens) return false;
+  for (uint32_t i = begin; i < end; ++i) {
+    if (input_.Lower(i) == "(" || input_.Lower(i) == ")") return false;
+  }
+  return true;
+}
+
+// "rose in January from December": what it rose from.
+bool TimeFinder::FollowsFrom(const TimeMention& time) const {
+  const uint32_t first = input_.SentenceTokens(time.sentence).begin;
+  const uint32_t at = time.tokens.begin;
+  return at > first && input_.Lower(at - 1) == "from";
+}
+
 // "third-quarter profit": part of a noun phrase, not of the clause.
 bool TimeFinder::DescribesNoun(const TimeMention& time) const {
   const uint32_t next = time.tokens.end;

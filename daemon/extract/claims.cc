@@ -41,6 +41,38 @@ bool TouchesCue(const ClaimInput& input, uint32_t attribution,
          std::string_view::npos;
 }
 
+// "in the country", "the country's roads", "nationwide": all of it, near the
+// number.
+bool SaysNational(const ClaimInput& input, const QuantityMention& quantity) {
+  constexpr uint32_t kReach = 10;
+  const TokenRange sentence = input.SentenceTokens(quantity.sentence);
+  const uint32_t end = std::min(sentence.end, quantity.tokens.end + kReach);
+  for (uint32_t i = quantity.tokens.end; i < end; ++i) {
+    const std::string_view word = input.Lower(i);
+    if (word == "nationwide" || word == "nationally" || word == "countrywide") {
+      return true;
+    }
+    const bool country = word == "country" && input.Lower(i - 1) == "the";
+    if (!country) continue;
+    // "the country's north" is part of it.
+    const bool part = i + 2 < sentence.end &&
+                      input.TokenAt(i + 1).upos == language::Upos::kPart &&
+                      input.TokenAt(i + 2).upos != language::Upos::kNoun;
+    return !part;
+  }
+  return false;
+}
+
+// Verbs whose object goes elsewhere: who sends is not where it is.
+bool SendsAway(std::string_view action) {
+  constexpr std::string_view kVerbs[] = {
+      "send",   "fly",   "ship", "dispatch", "donate", "pledge",
+      "offer",  "give",  "lend", "provide",  "deliver", "supply",
+      "export", "airlift"};
+  return std::find(std::begin(kVerbs), std::end(kVerbs), action) !=
+         std::end(kVerbs);
+}
+
 // Smaller numbers come up again by chance.
 constexpr int32_t kLeastTelling = 20;
 
@@ -84,6 +116,8 @@ class ClaimMaker {
   void FillMeasure(const MeasureReading& reading, Claim& claim) const;
   void FillTime(const QuantityMention& quantity, const MeasureReading& reading,
                 const Credit& credit, Claim& claim);
+  bool GoesWithToll(const QuantityMention& quantity,
+                    const MeasureReading& reading) const;
   void RecallTime(const QuantityMention& quantity,
                   const MeasureReading& reading, FigureTime& found);
   FigureKey KeyOf(const QuantityMention& quantity,
@@ -105,6 +139,8 @@ class ClaimMaker {
   CreditFinder credits_;
   std::vector<Draft> drafts_;
   std::vector<bool> has_figure_;  // By attribution.
+  bool last_running_ = false;        // The last figure is a growing toll,
+  uint32_t last_toll_sentence_ = 0;  // of this sentence.
   Tally last_tally_ = Tally::kLevel;      // Of the last figure,
   std::vector<Attribution> last_chain_;   // as is this.
   // Times of figures that name one, by value and object.
@@ -161,6 +197,17 @@ void ClaimMaker::RecallTime(const QuantityMention& quantity,
   found.time.basis = TimeBasis::kInherited;
 }
 
+// "the toll rose to 90, with 40 injured": the one grows as the other does.
+bool ClaimMaker::GoesWithToll(const QuantityMention& quantity,
+                              const MeasureReading& reading) const {
+  return last_running_ && last_toll_sentence_ == quantity.sentence &&
+         reading.sense != nullptr && reading.sense->toll &&
+         reading.sense->tally == Tally::kPerEvent && !reading.compared &&
+         !reading.governs &&
+         (!reading.counted.head ||
+          *reading.counted.head == reading.action_token);
+}
+
 void ClaimMaker::FillTime(const QuantityMention& quantity,
                           const MeasureReading& reading, const Credit& credit,
                           Claim& claim) {
@@ -204,9 +251,13 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
   question.goes_on =
       !question.state && reading.counted.phrase.begin <= first + 2 &&
       AddsToTotal(input_, quantity, reading.counted.phrase);
+  question.running = question.running || GoesWithToll(quantity, reading);
+  last_running_ = question.toll && question.running;
+  last_toll_sentence_ = quantity.sentence;
   FigureTime found = times_.At(question);
   RecallTime(quantity, reading, found);
   claim.tally = TallyOf(input_, quantity, reading, found);
+  if (question.running && !reading.running) claim.tally = Tally::kCumulative;
   // "540 cases, up from 512": both are counted over the same. A toll's values
   // are of one event anyway.
   const bool toll = reading.sense != nullptr && reading.sense->toll;
@@ -278,20 +329,22 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
   const uint32_t anchor = reading->action_token.value_or(quantity.tokens.begin);
   claim.factuality = FactualityOf(input_, quantity.sentence, anchor);
   const Concept* sense = reading->sense;
+  const bool away =
+      (sense != nullptr && sense->away) || SendsAway(reading->action);
   const std::optional<Scope> scope = scopes_.At(
       {.sentence = quantity.sentence,
        .at = quantity.tokens.begin,
        .credited = credit.content,
-       .by_actor = sense == nullptr || sense->by_actor,
+       .by_actor = sense == nullptr || sense->by_actor || away,
        .wide = claim.tally == Tally::kPerPeriod,
        .told = credit.innermost &&
                TouchesCue(input_, *credit.innermost, reading->counted),
+       .national = SaysNational(input_, quantity),
        .follows = reading->shared,
        .acted = reading->actor &&
                 IsNominal(input_.TokenAt(*reading->actor).upos) &&
                 (sense == nullptr || !sense->by_cause),
-       .home_actor = sense != nullptr && sense->away ? std::nullopt
-                                                     : reading->actor});
+       .home_actor = away ? std::nullopt : reading->actor});
   if (scope) claim.measure.place = scope->name;
 
   claim.figure_key = KeyOf(quantity, *reading, claim, scope);

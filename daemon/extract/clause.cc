@@ -72,7 +72,8 @@ bool IsLevelVerb(std::string_view lemma) {
       "slow",   "ease",    "accelerate", "widen", "narrow", "shrink",
       "tumble", "plunge",  "sink",  "slide",   "slump",    "leap",
       "lose",   "gain",    "shed",  "rally",   "retreat",  "advance",
-      "spike",  "creep",   "inch",  "plummet", "quicken",  "balloon"};
+      "spike",  "creep",   "inch",  "plummet", "quicken",  "balloon",
+      "weaken", "strengthen", "firm", "rebound", "recover", "settle"};
   return IsOneOf(lemma, kVerbs);
 }
 

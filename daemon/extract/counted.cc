@@ -245,6 +245,17 @@ uint32_t SkipConversion(const ClaimInput& input, uint32_t at, uint32_t end) {
 bool ReadLinked(const ClaimInput& input, const QuantityMention& quantity,
                 uint32_t at, Counted& counted) {
   const TokenRange sentence = input.SentenceTokens(quantity.sentence);
+  const uint32_t begin = counted.phrase.begin;
+  // "jewellery worth $10 million"
+  if (quantity.kind == QuantityKind::kMoney && begin >= sentence.begin + 2 &&
+      input.Lower(begin - 1) == "worth" &&
+      (IsNominal(input.TokenAt(begin - 2).upos) ||
+       input.TokenAt(begin - 2).upos == Upos::kAdj)) {
+    counted.before = true;
+    counted.phrase.begin = begin - 2;
+    SetHead(input, {.first = begin - 2, .head = begin - 2}, counted);
+    return true;
+  }
   // "up to 20 more of the creatures".
   constexpr std::string_view kMore[] = {"more", "others", "fewer"};
   if (at + 1 < sentence.end && IsOneOf(input.Lower(at), kMore) &&
@@ -269,7 +280,6 @@ bool ReadLinked(const ClaimInput& input, const QuantityMention& quantity,
     }
     return true;
   }
-  const uint32_t begin = counted.phrase.begin;
   if (quantity.kind != QuantityKind::kMeasured || begin < sentence.begin + 2 ||
       input.Lower(begin - 1) != "of" ||
       !IsNominal(input.TokenAt(begin - 2).upos) ||

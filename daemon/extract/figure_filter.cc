@@ -62,6 +62,23 @@ bool IsIdleOne(const ClaimInput& input, const QuantityMention& quantity,
   return reading.sense == nullptr || reading.shared;
 }
 
+// "a girl of 6": how old, not how many.
+bool IsAgeOfOne(const ClaimInput& input, const QuantityMention& quantity,
+                const MeasureReading& reading) {
+  constexpr std::string_view kPersons[] = {
+      "girl", "boy",  "man",      "woman",    "child",   "baby", "infant",
+      "son",  "aunt", "daughter", "teenager", "toddler", "youth", "person"};
+  const uint32_t of = reading.counted.phrase.begin;
+  if (quantity.kind != QuantityKind::kCount || of < 2 ||
+      input.Lower(of - 1) != "of") {
+    return false;
+  }
+  const language::Token& noun = input.TokenAt(of - 2);
+  return !noun.Has(language::kTokenPlural) &&
+         std::find(std::begin(kPersons), std::end(kPersons), noun.lemma) !=
+             std::end(kPersons);
+}
+
 }  // namespace
 
 bool IsFigure(const ClaimInput& input, const QuantityMention& quantity,
@@ -73,6 +90,7 @@ bool IsFigure(const ClaimInput& input, const QuantityMention& quantity,
                  : false;
     case QuantityKind::kCount:
       return !OverlapsTime(input, quantity.span) &&
+             !IsAgeOfOne(input, quantity, reading) &&
              !IsStructuralCount(input, quantity, reading) &&
              !IsIdleOne(input, quantity, reading);
     default:

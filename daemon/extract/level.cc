@@ -84,8 +84,12 @@ uint32_t Outermost(const ClaimInput& input, uint32_t head, uint32_t begin) {
                           IsNominal(input.TokenAt(i - 1).upos)))) {
       --i;
     }
-    if (i <= begin + 1 ||
-        input.TokenAt(i - 1).deprel != language::Deprel::kCase ||
+    // "profit before tax": what is before tax is the profit.
+    const bool links =
+        input.TokenAt(i > begin ? i - 1 : i).deprel ==
+            language::Deprel::kCase ||
+        (i > begin && input.Lower(i - 1) == "before");
+    if (i <= begin + 1 || !links ||
         !IsNominal(input.TokenAt(i - 2).upos)) {
       return head;
     }

@@ -65,6 +65,8 @@ std::string_view DimensionOf(std::string_view unit) {
   return "distance";
 }
 
+}  // namespace
+
 CountedName People() {
   return {.object = "person",
           .subset = {},
@@ -72,8 +74,6 @@ CountedName People() {
           .key_subset = {},
           .info = nullptr};
 }
-
-}  // namespace
 
 CountedName MeasureReader::TollName(const Concept* sense) const {
   const auto found = by_sense_.find(sense);
@@ -119,7 +119,7 @@ CountedName MeasureReader::NameOf(const QuantityMention& quantity,
     name.object = name.key_object = name.info->object;
     name.subset = name.key_subset = name.info->subset;
     // "443 deaths": people by identity, deaths in words.
-    if (name.subset.empty()) name.object = word;
+    if (name.subset.empty() && !NamesPeople(*counted.head)) name.object = word;
     // One text counts pilot whales, the next animals: by identity animals of a
     // kind.
     if (name.info->kind == "animal" && name.key_object != "animal") {
@@ -202,6 +202,42 @@ std::optional<CountedName> MeasureReader::PreposedName(
   return std::nullopt;
 }
 
+// What words around a number without a noun say that it counts.
+bool MeasureReader::FillByWords(const QuantityMention& quantity,
+                                MeasureReading& reading) const {
+  const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
+  // "accounted for 35 of the dead".
+  const uint32_t of = quantity.tokens.end;
+  if (of + 2 < tokens.end && input_.Lower(of) == "of" &&
+      input_.Lower(of + 1) == "the" && NamesPeople(of + 2)) {
+    reading.name = People();
+    if (reading.sense == nullptr) {
+      reading.sense = input_.lexicon.Find(WordKind::kAdjective, input_.document,
+                                          of + 2, of + 3, nullptr);
+      reading.action = std::string(input_.Lemma(of + 2));
+    }
+    return true;
+  }
+  // "treated 47 wounded": people, whatever was counted before.
+  if (quantity.tokens.end < tokens.end && NamesPeople(quantity.tokens.end) &&
+      reading.sense == nullptr && !(last_ && IsLiving(last_->name.info))) {
+    reading.name = People();
+    return true;
+  }
+  // "took 42 percent in the first round of the vote": of the vote.
+  constexpr std::string_view kPolling[] = {"win",  "take", "get",   "receive",
+                                           "poll", "draw", "score", "garner"};
+  if (quantity.kind == QuantityKind::kPercent &&
+      IsOneOf(std::string_view(reading.action), kPolling)) {
+    for (uint32_t i = tokens.begin; i < tokens.end; ++i) {
+      if (input_.Lemma(i) != "vote" && input_.Lemma(i) != "ballot") continue;
+      reading.name.object = reading.name.key_object = "vote";
+      return true;
+    }
+  }
+  return false;
+}
+
 void MeasureReader::FillElided(const QuantityMention& quantity,
                                MeasureReading& reading) const {
   if (quantity.kind != QuantityKind::kCount &&
@@ -218,12 +254,7 @@ void MeasureReader::FillElided(const QuantityMention& quantity,
     reading.shared = true;
     return;
   }
-  // "treated 47 wounded": people, whatever was counted before.
-  if (quantity.tokens.end < tokens.end && NamesPeople(quantity.tokens.end) &&
-      reading.sense == nullptr && !(last_ && IsLiving(last_->name.info))) {
-    reading.name = People();
-    return;
-  }
+  if (FillByWords(quantity, reading)) return;
   // "forecast a rise to 2.3%": of what the percentage before was of.
   const MeasureReading* before = PreviousOf(quantity);
   if (quantity.kind == QuantityKind::kPercent && before != nullptr) {
@@ -308,6 +339,11 @@ void MeasureReader::FindActor(const QuantityMention& quantity,
   const uint32_t end = std::min(tokens.end, *action.token + kAgentTokens);
   for (uint32_t i = *action.token + 1; i < end; ++i) {
     if (input_.Lower(i) != "by") continue;
+    // "reached Italy by sea": how, not who.
+    constexpr std::string_view kMeans[] = {"sea",   "land", "air",  "road",
+                                           "rail",  "boat", "train", "bus",
+                                           "plane", "foot", "phone", "mail"};
+    if (i + 1 < tokens.end && IsOneOf(input_.Lower(i + 1), kMeans)) return;
     if (const auto run = ReadNounRun(input_, i + 1, tokens.end)) {
       reading.actor = run->head;
     }

@@ -23,6 +23,9 @@ struct CountedName {
   const ObjectInfo* info = nullptr;
 };
 
+// People of whom no noun tells more.
+CountedName People();
+
 // What a quantity counts and what happened to it.
 struct MeasureReading {
   Counted counted;
@@ -110,6 +113,8 @@ class MeasureReader {
                      const Counted& counted) const;
   void FillElided(const QuantityMention& quantity,
                   MeasureReading& reading) const;
+  bool FillByWords(const QuantityMention& quantity,
+                   MeasureReading& reading) const;
   std::optional<CountedName> PreposedName(
       const QuantityMention& quantity) const;
   std::optional<CountedName> WholeOf(const QuantityMention& quantity) const;
@@ -136,6 +141,7 @@ class MeasureReader {
   ActionReading JoinedAction(const Around& around) const;
   ActionReading FindAction(const QuantityMention& quantity,
                            const Counted& counted) const;
+  bool EndsPlaceInList(const Around& around) const;
   bool SizesPlace(const Around& around, uint32_t first) const;
   bool IsIncluded(const Around& around, uint32_t first) const;
   std::optional<ActionReading> GoverningAction(const Around& around,

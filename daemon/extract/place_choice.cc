@@ -50,7 +50,10 @@ void PlaceChooser::CountVotes(std::string_view dateline_place) {
       const bool clear = c.places.size() == 1 || IsLargeKind(first) ||
                          first.population >= kGreatTown;
       if (clear) vote(first);
-      if (first.kind == PlaceKind::kRegion) regions_.insert(first.geoname_id);
+      if (first.kind == PlaceKind::kRegion) {
+        regions_.insert(first.geoname_id);
+        ++region_votes_[std::string(first.country)];
+      }
     }
   }
   const std::vector<uint32_t> dateline =
@@ -94,6 +97,14 @@ double PlaceChooser::Score(const PlaceCandidate& c, const Place& place) const {
     score += 0.5 + 1.0 * votes->second / votes_;
   }
   if (place.region_id != 0 && regions_.contains(place.region_id)) score += 1;
+  // "South Carolina, Georgia and Florida": states of one country.
+  constexpr int kManyRegions = 2;
+  constexpr double kAmongRegions = 4;
+  const auto regions = region_votes_.find(std::string(place.country));
+  if (place.kind == PlaceKind::kRegion && regions != region_votes_.end() &&
+      regions->second >= kManyRegions) {
+    score += kAmongRegions;
+  }
   if (!c.inside) return score;
   // "Derna, Libya", "Paris, Texas": what follows contains it.
   for (const uint32_t other : candidates_[*c.inside].places) {

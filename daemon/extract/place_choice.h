@@ -57,6 +57,7 @@ class PlaceChooser {
   absl::flat_hash_set<std::string> doubtful_;
   absl::flat_hash_map<std::string, int> country_votes_;
   absl::flat_hash_set<int64_t> regions_;
+  absl::flat_hash_map<std::string, int> region_votes_;  // By country.
   int votes_ = 0;
 };
 

@@ -122,6 +122,29 @@ bool IsNameAlone(const PieceList& pieces, const Amount& amount) {
          (next == "is" || next == "was" || next == "has");
 }
 
+// "Ohio lost 900 birds and Iowa 400.": in a list each name has its number.
+bool GivesNumbers(const PieceList& pieces, const Amount& amount) {
+  constexpr int kReach = 24;     // Of pieces, back to the list's first number.
+  constexpr int kMaxNameWords = 3;
+  int name = amount.begin - 1;
+  for (int n = 1; n < kMaxNameWords && pieces.IsWord(name - 1) &&
+                  pieces[name - 1].capitalized;
+       ++n) {
+    --name;
+  }
+  const std::string_view joint = pieces.Lower(name - 1);
+  if (joint != "," && joint != "and" && joint != ";") return false;
+  const std::string_view next = pieces.Lower(amount.end);
+  const bool closes = next.empty() || next == "," || next == "." ||
+                      next == ";" || next == "and";
+  if (!closes) return false;
+  // "Boeing 737, Airbus 320": a number of no name must begin the list.
+  for (int i = name - 2; i >= 0 && i > name - kReach; --i) {
+    if (pieces.IsNumber(i)) return i > 0 && !pieces[i - 1].capitalized;
+  }
+  return false;
+}
+
 // "Boeing 787", "Air Force One", "Big Four": digits after a name, or a number
 // with a capital inside a sentence.
 bool IsName(const Scene& scene, const Amount& amount) {
@@ -141,6 +164,7 @@ bool IsName(const Scene& scene, const Amount& amount) {
     return false;
   }
   if (scene.lexicon.before.EndingAt(pieces, head)) return false;
+  if (GivesNumbers(pieces, amount)) return false;
   const Upos upos = pieces[head].upos;
   if (upos == Upos::kVerb || upos == Upos::kAux || upos == Upos::kAdp ||
       upos == Upos::kAdv || upos == Upos::kDet) {

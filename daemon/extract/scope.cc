@@ -73,6 +73,8 @@ constexpr uint32_t kFollowSentences = 1;
 constexpr uint32_t kDatelineTokens = 14;
 // What a clause between a figure and a place takes off the place's fitness.
 constexpr double kClausePenalty = 6;
+// Of a place that a list gives its number to.
+constexpr double kListedFitness = 25;
 // Of a place that stands before all else.
 constexpr double kOpensFitness = 5;
 // Of a country that acts, where no place is named.
@@ -271,6 +273,10 @@ ScopeReader::Candidate ScopeReader::Read(uint32_t mention) const {
   }
   c.toward = c.first > sentence.begin && IsTowards(input_.Lower(c.first - 1));
   c.opens = OpensSentence(sentence, c);
+  c.listed = c.first > sentence.begin &&
+             (input_.Lower(c.first - 1) == "," ||
+              input_.Lower(c.first - 1) == ";" ||
+              input_.TokenAt(c.first - 1).upos == Upos::kCconj);
   constexpr std::string_view kApart[] = {"from", "by",   "with", "against",
                                          "via",  "than", "like", "between"};
   c.apart = c.first > sentence.begin &&
@@ -299,6 +305,8 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
   const bool credited = !question.credited || question.told ||
                         question.credited->Contains(place.span);
   const bool after = c.first >= question.at;
+  // "South Carolina reported 25 deaths, Georgia 17 and Virginia one".
+  if (c.listed && c.end == question.at) return kListedFitness;
   double fitness = 20;
   // "sent 40 tonnes of grain to Sudan": where it came.
   const bool target = c.toward && !c.actor && credited &&
@@ -407,12 +415,18 @@ std::optional<Scope> ScopeReader::At(const ScopeQuestion& question) {
 }
 
 std::optional<Scope> ScopeReader::Find(const ScopeQuestion& question) {
+  if (question.national) {
+    if (const Candidate* country = HomeCountry(question.sentence)) {
+      return ScopeOf(*country, false);
+    }
+  }
   if (const Candidate* best = BestOf(question)) {
     // "Poland scrambled 4 jets" says nothing of what follows.
     const bool home = question.home_actor &&
                       best->first <= *question.home_actor &&
                       *question.home_actor < best->end;
-    if (home) return ScopeOf(*best, false);
+    const bool listed = best->listed && best->end == question.at;
+    if (home || listed) return ScopeOf(*best, false);
     // "Tasmania's west coast" where the article tells the very harbour.
     const bool vague =
         best->widened && focus_ && !question.by_actor && FocusInside(*best);

@@ -2,6 +2,7 @@
 #define FACTLINE_DAEMON_EXTRACT_SCOPE_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct ScopeQuestion {
   bool by_actor = false;
   bool wide = false;     // Runs over days or more, so hardly over one spot.
   bool told = false;  // By the cue itself: "New Mexico reported 38 cases".
+  bool national = false;  // "1,400 a year on the country's roads"
   bool follows = false;  // Tells more of the figure before: "61 of them".
   bool acted = false;    // Someone did it, who need not be where others were.
   // Who acts where it is: "Poland scrambled 4 jets".
@@ -64,6 +66,7 @@ class ScopeReader {
     bool toward = false;  // "to Minsk": where something went.
     bool apart = false;   // "from Minsk", "with Minsk": not where it is.
     bool opens = false;   // Stands before all else: "In Lima, police said".
+    bool listed = false;  // ", Georgia 17": behind a comma or "and".
     bool holds = false;   // "the Darfur town of Kutum": the town is the place.
   };
   struct Score {
@@ -87,11 +90,13 @@ class ScopeReader {
   bool OpensSentence(TokenRange sentence, const Candidate& candidate) const;
   bool IsDateline(TokenRange sentence, const Candidate& candidate) const;
   double Fitness(const ScopeQuestion& question, const Candidate& c) const;
+  const Candidate* HomeCountry(uint32_t sentence) const;
   bool LastLends(const ScopeQuestion& question) const;
   const Candidate* BestOf(const ScopeQuestion& question) const;
   Scope ScopeOf(const Candidate& candidate, bool focus) const;
   double WeightOf(const Candidate& candidate) const;
   uint32_t LeadEnd() const;
+  void AddHeld(std::map<std::string, Score>& scores) const;
   void FindFocus();
   bool FocusInside(const Candidate& outer) const;
   bool Inside(const Candidate& inner, const Candidate& outer) const;

@@ -11,6 +11,8 @@ namespace {
 
 using language::ParagraphKind;
 
+// A town of this share of what is told of a country's places is the main one.
+constexpr double kMainShare = 0.5;
 // A place inside the one named most is the focus itself from this share on.
 constexpr double kInnerShare = 0.25;
 // What an article is about stands in as many paragraphs.
@@ -56,6 +58,32 @@ uint32_t ScopeReader::LeadEnd() const {
   return static_cast<uint32_t>(paragraphs.size());
 }
 
+// What is told of many towns of a country is told of the country.
+void ScopeReader::AddHeld(std::map<std::string, Score>& scores) const {
+  struct Inner {
+    double sum = 0;
+    double most = 0;
+  };
+  std::map<std::string, Inner> held;
+  for (const auto& [id, score] : scores) {
+    const PlaceMention& place =
+        input_.layers.places[candidates_[score.shown].mention];
+    if (place.containers.empty()) continue;
+    const std::string outer = absl::StrCat(place.containers.back());
+    if (!scores.contains(outer)) continue;
+    // Nor does one region stand for its country.
+    if (place.geoname_id != 0 && place.containers.size() == 1) {
+      scores[outer].weight += score.weight;
+      continue;
+    }
+    held[outer].sum += score.weight;
+    held[outer].most = std::max(held[outer].most, score.weight);
+  }
+  for (const auto& [id, of] : held) {
+    if (of.most < kMainShare * of.sum) scores[id].weight += of.sum;
+  }
+}
+
 void ScopeReader::FindFocus() {
   std::map<std::string, Score> scores;
   for (size_t i = 0; i < candidates_.size(); ++i) {
@@ -77,6 +105,7 @@ void ScopeReader::FindFocus() {
     score.weight += weight;
     if (c.scene && !c.actor) ++score.scenes;
   }
+  AddHeld(scores);
   std::optional<Score> best;
   for (const auto& [id, score] : scores) {
     if (!best || score.weight > best->weight ||
@@ -108,6 +137,27 @@ void ScopeReader::FindFocus() {
     best = inner;
   }
   if (best) focus_ = best->shown;
+}
+
+// The country that "the country" means: named last before the end of the
+// sentence, and the one that the article's focus is, or is in.
+const ScopeReader::Candidate* ScopeReader::HomeCountry(
+    uint32_t sentence) const {
+  if (!focus_) return nullptr;
+  const std::string& home =
+      input_.layers.places[candidates_[*focus_].mention].country;
+  const Candidate* found = nullptr;
+  for (const Candidate& c : candidates_) {
+    const PlaceMention& place = input_.layers.places[c.mention];
+    if (place.sentence > sentence && found != nullptr) break;
+    const bool country = place.containers.empty() && place.geoname_id != 0 &&
+                         !place.country.empty();
+    if (!country || c.widened || place.country != home) continue;
+    // Rather the form that names it than one of its people.
+    if (found != nullptr && place.is_adjective) continue;
+    found = &c;
+  }
+  return found;
 }
 
 // What a place lends to later sentences gives way to a focus inside it.

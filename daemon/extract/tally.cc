@@ -143,6 +143,12 @@ Tally BaseTally(const MeasureReading& reading, bool acts) {
 
 // "... seven arrests so far", "to date": counted until now.
 bool SaysSoFar(const ClaimInput& input, uint32_t sentence, uint32_t from) {
+  // "So far this year 40 boats have come."
+  const uint32_t first = input.SentenceTokens(sentence).begin;
+  if (from > first + 1 && input.Lower(first) == "so" &&
+      input.Lower(first + 1) == "far") {
+    return true;
+  }
   constexpr uint32_t kTokens = 10;
   const uint32_t end =
       std::min(input.SentenceTokens(sentence).end, from + kTokens);
@@ -210,6 +216,10 @@ Tally TallyOf(const ClaimInput& input, const QuantityMention& quantity,
   if (found.since && acts) return Tally::kCumulative;
   if (tally == Tally::kLevel && !(acts && stretch && !toll)) return tally;
   if (found.since || found.until) return Tally::kCumulative;
+  if (acts &&
+      SaysSoFar(input, quantity.sentence, reading.counted.phrase.end)) {
+    return Tally::kCumulative;
+  }
   if (own && found.period) {
     return tally == Tally::kCumulative ? tally : Tally::kPerPeriod;
   }

@@ -164,7 +164,9 @@ void PlaceUnitEnd(const Document& document, const TimeLexicon& lexicon,
     return;
   }
   const std::string_view joint = document.Lower(document.tokens[at - 1]);
-  if (joint != "ended" && joint != "ending") return;
+  if (joint != "ended" && joint != "ending" && joint != "to") return;
+  // "from a week to May 9" has other words before it.
+  if (joint == "to" && document.Lower(document.tokens[at - 3]) != "the") return;
   const TimeEntry* entry =
       lexicon.Find(document.Lower(document.tokens[at - 2]));
   const TimeWord* unit =

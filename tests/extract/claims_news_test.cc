@@ -1,0 +1,120 @@
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/time.h"
+#include "daemon/extract/extractor.h"
+#include "gtest/gtest.h"
+
+// Whole claims of news sentences: what, where, when and over what. Articles are
+// published on Sunday, 9 March 2025.
+namespace factline::extract {
+namespace {
+
+std::string_view NameOfTally(Tally tally) {
+  switch (tally) {
+    case Tally::kPerEvent: return "event";
+    case Tally::kPerPeriod: return "period";
+    case Tally::kCumulative: return "cumulative";
+    default: return "level";
+  }
+}
+
+std::string Render(const Claim& claim) {
+  const auto& value = claim.quantity->value;
+  return absl::StrCat(value ? value->ToString() : "?", " ",
+                      claim.measure.action, " ", claim.measure.object, " @",
+                      claim.measure.place, " ", claim.event_time.edtf, " ",
+                      std::string(NameOfTally(claim.tally)));
+}
+
+std::string Figures(std::string_view text) {
+  static const Extractor* extractor = Extractor::Create({})->release();
+  Article article;
+  article.uri = "test/1";
+  article.body = std::string(text);
+  article.publish_time_has_clock = false;
+  article.publish_time =
+      absl::FromCivil(absl::CivilHour(2025, 3, 9, 12), absl::UTCTimeZone());
+  const auto extraction = extractor->Extract(article);
+  if (!extraction.ok()) return extraction.status().ToString();
+  std::vector<std::string> figures;
+  for (const ReadClaim& read : extraction->claims) {
+    if (read.claim.quantity) figures.push_back(Render(read.claim));
+  }
+  return absl::StrJoin(figures, "; ");
+}
+
+struct Case {
+  std::string_view name;
+  std::string_view text;
+  std::string_view figures;
+};
+
+class NewsTest : public testing::TestWithParam<Case> {};
+
+TEST_P(NewsTest, ReadsWholeClaims) {
+  EXPECT_EQ(Figures(GetParam().text), GetParam().figures);
+}
+
+constexpr Case kSentences[] = {
+    {"PlacesOfAList",
+     "A storm hit the U.S. on Friday. South Carolina reported 25 deaths, Georgia "
+     "17 and Virginia four.",
+     "25 death death @South Carolina 2025-03-07 event; "
+     "17 death death @Georgia 2025-03-07 event; "
+     "4 death death @Virginia 2025-03-07 event"},
+    {"OfTheDead",
+     "A storm hit six towns in Ohio. Dayton accounted for 35 of the dead.",
+     "6 hit town @Ohio 2025-03-09 event; 35 dead person @Ohio 2025-03-09 event"},
+    {"InTheCountry",
+     "A bus crashed near Uyuni in Bolivia. Last year 900 people died on the "
+     "country's roads.",
+     "900 die person @Bolivia 2024 event"},
+    {"SentAbroad",
+     "A quake struck Nepal on Friday. China has sent 118 doctors.",
+     "118 send person @Nepal 2025-03-09 level"},
+    {"InOneAside", "Larch sold 90 boats in 2024 (2023: 80 boats).",
+     "90 sell ship @ 2024 period; 80 sell ship @ 2023 event"},
+    {"GrowsWithTheToll",
+     "The toll from Friday's quake in Nepal rose to 90, with 40 injured and 30 "
+     "missing.",
+     "90 toll person @Nepal 2025-03-07/2025-03-09 cumulative; "
+     "40 injured person @Nepal 2025-03-07/2025-03-09 cumulative; "
+     "30 missing person @Nepal 2025-03-09 level"},
+    {"FromMonthBefore", "Prices in Chile rose 4% in January from December.",
+     "4 rise price @Chile 2025-01 event"},
+    {"QuarterTo", "Larch sold 90 boats in the quarter to December 31.",
+     "90 sell ship @ 2024-10-01/2024-12-31 period"},
+    {"BySea", "Some 900 migrants reached Italy by sea on Friday.",
+     "900 reach person @Italy 2025-03-07 event"},
+    {"AgeOfOne", "A fire in Lima hurt a girl of 6 and nine men.",
+     "9 hurt person @Lima 2025-03-09 event"},
+    {"ProfitBeforeTax", "Statutory profit before tax was $61 million.",
+     "61000000  profit @ 2025-03-09 period"},
+    {"Worth", "Thieves stole jewellery worth $10 million in Paris on Friday.",
+     "10000000 steal jewellery @Paris 2025-03-07 event"},
+    {"ShareOfVote",
+     "Turnout was 51 percent. Ana Lima took 42 percent of the vote.",
+     "51  turnout @ 2025-03-09 level; 42 take vote @ 2025-03-09 event"},
+    {"SoFarThisYear", "So far this year 900 boats have reached Malta.",
+     "900 reach ship @Malta 2025-01-01/2025-03-09 cumulative"},
+    {"Marched", "Organisers said 900 marched in Lima on Friday.",
+     "900 march person @Lima 2025-03-07 event"},
+    {"RegionsOfCountry",
+     "U.S. prices rose. Ohio has lost 900 birds and Iowa 400. A dozen eggs cost "
+     "$5.",
+     "900 lose bird @Ohio 2025-03-09 event; 400 lose bird @Iowa 2025-03-09 "
+     "event; 12 cost egg @U.S. 2025-03-09 level; 5 cost egg @U.S. 2025-03-09 "
+     "level"},
+};
+INSTANTIATE_TEST_SUITE_P(Sentences, NewsTest, testing::ValuesIn(kSentences),
+                         [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
+
+}  // namespace
+}  // namespace factline::extract
