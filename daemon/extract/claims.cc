@@ -283,16 +283,18 @@ FigureKey ClaimMaker::KeyOf(const QuantityMention& quantity,
   parts.action = reading.action;
   parts.object = reading.name.key_object;
   parts.subset = reading.name.key_subset;
-  // The running toll of an event is the event's own figure, however the clause
-  // words it ("killed 14", "has risen to 20").
-  const bool toll = reading.sense != nullptr && reading.sense->toll;
-  const bool since_event = toll && claim.tally == Tally::kCumulative &&
-                           claim.event_time.basis != TimeBasis::kExplicit &&
-                           claim.event_time.basis != TimeBasis::kAnchored;
-  parts.tally = since_event ? Tally::kPerEvent : claim.tally;
   const std::string cause = causes_.At(
       quantity.sentence, reading.action_token.value_or(quantity.tokens.begin));
   parts.cause = cause;
+  // The running toll of an event is the event's own figure, however the clause
+  // words it ("killed 14", "has risen to 20"); that of an epidemic runs on
+  // beside the counts of its days.
+  const bool toll = reading.sense != nullptr && reading.sense->toll;
+  const bool since_event = toll && !input_.lexicon.IsLasting(cause) &&
+                           claim.tally == Tally::kCumulative &&
+                           claim.event_time.basis != TimeBasis::kExplicit &&
+                           claim.event_time.basis != TimeBasis::kAnchored;
+  parts.tally = since_event ? Tally::kPerEvent : claim.tally;
   std::string actor;
   if (reading.actor) actor = ActorAt(input_, *reading.actor).key;
   parts.actor = actor;

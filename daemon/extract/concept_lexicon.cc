@@ -229,8 +229,14 @@ absl::Status ConceptLexicon::AddCauses(const LexiconFile& file) {
     if (row.section != "causes") {
       return LexiconFile::ErrorAt(row, "unknown section, expected [causes]");
     }
-    if (row.fields.size() != 2) {
-      return LexiconFile::ErrorAt(row, "expected two fields");
+    if (row.fields.size() < 2 || row.fields.size() > 3) {
+      return LexiconFile::ErrorAt(row, "expected two or three fields");
+    }
+    if (!row.Field(2).empty()) {
+      if (row.Field(2) != "lasting") {
+        return LexiconFile::ErrorAt(row, "unknown trait, expected 'lasting'");
+      }
+      lasting_.insert(std::string(row.Field(0)));
     }
     const uint32_t index = static_cast<uint32_t>(causes_.size());
     causes_.emplace_back(row.Field(0) == "-" ? std::string_view()
@@ -326,6 +332,10 @@ std::string_view ConceptLexicon::FindCause(const Document& document,
     if (longer && causes_[*longer].empty()) return {};
   }
   return causes_[*value];
+}
+
+bool ConceptLexicon::IsLasting(std::string_view cause) const {
+  return lasting_.contains(ToAbsl(cause));
 }
 
 bool ConceptLexicon::IsStructural(std::string_view lemma) const {

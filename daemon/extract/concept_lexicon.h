@@ -75,6 +75,10 @@ class ConceptLexicon {
   std::string_view FindCause(const language::Document& document,
                              uint32_t head) const;
 
+  // Whether what has this cause goes on for months, as an epidemic does, so that
+  // its total and the count of a day are two figures.
+  bool IsLasting(std::string_view cause) const;
+
   // Nouns whose small counts build a sentence: "the two sides".
   bool IsStructural(std::string_view lemma) const;
   // Nouns that pack what follows their "of": "a pod of 70 whales".
@@ -118,6 +122,7 @@ class ConceptLexicon {
   Compounds object_words_;
   std::vector<std::string> causes_;
   Compounds cause_words_;
+  absl::flat_hash_set<std::string> lasting_;
   absl::flat_hash_set<std::string> structural_;
   absl::flat_hash_set<std::string> groups_;
 };

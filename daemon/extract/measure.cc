@@ -87,6 +87,21 @@ CountedName MeasureReader::TollName(const Concept* sense) const {
   return name;
 }
 
+// "the death toll rose to 40", "the toll of the collapse rose to 40", "of the
+// Ocean Star": neither the toll nor what took it is counted.
+bool MeasureReader::IsOfToll(const MeasureReading& reading) const {
+  if (!reading.counted.head || !reading.counted.before ||
+      reading.sense == nullptr || !reading.sense->of_persons) {
+    return false;
+  }
+  const uint32_t head = *reading.counted.head;
+  const bool named = reading.name.info == nullptr &&
+                     input_.TokenAt(head).upos == Upos::kPropn &&
+                     !NamesNationals(head);
+  return named || IsCountNoun(input_.Lemma(head)) ||
+         !input_.lexicon.FindCause(input_.document, head).empty();
+}
+
 // "27 Palestinians": people by their country.
 bool MeasureReader::NamesNationals(uint32_t head) const {
   const language::Span span = input_.TokenAt(head).span;
@@ -419,10 +434,9 @@ std::optional<MeasureReading> MeasureReader::Read(
     reading.name = NameOf(quantity, reading.counted);
   }
   ResolveFigure(quantity, reading);
-  const bool toll = reading.counted.head && reading.counted.before &&
-                    reading.sense != nullptr && reading.sense->of_persons &&
-                    IsCountNoun(input_.Lemma(*reading.counted.head));
-  if (toll && !reading.compared) reading.name = TollName(reading.sense);
+  if (IsOfToll(reading) && !reading.compared) {
+    reading.name = TollName(reading.sense);
+  }
   if (reading.name.object.empty()) FillElided(quantity, reading);
   if (reading.name.object.empty()) return std::nullopt;
   ResolveGeneric(reading);

@@ -119,6 +119,7 @@ class MeasureReader {
       const QuantityMention& quantity) const;
   std::optional<CountedName> WholeOf(const QuantityMention& quantity) const;
   CountedName TollName(const Concept* sense) const;
+  bool IsOfToll(const MeasureReading& reading) const;
   void ResolveGeneric(MeasureReading& reading);
   void Remember(const QuantityMention& quantity, const MeasureReading& reading);
 

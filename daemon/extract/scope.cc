@@ -94,8 +94,9 @@ bool IsSuperlative(std::string_view word) {
 }
 
 // A town has its region and its country as containers, a region its country.
+// Of a name that no gazetteer knows every article may think another region.
 std::string RegionOf(const PlaceMention& place) {
-  if (place.containers.empty()) return {};
+  if (place.geoname_id == 0 || place.containers.empty()) return {};
   const bool inner = place.containers.size() > 1;
   return absl::StrCat("geo:",
                       inner ? place.containers.front() : place.geoname_id);

@@ -66,6 +66,12 @@ TEST_P(MeasureTest, ReadsWhatIsCounted) {
 
 constexpr MeasureCase kMeasures[] = {
     {"Object", "The blast killed 14 people in Lima.", "14 killed person"},
+    {"TollOfACollapse",
+     "The death toll of the collapse in Lima rose to 14 on Friday.",
+     "14 killed person"},
+    {"TollOfAShip",
+     "The death toll of the capsized Mai Lin off Peru rises to six.",
+     "6 killed person"},
     {"Passive", "In Lima 14 people were killed by the blast.",
      "14 killed person"},
     {"Subset", "The raid wounded 12 children.", "12 injured person/child"},
@@ -236,6 +242,66 @@ TEST(ExtractorTest, EvidenceIsTheQuantityPhrase) {
   EXPECT_EQ(
       body.substr(evidence.start_byte, evidence.end_byte - evidence.start_byte),
       evidence.quote);
+}
+
+// Figure claims, in text order.
+std::vector<Claim> ClaimsOf(std::string_view body) {
+  std::vector<Claim> claims;
+  const auto extraction = Shared().Extract(MakeArticle(body));
+  if (!extraction.ok()) return claims;
+  for (const ReadClaim& read : extraction->claims) {
+    if (read.claim.IsFigureClaim()) claims.push_back(read.claim);
+  }
+  return claims;
+}
+
+struct KeyPlaceCase {
+  std::string_view name;
+  std::string_view text;
+  std::string_view place_id;
+  std::string_view region;
+};
+
+class KeyPlaceTest : public testing::TestWithParam<KeyPlaceCase> {};
+
+TEST_P(KeyPlaceTest, NamesPlaceAndItsRegion) {
+  const std::vector<Claim> claims = ClaimsOf(GetParam().text);
+  ASSERT_FALSE(claims.empty());
+  EXPECT_EQ(claims[0].figure_key.place_id, GetParam().place_id);
+  EXPECT_EQ(claims[0].figure_key.region, GetParam().region);
+}
+
+constexpr KeyPlaceCase kKeyPlaces[] = {
+    {"Town", "A flood in Munich killed 14 people.", "geo:2867714",
+     "geo:2951839"},
+    {"Region", "A flood in Bavaria killed 14 people.", "geo:2951839",
+     "geo:2951839"},
+    {"Country", "A flood in Germany killed 14 people.", "geo:2921044", ""},
+    {"NotInTheGazetteer",
+     "A ferry sank off Zubrovka Point, Germany, killing 14 people.",
+     "zubrovka point", ""},
+};
+
+INSTANTIATE_TEST_SUITE_P(Keys, KeyPlaceTest, testing::ValuesIn(kKeyPlaces),
+                         [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
+
+// The toll of an event is the event's; that of an epidemic runs on beside the
+// counts of its days.
+TEST(KeyTallyTest, LastingCausesHaveRunningTotals) {
+  const auto tally_of = [](std::string_view text) {
+    const std::vector<Claim> claims = ClaimsOf(text);
+    return claims.empty() ? Tally::kUnspecified : claims[0].figure_key.tally;
+  };
+  EXPECT_EQ(tally_of("The death toll from the flood in Chad has risen to 40."),
+            Tally::kPerEvent);
+  EXPECT_EQ(
+      tally_of("The death toll from the cholera outbreak in Chad has risen to "
+               "40."),
+      Tally::kCumulative);
+  EXPECT_EQ(tally_of("Cholera killed 40 people in Chad on Friday."),
+            Tally::kPerEvent);
 }
 
 }  // namespace

@@ -173,7 +173,9 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{"ObjectFields", "objects.tsv", "[objects]\nman\tperson\n",
                 "objects.tsv:2: expected four fields"},
         BadCase{"CauseFields", "causes.tsv", "[causes]\nflood\n",
-                "causes.tsv:2: expected two fields"}),
+                "causes.tsv:2: expected two or three fields"},
+        BadCase{"CauseTrait", "causes.tsv", "[causes]\nflood\tflood\tlong\n",
+                "causes.tsv:2: unknown trait, expected 'lasting'"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(ConceptLexiconTest, UserFileReplacesTheBuiltInOne) {
