@@ -4,6 +4,7 @@
 #include "daemon/extract/action_words.h"
 #include "daemon/extract/clause.h"
 #include "daemon/extract/measure.h"
+#include "daemon/extract/tally.h"
 
 // How MeasureReader finds what happened to the counted things: in the words
 // after them ("were intercepted", "trapped in"), before them ("killed one
@@ -260,7 +261,14 @@ ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
   around.left = SkipLeft(tokens.begin, counted.phrase.begin, around.group,
                          around.definite);
   if (counted.head) around.own = NounAction(*counted.head, counted, tokens.end);
-  const ActionReading& own = around.own;
+  ActionReading& own = around.own;
+  // "has recorded 84 deaths": until now.
+  if (own.sense != nullptr && own.sense->by_cause &&
+      around.left > tokens.begin &&
+      IsLightVerb(input_.Lemma(around.left - 1)) &&
+      !AddsToTotal(input_, quantity, counted.phrase)) {
+    own.running = IsPerfect(input_, quantity.sentence, around.left - 1);
+  }
   if (own.sense != nullptr && own.sense->toll) return own;
   if (own.sense != nullptr && quantity.quantity.unit_code == "{magnitude}") {
     return own;  // "the magnitude 6.4 earthquake that struck"

@@ -137,7 +137,13 @@ bool TimeFinder::DatesCue(const TimeMention& time,
   if (!after) {
     // "20 were launched overnight, according to": closes what is credited.
     const bool credited_first = mention.content.end <= mention.cue.begin;
-    return before &&
+    // "put it at 3% in 2025 and said": of the clause before.
+    const bool other_clause =
+        before && input_.document
+                          .Text(language::Span{time.span.end,
+                                               mention.cue.begin})
+                          .find(" and ") != std::string_view::npos;
+    return before && !other_clause &&
            !(credited_first && HoldsComma(time.span.end, mention.cue.begin));
   }
   // "a court said, down from 130 on Monday": dates what stands between.
@@ -333,6 +339,7 @@ bool TimeFinder::IsAccountSpan(const EventTime& time) const {
   return time.latest &&
          (time.precision == TimePrecision::kYear ||
           time.precision == TimePrecision::kQuarter) &&
+         *time.latest <= absl::FromCivil(publish_day_ + 1, zone_) &&
          publish_day_ - absl::ToCivilDay(*time.latest, zone_) <= kMaxDays;
 }
 

@@ -17,6 +17,7 @@
 #include "daemon/extract/extractor.h"
 #include "daemon/extract/figure_filter.h"
 #include "daemon/extract/figure_key.h"
+#include "daemon/extract/home_currency.h"
 #include "daemon/extract/measure.h"
 #include "daemon/extract/scope.h"
 #include "daemon/extract/statements.h"
@@ -348,6 +349,10 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
                 (sense == nullptr || !sense->by_cause),
        .home_actor = away ? std::nullopt : reading->actor});
   if (scope) claim.measure.place = scope->name;
+  if (scope && quantity.kind == QuantityKind::kMoney) {
+    claim.quantity->unit_code = HomeCurrency(
+        claim.quantity->unit_code, quantity.unit_text, scope->country);
+  }
 
   claim.figure_key = KeyOf(quantity, *reading, claim, scope);
   claim.confidence = ConfidenceOf(*reading, claim, scope && scope->focus);

@@ -196,7 +196,11 @@ std::optional<NounRun> ReadNounRun(const ClaimInput& input, uint32_t at,
       run->head = i;
       continue;
     }
-    if (run && IsHyphen(input.Lower(i)) && i + 1 < end) continue;
+    // "28 children - the sheriff said": a dash.
+    if (run && IsHyphen(input.Lower(i)) && i + 1 < end &&
+        !token.Has(language::kTokenSpaceBefore)) {
+      continue;
+    }
     if (run && IsPossessive(input.Lower(i))) {
       run.reset();
       at = i + 1;

@@ -89,11 +89,19 @@ uint32_t Outermost(const ClaimInput& input, uint32_t head, uint32_t begin) {
         input.TokenAt(i > begin ? i - 1 : i).deprel ==
             language::Deprel::kCase ||
         (i > begin && input.Lower(i - 1) == "before");
-    if (i <= begin + 1 || !links ||
-        !IsNominal(input.TokenAt(i - 2).upos)) {
-      return head;
+    if (i <= begin + 1 || !links) return head;
+    // "people confirmed dead in floods": back over what is told of them.
+    constexpr uint32_t kToldTokens = 3;
+    uint32_t noun = i - 2;
+    for (uint32_t n = 0; n < kToldTokens && noun > begin &&
+                         (input.TokenAt(noun).upos == Upos::kAdj ||
+                          input.TokenAt(noun).Has(
+                              language::kTokenPastParticiple));
+         ++n) {
+      --noun;
     }
-    head = i - 2;
+    if (!IsNominal(input.TokenAt(noun).upos)) return head;
+    head = noun;
   }
   return head;
 }
@@ -151,6 +159,12 @@ std::optional<LevelVerb> FindLevelVerb(const ClaimInput& input,
   if (begin == first) return std::nullopt;
   LevelVerb level;
   uint32_t at = begin - 1;
+  // "grew by just 1%"
+  constexpr std::string_view kMere[] = {"just", "only", "merely", "even"};
+  if (at > first && IsOneOf(input.Lower(at), kMere) &&
+      IsLevelPreposition(input.Lower(at - 1))) {
+    --at;
+  }
   if (IsLevelPreposition(input.Lower(at))) {
     level.preposition = input.Lower(at);
     if (at == first) return std::nullopt;

@@ -132,6 +132,7 @@ ScopeReader::ScopeReader(const ClaimInput& input) : input_(input) {
   first_of_ = FirstBySentence(places, sentences);
   first_quantity_ = FirstBySentence(input.layers.quantities, sentences);
   FindFocus();
+  FindHome();
 }
 
 // "the Belgian coast", "Tasmania's remote west coast".
@@ -191,8 +192,30 @@ bool ScopeReader::Describes(uint32_t participle, uint32_t first) const {
          !input_.TokenAt(participle).Has(language::kTokenGerund);
 }
 
+// "the governor of the province of Cusco": of an office, which may be anywhere.
+bool ScopeReader::OfOffice(TokenRange sentence, const Candidate& c) const {
+  constexpr std::string_view kOffices[] = {
+      "governor", "mayor",   "president", "minister", "king",   "queen",
+      "prince",   "bishop",  "head",      "chief",    "leader", "archbishop",
+      "ruler",    "senator", "deputy",    "speaker",  "director"};
+  for (uint32_t i = c.first, n = 0; i > sentence.begin && n < kPrepositionTokens;
+       ++n) {
+    --i;
+    const Upos upos = input_.TokenAt(i).upos;
+    if (std::find(std::begin(kOffices), std::end(kOffices), input_.Lemma(i)) !=
+        std::end(kOffices)) {
+      return n > 0;
+    }
+    const bool links = input_.Lower(i) == "of" || upos == Upos::kDet ||
+                       upos == Upos::kAdj || IsPartOfLand(input_.Lemma(i));
+    if (!links) return false;
+  }
+  return false;
+}
+
 bool ScopeReader::HasScenePreposition(TokenRange sentence,
                                       const Candidate& c) const {
+  if (OfOffice(sentence, c)) return false;
   uint32_t before = c.first;
   for (uint32_t n = 0; n < kPrepositionTokens && before > sentence.begin; ++n) {
     --before;
@@ -416,11 +439,7 @@ std::optional<Scope> ScopeReader::At(const ScopeQuestion& question) {
 }
 
 std::optional<Scope> ScopeReader::Find(const ScopeQuestion& question) {
-  if (question.national) {
-    if (const Candidate* country = HomeCountry(question.sentence)) {
-      return ScopeOf(*country, false);
-    }
-  }
+  if (question.national && home_) return ScopeOf(candidates_[*home_], false);
   if (const Candidate* best = BestOf(question)) {
     // "Poland scrambled 4 jets" says nothing of what follows.
     const bool home = question.home_actor &&

@@ -84,13 +84,13 @@ class ScopeReader {
   bool Describes(uint32_t participle, uint32_t first) const;
   bool HasScenePreposition(TokenRange sentence,
                            const Candidate& candidate) const;
+  bool OfOffice(TokenRange sentence, const Candidate& candidate) const;
   bool NamesEvent(TokenRange sentence, const Candidate& candidate) const;
   bool TellsMore(uint32_t begin, uint32_t end) const;
   bool ListsPlaces(uint32_t sentence) const;
   bool OpensSentence(TokenRange sentence, const Candidate& candidate) const;
   bool IsDateline(TokenRange sentence, const Candidate& candidate) const;
   double Fitness(const ScopeQuestion& question, const Candidate& c) const;
-  const Candidate* HomeCountry(uint32_t sentence) const;
   bool LastLends(const ScopeQuestion& question) const;
   const Candidate* BestOf(const ScopeQuestion& question) const;
   Scope ScopeOf(const Candidate& candidate, bool focus) const;
@@ -98,6 +98,7 @@ class ScopeReader {
   uint32_t LeadEnd() const;
   void AddHeld(std::map<std::string, Score>& scores) const;
   void FindFocus();
+  void FindHome();
   bool FocusInside(const Candidate& outer) const;
   bool Inside(const Candidate& inner, const Candidate& outer) const;
 
@@ -105,7 +106,8 @@ class ScopeReader {
   std::vector<Candidate> candidates_;     // In text order.
   std::vector<uint32_t> first_of_;        // By sentence, one more at the end.
   std::vector<uint32_t> first_quantity_;  // Likewise.
-  std::optional<size_t> focus_;           // Index into candidates_.
+  std::optional<size_t> focus_;           // Index into candidates_ ...
+  std::optional<size_t> home_;            // ... and of the focus's country.
   std::optional<Scope> last_;             // Own place of the last figure ...
   uint32_t last_mention_ = 0;             // ... its mention ...
   uint32_t last_sentence_ = 0;            // ... and its sentence.

@@ -139,25 +139,20 @@ void ScopeReader::FindFocus() {
   if (best) focus_ = best->shown;
 }
 
-// The country that "the country" means: named last before the end of the
-// sentence, and the one that the article's focus is, or is in.
-const ScopeReader::Candidate* ScopeReader::HomeCountry(
-    uint32_t sentence) const {
-  if (!focus_) return nullptr;
+// The country that the focus is, or is in: what "the country" means. The form
+// that names it rather than one of its people.
+void ScopeReader::FindHome() {
+  if (!focus_) return;
   const std::string& home =
       input_.layers.places[candidates_[*focus_].mention].country;
-  const Candidate* found = nullptr;
-  for (const Candidate& c : candidates_) {
-    const PlaceMention& place = input_.layers.places[c.mention];
-    if (place.sentence > sentence && found != nullptr) break;
+  for (size_t i = 0; i < candidates_.size(); ++i) {
+    const PlaceMention& place = input_.layers.places[candidates_[i].mention];
     const bool country = place.containers.empty() && place.geoname_id != 0 &&
                          !place.country.empty();
-    if (!country || c.widened || place.country != home) continue;
-    // Rather the form that names it than one of its people.
-    if (found != nullptr && place.is_adjective) continue;
-    found = &c;
+    if (!country || candidates_[i].widened || place.country != home) continue;
+    if (!home_ || !place.is_adjective) home_ = i;
+    if (!place.is_adjective) return;
   }
-  return found;
 }
 
 // What a place lends to later sentences gives way to a focus inside it.

@@ -104,6 +104,28 @@ constexpr Case kSentences[] = {
      "900 reach ship @Malta 2025-01-01/2025-03-09 cumulative"},
     {"Marched", "Organisers said 900 marched in Lima on Friday.",
      "900 march person @Lima 2025-03-07 event"},
+    {"HomeMoney", "The Norwegian firm paid 40 million kroner on Friday.",
+     "40000000 pay money @Norway 2025-03-07 event"},
+    {"DashAfterNoun",
+     "Floods killed 84 people in Ohio - 56 men and 28 boys - Sheriff Ana Lima "
+     "said.",
+     "84 kill person @Ohio 2025-03-09 event; 56  person @Ohio 2025-03-09 "
+     "level; 28  person @Ohio 2025-03-09 level"},
+    {"ConfirmedDeadIn",
+     "The number of people confirmed dead in floods in Ohio climbed to 90.",
+     "90 dead person @Ohio 2025-03-09 cumulative"},
+    {"ByJust", "The economy will grow by just 1% this year.",
+     "1 grow economy @ 2025 event"},
+    {"GovernorOf",
+     "A roof fell in Lima. The dead include the governor of the province of "
+     "Cusco. Some 90 people are in hospital.",
+     "90  person @Lima 2025-03-09 level"},
+    {"AndSaid",
+     "The bank put inflation at 3% in 2024 and said the debt would reach $9 "
+     "billion in 2026.",
+     "3 put inflation @ 2024 level; 9000000000 reach debt @ 2026 level"},
+    {"HasRecorded", "Chile has recorded 84 deaths.",
+     "84 death death @Chile 2025-03-09 cumulative"},
     {"RegionsOfCountry",
      "U.S. prices rose. Ohio has lost 900 birds and Iowa 400. A dozen eggs cost "
      "$5.",
