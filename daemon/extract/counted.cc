@@ -122,7 +122,10 @@ bool IsPurpose(const ClaimInput& input, NounRun run) {
   if (input.TokenAt(run.head).upos == Upos::kPropn) return false;
   constexpr std::string_view kNot[] = {"case",     "total",  "event",
                                        "all",      "fact",   "turn",
-                                       "addition", "return", "favour"};
+                                       "addition", "return", "favour",
+                                       "year",     "quarter", "month",
+                                       "week",     "period", "half",
+                                       "decade",   "session"};
   // "lost $6 in trading"; but "in funding".
   constexpr std::string_view kMoneyNouns[] = {"funding", "financing",
                                               "spending", "saving", "savings"};

@@ -104,6 +104,8 @@ constexpr Case kSentences[] = {
      "900 reach ship @Malta 2025-01-01/2025-03-09 cumulative"},
     {"Marched", "Organisers said 900 marched in Lima on Friday.",
      "900 march person @Lima 2025-03-07 event"},
+    {"MoneyInTheYear", "The debt will reach $9 billion in the year ahead.",
+     "9000000000 reach debt @ 2025-03-09 level"},
     {"HomeMoney", "The Norwegian firm paid 40 million kroner on Friday.",
      "40000000 pay money @Norway 2025-03-07 event"},
     {"DashAfterNoun",
