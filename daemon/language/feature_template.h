@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 
 #include "daemon/language/hashing.h"
@@ -29,6 +30,15 @@ class Picture {
     values_[kPlace] = value * kFactor;
   }
   uint32_t at(size_t place) const { return values_[place]; }
+  uint32_t Sum() const {
+    uint32_t sum = 0;
+    for (const uint32_t value : values_) sum += value;
+    return sum;
+  }
+  friend bool operator==(const Picture& a, const Picture& b) {
+    return std::memcmp(a.values_.data(), b.values_.data(),
+                       sizeof(a.values_)) == 0;
+  }
 
  private:
   std::array<uint32_t, kPlaces> values_{};

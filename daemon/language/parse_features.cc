@@ -52,8 +52,6 @@ class View {
   const ParseInput& input_;
 };
 
-using ActionPicture = Picture<action_place::kPlaces>;
-
 void LookAtTop(const View& view, uint16_t s0, ActionPicture& picture) {
   using namespace action_place;
   const ArcNode& node = view.Node(s0);
@@ -121,8 +119,6 @@ void LookAhead(const View& view, const ArcState& state,
   picture.Set<B0pT>(view.TagBefore(b0));
 }
 
-using LabelPicture = Picture<label_place::kPlaces>;
-
 void LookAtDependent(const View& view, uint16_t word, LabelPicture& picture) {
   using namespace label_place;
   const ArcNode& node = view.Node(word);
@@ -188,8 +184,7 @@ void ParseInput::Set(std::span<const TaggedWord> sentence) {
   tags.push_back(kRootWord);
 }
 
-void ActionFeatures(const ArcState& state, const ParseInput& input,
-                    ActionHashes& hashes) {
+ActionPicture LookAtStep(const ArcState& state, const ParseInput& input) {
   using namespace action_place;
   const View view(state, input);
   const uint16_t s0 = state.stack(0);
@@ -200,11 +195,15 @@ void ActionFeatures(const ArcState& state, const ParseInput& input,
   LookAhead(view, state, picture);
   picture.Set<Dist0>(kSmallHashes[s0 == 0 ? 9 : Steps(s0, state.next(0))]);
   picture.Set<Dist1>(kSmallHashes[s1 == 0 ? 9 : Steps(s1, s0)]);
+  return picture;
+}
+
+void HashPicture(const ActionPicture& picture, ActionHashes& hashes) {
   HashTemplates<kActionTemplates>(picture, 0, hashes.data());
 }
 
-void LabelFeatures(const ArcState& state, const ParseInput& input,
-                   ArcAction action, LabelHashes& hashes) {
+LabelPicture LookAtArc(const ArcState& state, const ParseInput& input,
+                       ArcAction action) {
   using namespace label_place;
   const View view(state, input);
   const uint16_t head = state.HeadOf(action);
@@ -220,8 +219,26 @@ void LabelFeatures(const ArcState& state, const ParseInput& input,
   picture.Set<NT>(view.Tag(next));
   picture.Set<NW>(view.Word(next));
   picture.Set<UT>(view.Tag(state.stack(left ? 1 : 2)));
-  HashTemplates<kLabelTemplates>(picture, left ? Scramble(77) : Scramble(78),
-                                 hashes.data());
+  return picture;
+}
+
+uint32_t VariantOf(ArcAction action) {
+  return action == ArcAction::kLeft ? Scramble(77) : Scramble(78);
+}
+
+void HashPicture(const LabelPicture& picture, uint32_t variant,
+                 LabelHashes& hashes) {
+  HashTemplates<kLabelTemplates>(picture, variant, hashes.data());
+}
+
+void ActionFeatures(const ArcState& state, const ParseInput& input,
+                    ActionHashes& hashes) {
+  HashPicture(LookAtStep(state, input), hashes);
+}
+
+void LabelFeatures(const ArcState& state, const ParseInput& input,
+                   ArcAction action, LabelHashes& hashes) {
+  HashPicture(LookAtArc(state, input, action), VariantOf(action), hashes);
 }
 
 }  // namespace factline::language

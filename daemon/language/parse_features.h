@@ -30,11 +30,24 @@ struct ParseInput {
 using ActionHashes = std::array<uint32_t, kActionTemplates.size()>;
 using LabelHashes = std::array<uint32_t, kLabelTemplates.size()>;
 
-// Which step to take next.
+using ActionPicture = Picture<action_place::kPlaces>;
+using LabelPicture = Picture<label_place::kPlaces>;
+
+// What decides which step to take next.
+ActionPicture LookAtStep(const ArcState& state, const ParseInput& input);
+void HashPicture(const ActionPicture& picture, ActionHashes& hashes);
+
+// What decides how the arc that `action` would make is called. Arcs to the left
+// and to the right are two variants.
+LabelPicture LookAtArc(const ArcState& state, const ParseInput& input,
+                       ArcAction action);
+uint32_t VariantOf(ArcAction action);
+void HashPicture(const LabelPicture& picture, uint32_t variant,
+                 LabelHashes& hashes);
+
+// Both at once.
 void ActionFeatures(const ArcState& state, const ParseInput& input,
                     ActionHashes& hashes);
-
-// What the arc that `action` would make is called.
 void LabelFeatures(const ArcState& state, const ParseInput& input,
                    ArcAction action, LabelHashes& hashes);
 

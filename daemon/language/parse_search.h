@@ -10,6 +10,7 @@
 #include "daemon/language/arc_state.h"
 #include "daemon/language/beam.h"
 #include "daemon/language/parse_features.h"
+#include "daemon/language/picture_memo.h"
 
 namespace factline::language {
 
@@ -25,28 +26,29 @@ struct Hypothesis {
   std::vector<ArcAction> steps;
 };
 
-// What a Scorer has:
+// What a Scorer has, whose answers are the same throughout a sentence:
 //   static constexpr bool kKeepsSteps;
 //   void Prefetch(const ActionHashes&);
 //   ActionScores Score(const ActionHashes&);
 //   uint8_t Label(const LabelHashes&);   // The best, never that of the root.
 //   uint8_t root_label();
 
-// Takes `action`, with the label that the scorer likes best if it makes an arc.
+// What the scorer likes best to call the arc that `action` makes; 0 for a shift.
+template <typename Scorer>
+uint8_t LabelOfArc(ArcAction action, const ParseInput& input, Scorer& scorer,
+                   const ArcState& state) {
+  if (action == ArcAction::kShift) return 0;
+  if (state.HeadOf(action) == state.root()) return scorer.root_label();
+  LabelHashes hashes;
+  LabelFeatures(state, input, action, hashes);
+  return scorer.Label(hashes);
+}
+
+// Takes `action`, with that label if it makes an arc.
 template <typename Scorer>
 void Take(ArcAction action, const ParseInput& input, Scorer& scorer,
           ArcState& state) {
-  uint8_t label = 0;
-  if (action != ArcAction::kShift) {
-    if (state.HeadOf(action) == state.root()) {
-      label = scorer.root_label();
-    } else {
-      LabelHashes hashes;
-      LabelFeatures(state, input, action, hashes);
-      label = scorer.Label(hashes);
-    }
-  }
-  state.Apply(action, label);
+  state.Apply(action, LabelOfArc(action, input, scorer, state));
 }
 
 // The allowed action with the highest score. There is one unless done.
@@ -90,6 +92,8 @@ class BeamSearch {
     items_[0].score = 0;
     items_[0].steps.clear();
     size_ = 1;
+    scores_.Clear();  // The scorer may have learnt since.
+    labels_.Clear();
   }
   // Hypotheses of equal length, the best first.
   const Hypothesis& best() const { return items_[0]; }
@@ -102,6 +106,14 @@ class BeamSearch {
   void Step(const ParseInput& input, Scorer& scorer);
 
  private:
+  // What one hypothesis asks the scorer, and the answer once it is known.
+  struct Question {
+    ActionPicture picture;
+    ActionHashes hashes;
+    bool known = false;
+    ActionScores scores;
+  };
+
   struct Candidate {
     int64_t score;
     uint8_t parent;
@@ -116,33 +128,70 @@ class BeamSearch {
   };
 
   template <typename Scorer>
+  void AskAll(const ParseInput& input, Scorer& scorer);
+  template <typename Scorer>
   size_t Collect(const ParseInput& input, Scorer& scorer);
+  size_t Keep(size_t count);
+  template <typename Scorer>
+  uint8_t LabelOf(ArcAction action, const ParseInput& input, Scorer& scorer,
+                  const ArcState& state);
 
   std::vector<Hypothesis> items_;
   std::vector<Hypothesis> spare_;
-  std::array<ActionHashes, kMaxBeam> hashes_;
+  std::array<Question, kMaxBeam> questions_;
+  PictureMemo<action_place::kPlaces, ActionScores> scores_;
+  PictureMemo<label_place::kPlaces, uint8_t> labels_;
   std::array<Candidate, kMaxBeam * 3> candidates_;
   size_t size_ = 0;
   int64_t margin_;
 };
 
+// Fills questions_ with the scores of each hypothesis. Rows are fetched for all
+// of them before the first is summed up.
+template <typename Scorer>
+void BeamSearch::AskAll(const ParseInput& input, Scorer& scorer) {
+  for (size_t i = 0; i < size_; ++i) {
+    Question& question = questions_[i];
+    question.picture = LookAtStep(items_[i].state, input);
+    const ActionScores* scores = scores_.Find(question.picture, 0);
+    question.known = scores != nullptr;
+    if (question.known) {
+      question.scores = *scores;
+      continue;
+    }
+    HashPicture(question.picture, question.hashes);
+    scorer.Prefetch(question.hashes);
+  }
+  for (size_t i = 0; i < size_; ++i) {
+    Question& question = questions_[i];
+    if (question.known) continue;
+    // An earlier hypothesis of this step may have asked the same.
+    if (const auto* scores = scores_.Find(question.picture, 0)) {
+      question.scores = *scores;
+      continue;
+    }
+    question.scores = scorer.Score(question.hashes);
+    scores_.Put(question.picture, 0, question.scores);
+  }
+}
+
 // Fills candidates_ with what to keep, the best first; their number.
 template <typename Scorer>
 size_t BeamSearch::Collect(const ParseInput& input, Scorer& scorer) {
-  for (size_t i = 0; i < size_; ++i) {
-    ActionFeatures(items_[i].state, input, hashes_[i]);
-    scorer.Prefetch(hashes_[i]);
-  }
+  AskAll(input, scorer);
   size_t count = 0;
   for (size_t i = 0; i < size_; ++i) {
-    const ActionScores scores = scorer.Score(hashes_[i]);
     for (const ArcAction action : kArcActions) {
       if (!items_[i].state.Allows(action)) continue;
       candidates_[count++] = {
-          items_[i].score + scores[static_cast<size_t>(action)],
+          items_[i].score + questions_[i].scores[static_cast<size_t>(action)],
           static_cast<uint8_t>(i), action};
     }
   }
+  return Keep(count);
+}
+
+inline size_t BeamSearch::Keep(size_t count) {
   const auto begin = candidates_.begin();
   const auto end = begin + static_cast<ptrdiff_t>(count);
   const size_t kept = std::min(items_.size(), count);
@@ -153,6 +202,22 @@ size_t BeamSearch::Collect(const ParseInput& input, Scorer& scorer) {
     ++count;
   }
   return count;
+}
+
+// As LabelOfArc(), but asks the scorer once for arcs that look alike.
+template <typename Scorer>
+uint8_t BeamSearch::LabelOf(ArcAction action, const ParseInput& input,
+                            Scorer& scorer, const ArcState& state) {
+  if (action == ArcAction::kShift) return 0;
+  if (state.HeadOf(action) == state.root()) return scorer.root_label();
+  const LabelPicture picture = LookAtArc(state, input, action);
+  const uint32_t variant = VariantOf(action);
+  if (const uint8_t* label = labels_.Find(picture, variant)) return *label;
+  LabelHashes hashes;
+  HashPicture(picture, variant, hashes);
+  const uint8_t label = scorer.Label(hashes);
+  labels_.Put(picture, variant, label);
+  return label;
 }
 
 template <typename Scorer>
@@ -172,7 +237,8 @@ void BeamSearch::Step(const ParseInput& input, Scorer& scorer) {
     }
     child.score = candidate.score;
     if constexpr (Scorer::kKeepsSteps) child.steps.push_back(candidate.action);
-    Take(candidate.action, input, scorer, child.state);
+    child.state.Apply(candidate.action, LabelOf(candidate.action, input, scorer,
+                                                child.state));
   }
   items_.swap(spare_);
   size_ = count;

@@ -17,7 +17,7 @@ namespace factline::language {
 
 // Hypotheses this far behind the best are given up, in units of the weights;
 // measured to cost no accuracy.
-inline constexpr int64_t kBeamMargin = 400;
+inline constexpr int64_t kBeamMargin = 250;
 
 // Tags and parses sentences with a model, keeping its memory from one to the
 // next. Not thread-safe.
