@@ -53,6 +53,7 @@ struct Shape {
 std::string FoldLine(std::string_view lower) {
   std::string folded;
   lower = lower.substr(0, kMaxFoldedBytes);
+  folded.reserve(lower.size());
   for (size_t i = 0; i < lower.size();) {
     const char c = lower[i];
     if (c >= '0' && c <= '9') {

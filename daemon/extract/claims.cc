@@ -432,14 +432,22 @@ ClaimList ClaimMaker::Finish() {
   // The same sentence twice in an article (headline and lead) counts its
   // claims on, so that ids stay apart.
   absl::flat_hash_map<std::string, int> ordinals;
-  for (Draft& draft : drafts_) {
-    const std::string_view sentence =
-        input_.document.Text(input_.document.sentences[draft.sentence].span);
-    const int ordinal = ordinals[NormalizeForIdentity(sentence)]++;
-    Claim& claim = draft.claim.claim;
-    claim.id = MakeClaimId(article_.uri, sentence, ordinal, claim);
-    claim.sketch = SketchOf(sentence);
-    list.claims.push_back(std::move(draft.claim));
+  list.claims.reserve(drafts_.size());
+  for (size_t first = 0; first < drafts_.size();) {
+    // All that is computed of a sentence is computed once for its claims.
+    const uint32_t sentence = drafts_[first].sentence;
+    const std::string_view text =
+        input_.document.Text(input_.document.sentences[sentence].span);
+    const std::string sketch = SketchOf(text);
+    const auto entry = ordinals.try_emplace(NormalizeForIdentity(text), 0).first;
+    for (; first < drafts_.size() && drafts_[first].sentence == sentence;
+         ++first) {
+      Claim& claim = drafts_[first].claim.claim;
+      claim.id =
+          ClaimIdOf(article_.uri, entry->first, entry->second++, claim);
+      claim.sketch = sketch;
+      list.claims.push_back(std::move(drafts_[first].claim));
+    }
   }
   return list;
 }

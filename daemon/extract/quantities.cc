@@ -30,9 +30,9 @@ class SentenceReader {
  public:
   SentenceReader(const Document& document, uint32_t sentence,
                  const QuantityLexicon& lexicon, QuantityScope scope,
-                 NameNumbers& names,
+                 NameNumbers& names, std::vector<Piece>& pieces,
                  std::vector<QuantityMention>& out)
-      : pieces_(document, sentence, lexicon.vocabulary),
+      : pieces_(document, sentence, lexicon.vocabulary, pieces),
         scene_{pieces_, lexicon},
         sentence_(sentence),
         scope_(scope),
@@ -362,6 +362,7 @@ void QuantityReader::Find(const Document& document,
                           QuantityScope scope) const {
   const size_t first = mentions.size();
   NameNumbers names;
+  std::vector<Piece> pieces;
   for (uint32_t s = 0; s < document.sentences.size(); ++s) {
     const uint32_t paragraph = document.sentences[s].paragraph;
     if (paragraph < document.paragraphs.size() &&
@@ -369,7 +370,8 @@ void QuantityReader::Find(const Document& document,
             language::ParagraphKind::kChrome) {
       continue;
     }
-    SentenceReader(document, s, *lexicon_, scope, names, mentions).Run();
+    SentenceReader(document, s, *lexicon_, scope, names, pieces, mentions)
+        .Run();
   }
   DropNames(names, lexicon_->vocabulary, first, mentions);
 }

@@ -150,8 +150,9 @@ void CutPieces(std::string_view text, std::string_view lower, Span span,
 }
 
 PieceList::PieceList(const language::Document& document, uint32_t sentence,
-                     const Vocabulary& vocabulary)
-    : document_(document), vocabulary_(vocabulary) {
+                     const Vocabulary& vocabulary, std::vector<Piece>& pieces)
+    : document_(document), vocabulary_(vocabulary), pieces_(pieces) {
+  pieces_.clear();
   CutPieces(document.text, document.lower, document.sentences[sentence].span,
             vocabulary, pieces_);
   TakeTags(sentence);

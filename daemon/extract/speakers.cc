@@ -295,6 +295,7 @@ std::optional<Speaker> SpeakerResolver::Described(const Phrase& p) {
 
 void SpeakerResolver::Remember(const Speaker& speaker, const Phrase& p) {
   Referent r{.speaker = speaker, .words = {}, .sentence = p.sentence};
+  r.words.reserve(p.all.end - p.all.begin);
   for (uint32_t i = p.all.begin; i < p.all.end; ++i) {
     if (IsNounLike(view_, i)) r.words.emplace_back(view_.Lower(i));
   }

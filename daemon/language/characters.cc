@@ -2,34 +2,10 @@
 
 #include <unicode/uchar.h>
 
-#include <array>
-
 #include "daemon/base/utf8.h"
 
 namespace factline::language {
 namespace {
-
-constexpr std::array<CharClass, 128> kAscii = [] {
-  std::array<CharClass, 128> classes{};
-  for (int c = 0; c < 128; ++c) {
-    CharClass type = CharClass::kOther;
-    if (c <= ' ' || c == 0x7F) type = CharClass::kBlank;
-    if (c >= '0' && c <= '9') type = CharClass::kDigit;
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
-      type = CharClass::kLetter;
-    }
-    if (c == '.') type = CharClass::kPeriod;
-    if (c == ',') type = CharClass::kComma;
-    if (c == '\'') type = CharClass::kApostrophe;
-    if (c == '-') type = CharClass::kHyphen;
-    if (c == '"') type = CharClass::kQuote;
-    if (c == '(' || c == '[' || c == '{') type = CharClass::kOpenBracket;
-    if (c == ')' || c == ']' || c == '}') type = CharClass::kCloseBracket;
-    if (c == '$') type = CharClass::kCurrency;
-    classes[static_cast<size_t>(c)] = type;
-  }
-  return classes;
-}();
 
 CharClass ClassOf(char32_t code) {
   switch (code) {
@@ -55,11 +31,7 @@ CharClass ClassOf(char32_t code) {
 
 }  // namespace
 
-Character ReadCharacter(std::string_view text) {
-  const auto byte = static_cast<unsigned char>(text.front());
-  if (byte < 0x80) {
-    return {kAscii[byte], 1, byte >= 'A' && byte <= 'Z'};
-  }
+Character ReadWideCharacter(std::string_view text) {
   const Utf8Char c = DecodeUtf8(text);
   const CharClass type = ClassOf(c.code);
   return {type, c.bytes,

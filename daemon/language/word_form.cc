@@ -171,7 +171,6 @@ WordForm ReadForm(std::string_view word, bool first, CaseStyle style,
 CaseStyle CaseStyleOf(std::span<const std::string_view> words) {
   int capitalized = 0;
   int all_caps = 0;
-  bool lower = false;
   bool small = false;
   for (const std::string_view word : words) {
     if (word.empty() || !IsAsciiLetter(word[0])) continue;
@@ -184,10 +183,10 @@ CaseStyle CaseStyleOf(std::span<const std::string_view> words) {
     } else if (IsSmallTitleWord(word)) {
       small = true;
     } else {
-      lower = true;
+      return CaseStyle::kNormal;
     }
   }
-  if (lower || capitalized < kMinStyledWords) return CaseStyle::kNormal;
+  if (capitalized < kMinStyledWords) return CaseStyle::kNormal;
   return all_caps == capitalized && !small ? CaseStyle::kAllCaps
                                            : CaseStyle::kTitleCase;
 }

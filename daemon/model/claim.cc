@@ -7,6 +7,10 @@
 namespace factline {
 namespace {
 
+// Longer texts grow; the numbers only keep usual ones from doing so.
+constexpr size_t kUsualKeyBytes = 128;
+constexpr size_t kUsualClaimBytes = 256;
+
 // Appends `field` so that no two lists of fields give one text.
 void AppendField(std::string_view field, std::string& out) {
   for (const char c : field) {
@@ -24,6 +28,7 @@ std::string OrEmpty(const std::optional<Decimal>& number) {
 
 std::string CanonicalText(const FigureKey& key) {
   std::string out;
+  out.reserve(kUsualKeyBytes);
   AppendField(key.concept_id, out);
   AppendField(key.cause, out);
   AppendField(key.object, out);
@@ -44,9 +49,16 @@ std::string FigureIdOf(const FigureKey& key) {
 
 std::string MakeClaimId(std::string_view article_uri, std::string_view sentence,
                         int ordinal, const Claim& claim) {
+  return ClaimIdOf(article_uri, NormalizeForIdentity(sentence), ordinal, claim);
+}
+
+std::string ClaimIdOf(std::string_view article_uri,
+                      std::string_view normal_sentence, int ordinal,
+                      const Claim& claim) {
   std::string text;
+  text.reserve(article_uri.size() + normal_sentence.size() + kUsualClaimBytes);
   AppendField(article_uri, text);
-  AppendField(NormalizeForIdentity(sentence), text);
+  AppendField(normal_sentence, text);
   AppendField(std::to_string(ordinal), text);
   if (claim.quantity) {
     AppendField(OrEmpty(claim.quantity->value), text);
@@ -56,7 +68,9 @@ std::string MakeClaimId(std::string_view article_uri, std::string_view sentence,
         std::to_string(static_cast<int>(claim.quantity->comparator)), text);
     AppendField(CanonicalText(claim.figure_key), text);
   }
-  return Sha256Hex(text).substr(0, 32);
+  std::string id = Sha256Hex(text);
+  id.resize(32);
+  return id;
 }
 
 }  // namespace factline

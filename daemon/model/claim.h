@@ -167,6 +167,11 @@ struct ReadClaim {
 std::string MakeClaimId(std::string_view article_uri, std::string_view sentence,
                         int ordinal, const Claim& claim);
 
+// The same for a sentence that is normalised already, by NormalizeForIdentity().
+std::string ClaimIdOf(std::string_view article_uri,
+                      std::string_view normal_sentence, int ordinal,
+                      const Claim& claim);
+
 }  // namespace factline
 
 #endif  // FACTLINE_DAEMON_MODEL_CLAIM_H_

@@ -1,7 +1,6 @@
 #include "daemon/model/sketch.h"
 
 #include <algorithm>
-#include <vector>
 
 #include "daemon/base/strings.h"
 
@@ -23,9 +22,10 @@ bool IsWordByte(unsigned char c) {
          (c >= 'A' && c <= 'Z') || c >= 0x80;
 }
 
-// Hashes of the words, lower case. A digit group's comma is no border.
-std::vector<uint64_t> WordHashes(std::string_view text) {
-  std::vector<uint64_t> hashes;
+// Gives `take` the hash of each word, in lower case. A digit group's comma is no
+// border.
+template <typename Take>
+void HashWords(std::string_view text, Take take) {
   uint64_t hash = kOffset;
   bool inside = false;
   for (size_t i = 0; i <= text.size(); ++i) {
@@ -38,26 +38,29 @@ std::vector<uint64_t> WordHashes(std::string_view text) {
     const bool grouped = inside && c == ',' && i + 1 < text.size() &&
                          text[i + 1] >= '0' && text[i + 1] <= '9';
     if (grouped) continue;
-    if (inside) hashes.push_back(Mixed(hash));
+    if (inside) take(Mixed(hash));
     hash = kOffset;
     inside = false;
   }
-  return hashes;
 }
 
 }  // namespace
 
 std::string SketchOf(std::string_view sentence) {
-  const std::vector<uint64_t> words = WordHashes(sentence);
-  if (words.size() < kLeastSketchedWords) return {};
   std::array<uint64_t, kSketchHashes> least;
   least.fill(UINT64_MAX);
-  for (size_t i = 0; i + 1 < words.size(); ++i) {
-    const uint64_t pair = words[i] * kPrime + words[i + 1];
-    for (size_t k = 0; k < kSketchHashes; ++k) {
-      least[k] = std::min(least[k], Mixed(pair + (k + 1) * kOffset));
+  size_t words = 0;
+  uint64_t last = 0;
+  HashWords(sentence, [&](uint64_t word) {
+    if (words++ > 0) {
+      const uint64_t pair = last * kPrime + word;
+      for (size_t k = 0; k < kSketchHashes; ++k) {
+        least[k] = std::min(least[k], Mixed(pair + (k + 1) * kOffset));
+      }
     }
-  }
+    last = word;
+  });
+  if (words < kLeastSketchedWords) return {};
   std::string sketch;
   sketch.reserve(kSketchBytes);
   for (const uint64_t hash : least) {

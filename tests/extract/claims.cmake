@@ -3,3 +3,9 @@ factline_test(extract_claims_test
     parse_filter_test.cc
   LINK factline::claims factline::extract absl::strings absl::time
 )
+
+# On its own: it replaces operator new.
+factline_test(extract_allocation_test
+  SOURCES allocation_test.cc
+  LINK factline::extract factline::language absl::time
+)
