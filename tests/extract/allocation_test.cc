@@ -29,12 +29,13 @@ void operator delete(void* memory, size_t) noexcept { std::free(memory); }
 namespace factline::extract {
 namespace {
 
-// Sentences enough that what an article needs but once does not show.
+// Sentences enough that what an article needs but once does not show; in one
+// paragraph, since paragraphs that come again are no prose.
 constexpr int kRepeats = 60;
 
 std::string Repeated(const std::string& text) {
   std::string body;
-  for (int i = 0; i < kRepeats; ++i) body += text + "\n\n";
+  for (int i = 0; i < kRepeats; ++i) body += text + " ";
   return body;
 }
 
