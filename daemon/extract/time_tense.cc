@@ -52,16 +52,22 @@ class TenseReader {
            word == "till";
   }
 
-  // Whether a clause tells what was: a verb that only says or foresees does
-  // not make "warned of 40 cases by May" past.
+  // Whether the nearest verb tells what was: one that only says or foresees
+  // does not make "warned of 40 cases by May" past.
   bool TellsPast(uint32_t token) const {
     const uint32_t first =
         token > begin_ + kMaxDistance ? token - kMaxDistance : begin_;
+    for (uint32_t t = token; t > first; --t) {
+      if (Foresees(t - 1)) continue;
+      if (const std::optional<Tense> tense = TenseOf(t - 1)) {
+        return *tense == Tense::kPast;
+      }
+    }
     const uint32_t last = std::min(end_, token + kMaxDistance);
-    for (uint32_t t = first; t < last; ++t) {
-      if (LooksPast(t) && !Foresees(t) &&
-          FromAuxiliaries(t).value_or(Tense::kPast) == Tense::kPast) {
-        return true;
+    for (uint32_t t = token; t < last; ++t) {
+      if (Foresees(t)) continue;
+      if (const std::optional<Tense> tense = TenseOf(t)) {
+        return *tense == Tense::kPast;
       }
     }
     return false;
