@@ -53,9 +53,11 @@ void AddApiFlags(CLI::App& app, Config& config) {
                "Allow --listen on an address that is not loopback: anybody who "
                "reaches it may read everything")
       ->envname("FACTLINE_INSECURE_LISTEN");
-  app.add_option("--admin-socket", config.admin_socket,
-                 "Unix socket of the admin API [admin.sock in --data-dir]")
-      ->envname("FACTLINE_ADMIN_SOCKET");
+  app.add_option("--admin-listen", config.admin_listen,
+                 "Address of the admin API: unix:PATH, or a port of loopback, "
+                 "which every user of the machine can reach [unix:admin.sock "
+                 "in --data-dir]")
+      ->envname("FACTLINE_ADMIN_LISTEN");
   app.add_option("--metrics-listen", config.metrics_listen,
                  "Address of the Prometheus metrics; empty = none")
       ->envname("FACTLINE_METRICS_LISTEN")

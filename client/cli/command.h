@@ -23,7 +23,8 @@ enum ExitCode : int {
 // What the commands share: the global flags and how the command ended.
 struct Context {
   std::string server = client::kDefaultAddress;
-  std::string admin_socket = "factline-data/admin.sock";
+  // A socket's path, "unix:" and one, or host:port.
+  std::string admin = "factline-data/admin.sock";
   bool json = false;
   int exit_code = kExitOk;
 
@@ -53,6 +54,7 @@ void AddClaimCommands(CLI::App& app, Context& context);
 void AddChangeCommands(CLI::App& app, Context& context);
 void AddVerifyStreamCommand(CLI::App& app, Context& context);
 void AddOperateCommands(CLI::App& app, Context& context);
+void AddAdminCommands(CLI::App& app, Context& context);
 void AddPublishCommand(CLI::App& app, Context& context);
 void AddCompletionCommand(CLI::App& app, Context& context);
 

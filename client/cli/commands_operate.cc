@@ -1,7 +1,5 @@
-// status, digest, wait.
-#include <filesystem>
+// status.
 #include <iostream>
-#include <memory>
 
 #include "client/cli/command.h"
 #include "client/cli/format.h"
@@ -59,48 +57,12 @@ int Status(Context& context) {
   return kExitOk;
 }
 
-int Digest(Context& context) {
-  const std::string path =
-      std::filesystem::absolute(context.admin_socket).string();
-  client::Client admin({.address = "unix:" + path});
-  v1::DigestResponse response;
-  const grpc::Status status = admin.Call(
-      admin.admin(), &v1::AdminService::Stub::Digest, v1::DigestRequest(),
-      &response);
-  if (status.error_code() == grpc::StatusCode::UNAVAILABLE) {
-    return Complain(kExitUnavailable,
-                    "no factlined answers at the admin socket " +
-                        context.admin_socket +
-                        "; name it with --admin-socket (it is admin.sock in "
-                        "the daemon's data directory)");
-  }
-  if (!status.ok()) return Report(context, status);
-  if (context.json) {
-    PrintJson(response);
-  } else {
-    std::cout << response.digest() << "  " << response.claim_count()
-              << " claims, " << response.figure_count() << " figures, "
-              << response.point_count() << " points at revision "
-              << response.read_position().revision() << "\n";
-  }
-  return kExitOk;
-}
-
 }  // namespace
 
 void AddOperateCommands(CLI::App& app, Context& context) {
   CLI::App* command = app.add_subcommand(
       "status", "How far the daemon has read its topic");
   SetAction(command, context, [&context] { return Status(context); });
-
-  command = app.add_subcommand(
-      "digest", "Hash of all claims, figures and points: equal state, equal "
-                "digest");
-  command->add_option("--admin-socket", context.admin_socket,
-                      "Unix socket of the daemon's admin API")
-      ->envname("FACTLINE_ADMIN_SOCKET")
-      ->capture_default_str();
-  SetAction(command, context, [&context] { return Digest(context); });
 }
 
 }  // namespace factline::cli

@@ -47,6 +47,7 @@ int main(int argc, char** argv) {
   AddChangeCommands(app, context);
   AddVerifyStreamCommand(app, context);
   AddOperateCommands(app, context);
+  AddAdminCommands(app, context);
   AddCompletionCommand(app, context);
   try {
     app.parse(argc, argv);

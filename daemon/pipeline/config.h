@@ -16,7 +16,8 @@ namespace factline::pipeline {
 struct Config {
   std::string data_dir = "factline-data";
   std::string listen = "127.0.0.1:7461";
-  std::string admin_socket;  // Empty = admin.sock in data_dir.
+  // "unix:PATH" or loopback; empty = admin.sock in data_dir.
+  std::string admin_listen;
   std::string metrics_listen = "127.0.0.1:9464";  // Empty = no metrics.
   bool insecure_listen = false;
   std::string reflection = "auto";  // auto = on loopback only; on; off.

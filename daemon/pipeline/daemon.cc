@@ -15,6 +15,8 @@
 #include "daemon/base/status.h"
 #include "daemon/extract/extractor.h"
 #include "daemon/ingest/embedded_broker.h"
+#include "daemon/pipeline/admin.h"
+#include "daemon/pipeline/errands.h"
 #include "daemon/pipeline/ingest_status.h"
 #include "daemon/pipeline/pipeline.h"
 #include "daemon/serve/server.h"
@@ -42,14 +44,22 @@ ExitCode CodeOfStoreError(const absl::Status& status) {
                                                  : kExitDataDir;
 }
 
+// Relative paths of sockets are made absolute, as gRPC wants them.
+std::string AdminAddressOf(const Config& config) {
+  constexpr std::string_view kUnix = "unix:";
+  const std::string& asked = config.admin_listen;
+  if (!asked.empty() && !asked.starts_with(kUnix)) return asked;
+  const std::filesystem::path path =
+      asked.empty() ? std::filesystem::path(config.data_dir) / "admin.sock"
+                    : std::filesystem::path(asked.substr(kUnix.size()));
+  return absl::StrCat("unix:", std::filesystem::absolute(path).string());
+}
+
 serve::ServerOptions ServerOptionsOf(const Config& config) {
   serve::ServerOptions options;
   options.listen_address = config.listen;
   options.insecure_listen = config.insecure_listen;
-  options.admin_socket_path =
-      config.admin_socket.empty()
-          ? (std::filesystem::absolute(config.data_dir) / "admin.sock").string()
-          : std::filesystem::absolute(config.admin_socket).string();
+  options.admin_address = AdminAddressOf(config);
   if (config.reflection != "auto") {
     options.reflection = config.reflection == "on";
   }
@@ -78,6 +88,8 @@ struct Daemon::Impl {
   std::unique_ptr<ingest::EmbeddedBroker> broker;
   std::unique_ptr<Metrics> metrics = std::make_unique<Metrics>();
   std::unique_ptr<IngestStatus> status;
+  Errands errands;
+  std::unique_ptr<Admin> admin;
   std::unique_ptr<serve::Server> server;
   std::unique_ptr<Pipeline> pipeline;
 
@@ -92,9 +104,9 @@ Failure Daemon::Impl::StartStore() {
     return MakeFailure(CodeOfStoreError(opened.status()), opened.status());
   }
   store = *std::move(opened);
-  if (!config.keep_text && config.reextract_rate <= 0) return {};
   absl::StatusOr<std::unique_ptr<store::TextStore>> kept =
       store::TextStore::Open(config.data_dir, config.keep_text);
+  if (absl::IsNotFound(kept.status()) && config.reextract_rate <= 0) return {};
   if (!kept.ok()) {
     return MakeFailure(kExitDataDir,
                        absl::Status(kept.status().code(),
@@ -172,6 +184,8 @@ Failure Daemon::Impl::StartAll() {
   options.extract_threads = config.extract_threads;
   options.batch = config.batch;
   options.texts = texts.get();
+  options.keep_text = config.keep_text;
+  options.errands = &errands;
   options.reextract_rate = config.reextract_rate;
   serve::IngestSource source{.topic = config.kafka.topic,
                              .embedded_brokers = ""};
@@ -190,8 +204,9 @@ Failure Daemon::Impl::StartAll() {
   config.kafka.brokers = options.kafka.brokers;
   status = std::make_unique<IngestStatus>(source);
 
-  auto serving =
-      serve::Server::Start(server_options, *store, *status, *metrics);
+  admin = std::make_unique<Admin>(*extractor, *store, texts.get(), errands);
+  auto serving = serve::Server::Start(server_options, *store, *status,
+                                      *metrics, *admin);
   if (!serving.ok()) {
     return MakeFailure(absl::IsInvalidArgument(serving.status()) ? kExitUsage
                                                                  : kExitListen,
@@ -214,7 +229,7 @@ Failure Daemon::Impl::StartAll() {
   pipeline = *std::move(running);
   server->SetServing(serve::kHealthRead, true);
   LogInfo("serving", {{"address", address},
-                      {"admin_socket", server_options.admin_socket_path},
+                      {"admin", server_options.admin_address},
                       {"brokers", config.kafka.brokers},
                       {"topic", config.kafka.topic},
                       {"extractor", extractor->version()}});
@@ -250,6 +265,9 @@ Daemon::Daemon(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Daemon::~Daemon() {
   // Scrapes read the store and the server: none may be under way now.
   impl_->metrics->StopListening();
+  // The server waits for its calls, and they may wait for a writer that never
+  // started.
+  impl_->errands.Close();
 }
 
 std::unique_ptr<Daemon> Daemon::Start(const Config& config, Failure& failure) {

@@ -72,6 +72,7 @@ struct Pipeline::Impl {
   std::atomic<bool> stop = false;
   std::atomic<bool> failed = false;
   std::atomic<int64_t> last_poll_ns = absl::GetCurrentTimeNanos();
+  Errands* errands = nullptr;
   absl::Status written;  // Of the writer; read after it was joined.
   std::vector<std::thread> threads;
 };
@@ -115,6 +116,7 @@ void Pipeline::Impl::ExtractLoop() {
 
 void Pipeline::Impl::WriteLoop() {
   written = writer->Run(ordered);
+  if (errands != nullptr) errands->Close();
   if (written.ok()) return;
   LogError("writing stopped", {{"error", written}});
   // Wakes the source if it waits for room.
@@ -156,7 +158,13 @@ absl::StatusOr<std::unique_ptr<Pipeline>> Pipeline::Start(
         source->CommitForLagTools(offsets);
       });
   FACTLINE_RETURN_IF_ERROR(impl->writer->Prepare());
-  if (options.texts != nullptr) impl->writer->KeepTexts(*options.texts);
+  if (options.errands != nullptr) {
+    impl->errands = options.errands;
+    impl->writer->TakeErrands(*options.errands);
+  }
+  if (options.texts != nullptr && options.keep_text) {
+    impl->writer->KeepTexts(*options.texts);
+  }
   if (options.texts != nullptr && options.reextract_rate > 0) {
     FACTLINE_ASSIGN_OR_RETURN(
         std::unique_ptr<Reextraction> job,

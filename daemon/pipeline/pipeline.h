@@ -10,6 +10,7 @@
 #include "daemon/base/metrics.h"
 #include "daemon/extract/extractor.h"
 #include "daemon/ingest/kafka_config.h"
+#include "daemon/pipeline/errands.h"
 #include "daemon/pipeline/ingest_status.h"
 #include "daemon/pipeline/writer.h"
 #include "daemon/store/fact_store.h"
@@ -22,12 +23,16 @@ struct PipelineOptions {
   std::string cluster_id;  // Empty = as the broker says.
   int extract_threads = 2;
   BatchLimits batch;
-  // Where the texts of applied articles are kept; null = nowhere. Outlives the
-  // pipeline.
+  // Kept texts of articles; null = there are none. Outlives the pipeline.
   store::TextStore* texts = nullptr;
+  // Those of applied articles are put there; off = they are only read.
+  bool keep_text = true;
   // Kept texts that are read again a second, if another extractor read them
   // before; 0 = none. Needs `texts`.
   double reextract_rate = 0;
+  // What operators want the writer to do; null = nothing. Closed when the
+  // writer ends. Outlives the pipeline.
+  Errands* errands = nullptr;
 };
 
 // From the topic into the store:

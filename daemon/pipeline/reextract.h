@@ -37,6 +37,8 @@ class Reextraction {
   absl::StatusOr<absl::Time> Step(absl::Time now);
 
   const store::TextStore::Cursor& progress() const { return cursor_; }
+  // 0 or less = without limit.
+  double articles_per_second() const { return articles_per_second_; }
 
   // A commit each; bounds what a crash repeats and how long a message waits.
   static constexpr int kMaxTextsOfAStep = 50;

@@ -91,6 +91,7 @@ absl::Status Writer::Run(JobQueue& queue) {
       FACTLINE_RETURN_IF_ERROR(Take(**job));
     }
     FACTLINE_RETURN_IF_ERROR(CommitIfDue(/*queue_is_idle=*/!job));
+    FACTLINE_RETURN_IF_ERROR(DoErrands());
     FACTLINE_RETURN_IF_ERROR(Reextract());
     if (!job) {
       PumpDeadLetters();
@@ -225,6 +226,15 @@ absl::Status Writer::Commit() {
   letters_marked_.clear();
   PumpDeadLetters();
   ReportNowAndThen();
+  return absl::OkStatus();
+}
+
+absl::Status Writer::DoErrands() {
+  if (errands_ == nullptr || !errands_->waiting()) return absl::OkStatus();
+  FACTLINE_RETURN_IF_ERROR(Commit());
+  // A commit may begin the next transaction, with marks of dead letters; then
+  // the errands wait for the next turn.
+  if (transaction_ == nullptr) errands_->DoAll(*this);
   return absl::OkStatus();
 }
 

@@ -15,6 +15,7 @@
 #include "daemon/base/bounded_queue.h"
 #include "daemon/base/metrics.h"
 #include "daemon/ingest/dead_letters.h"
+#include "daemon/pipeline/errands.h"
 #include "daemon/pipeline/ingest_status.h"
 #include "daemon/pipeline/job.h"
 #include "daemon/pipeline/reextract.h"
@@ -53,10 +54,17 @@ class Writer {
   // Texts of applied articles go there, before the commit of each group. Call
   // it before Run(); `texts` outlives this.
   void KeepTexts(store::TextStore& texts) { texts_ = &texts; }
-  // Goes on between commits, as far as its rate allows. Before Run().
+  // Goes on between commits, as far as its rate allows; replaces the one under
+  // way. Before Run(), or by an errand.
   void SetReextraction(std::unique_ptr<Reextraction> job) {
     reextraction_ = std::move(job);
+    next_reextraction_ = absl::InfinitePast();
   }
+  // Null when none is under way. By an errand.
+  const Reextraction* reextraction() const { return reextraction_.get(); }
+  // What operators want done between commits. Call it before Run(); `errands`
+  // outlives this.
+  void TakeErrands(Errands& errands) { errands_ = &errands; }
   // OK when all of the queue was committed, else the store's error.
   absl::Status Run(JobQueue& queue);
 
@@ -68,6 +76,7 @@ class Writer {
   absl::Status CommitIfDue(bool queue_is_idle);
   absl::Status Commit();
   absl::Status Reextract();
+  absl::Status DoErrands();
   void PumpDeadLetters();
   bool SendLetter(const store::RejectRecord& reject);
   void ReportNowAndThen();
@@ -83,6 +92,7 @@ class Writer {
 
   store::TextStore* texts_ = nullptr;
   std::unique_ptr<Reextraction> reextraction_;
+  Errands* errands_ = nullptr;
   absl::Time next_reextraction_ = absl::InfinitePast();
   absl::Time next_reextraction_report_ = absl::InfinitePast();
   std::unique_ptr<store::StoreTransaction> transaction_;

@@ -1,5 +1,7 @@
 #include "daemon/serve/admin_service.h"
 
+#include <cmath>
+
 #include "daemon/base/status.h"
 #include "daemon/convert/convert.h"
 
@@ -19,12 +21,40 @@ absl::StatusOr<v1::DigestResponse> ReadDigest(const ReadContext& context,
   return response;
 }
 
+absl::StatusOr<v1::ReextractResponse> Reextracted(
+    AdminDesk& desk, const v1::ReextractRequest& request) {
+  const double rate = request.articles_per_second();
+  if (!std::isfinite(rate) || rate < 0) {
+    return InvalidField("articles_per_second", "must be 0 or more");
+  }
+  FACTLINE_ASSIGN_OR_RETURN(const AdminDesk::Reextraction job,
+                            desk.Reextract(rate));
+  v1::ReextractResponse response;
+  response.set_extractor_version(job.extractor_version);
+  response.set_running(job.running);
+  response.set_finished(job.finished);
+  response.set_texts_read(job.texts_read);
+  response.set_texts_changed(job.texts_changed);
+  response.set_texts_kept(job.texts_kept);
+  response.set_articles_per_second(job.articles_per_second);
+  return response;
+}
+
 }  // namespace
 
 grpc::ServerUnaryReactor* AdminServiceImpl::Digest(
     grpc::CallbackServerContext* call, const v1::DigestRequest* request,
     v1::DigestResponse* response) {
-  return ServeRead(core_, "Digest", call, request, response, &ReadDigest);
+  return ServeOn(work_, core_, "Digest", call, request, response, &ReadDigest);
+}
+
+grpc::ServerUnaryReactor* AdminServiceImpl::Reextract(
+    grpc::CallbackServerContext* call, const v1::ReextractRequest* request,
+    v1::ReextractResponse* response) {
+  return ServeOn(work_, core_, "Reextract", call, request, response,
+                 [this](const ReadContext&, const v1::ReextractRequest& asked) {
+                   return Reextracted(desk_, asked);
+                 });
 }
 
 }  // namespace factline::serve

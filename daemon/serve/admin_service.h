@@ -1,22 +1,34 @@
 #ifndef FACTLINE_DAEMON_SERVE_ADMIN_SERVICE_H_
 #define FACTLINE_DAEMON_SERVE_ADMIN_SERVICE_H_
 
+#include "daemon/serve/admin_desk.h"
 #include "daemon/serve/core.h"
+#include "daemon/serve/worker_pool.h"
 #include "factline/v1/admin_service.grpc.pb.h"
 
 namespace factline::serve {
 
-// Operators' calls; the server has them on the admin socket only.
+// Operators' calls; the server has them on the admin address only.
 class AdminServiceImpl final : public v1::AdminService::CallbackService {
  public:
-  explicit AdminServiceImpl(Core& core) : core_(core) {}
+  // Both outlive this.
+  AdminServiceImpl(Core& core, AdminDesk& desk) : core_(core), desk_(desk) {}
 
   grpc::ServerUnaryReactor* Digest(grpc::CallbackServerContext* call,
                                    const v1::DigestRequest* request,
                                    v1::DigestResponse* response) override;
+  grpc::ServerUnaryReactor* Reextract(grpc::CallbackServerContext* call,
+                                      const v1::ReextractRequest* request,
+                                      v1::ReextractResponse* response) override;
+
+  // Waits for all calls; none comes after it.
+  void Stop() { work_.Stop(); }
 
  private:
-  Core& core_;  // Outlives this.
+  Core& core_;
+  AdminDesk& desk_;
+  // A thread apart: such work may take minutes, and readers must not wait.
+  WorkerPool work_{1};
 };
 
 }  // namespace factline::serve

@@ -88,23 +88,24 @@ inline ReadContext ContextOf(const Core& core,
 }
 
 // Serves a unary call by `handler(ReadContext, request)`, an
-// absl::StatusOr<Response>, on the reading threads. gRPC keeps request and
+// absl::StatusOr<Response>, on the threads of `pool`. gRPC keeps request and
 // response until the call is finished.
 template <typename Request, typename Response, typename Handler>
-grpc::ServerUnaryReactor* ServeRead(Core& core, std::string_view method,
-                                    grpc::CallbackServerContext* call,
-                                    const Request* request, Response* response,
-                                    Handler handler) {
+grpc::ServerUnaryReactor* ServeOn(WorkerPool& pool, Core& core,
+                                  std::string_view method,
+                                  grpc::CallbackServerContext* call,
+                                  const Request* request, Response* response,
+                                  Handler handler) {
   grpc::ServerUnaryReactor* reactor = call->DefaultReactor();
   const CallTimer timer(core.metrics, method);
   const int limit = core.limits.max_waiting_reads;
-  if (core.reads.queued() >= static_cast<size_t>(limit)) {
+  if (pool.queued() >= static_cast<size_t>(limit)) {
     const absl::Status refused = TooManyRequests(limit, kRetryDelay);
     timer.Finish(refused);
     reactor->Finish(ToGrpcStatus(refused));
     return reactor;
   }
-  core.reads.Submit([=, &core, handler = std::move(handler)] {
+  pool.Submit([=, &core, handler = std::move(handler)] {
     const ReadContext context = ContextOf(core, *call);
     absl::StatusOr<Response> result = absl::CancelledError("nobody waits");
     if (!call->IsCancelled()) result = handler(context, *request);
@@ -113,6 +114,16 @@ grpc::ServerUnaryReactor* ServeRead(Core& core, std::string_view method,
     reactor->Finish(ToGrpcStatus(result.status()));
   });
   return reactor;
+}
+
+// Likewise on the reading threads.
+template <typename Request, typename Response, typename Handler>
+grpc::ServerUnaryReactor* ServeRead(Core& core, std::string_view method,
+                                    grpc::CallbackServerContext* call,
+                                    const Request* request, Response* response,
+                                    Handler handler) {
+  return ServeOn(core.reads, core, method, call, request, response,
+                 std::move(handler));
 }
 
 // As ServeRead(), but the handler runs only once `ready()` is true, or

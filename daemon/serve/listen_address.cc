@@ -63,6 +63,10 @@ absl::StatusOr<ListenAddress> ListenAddress::Parse(std::string_view text) {
   return address;
 }
 
+std::string ListenAddress::path() const {
+  return is_unix_ ? target_.substr(kUnixScheme.size()) : std::string();
+}
+
 absl::Status CheckSocketPath(const std::string& path) {
   constexpr size_t kMaxPath = sizeof(sockaddr_un::sun_path) - 1;
   if (!path.starts_with('/')) {

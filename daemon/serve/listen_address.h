@@ -22,6 +22,8 @@ class ListenAddress {
   bool is_local() const { return is_local_; }
   // As gRPC takes it.
   const std::string& target() const { return target_; }
+  // Of a Unix socket; empty else.
+  std::string path() const;
 
  private:
   std::string target_;

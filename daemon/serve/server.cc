@@ -88,9 +88,9 @@ std::chrono::system_clock::time_point In(absl::Duration duration) {
   return absl::ToChronoTime(absl::Now() + duration);
 }
 
-// Made 0660: who may write to it may operate the store.
+// Who may write to the socket may operate the store: only our user.
 absl::Status LimitSocketMode(const std::string& path) {
-  if (::chmod(path.c_str(), 0660) == 0) return absl::OkStatus();
+  if (::chmod(path.c_str(), S_IRUSR | S_IWUSR) == 0) return absl::OkStatus();
   return absl::UnavailableError(absl::StrCat(
       "admin socket ", path, ": cannot set its mode: ", std::strerror(errno)));
 }
@@ -99,18 +99,18 @@ absl::Status LimitSocketMode(const std::string& path) {
 
 struct Server::Impl {
   Impl(const ServerOptions& options, const store::FactStore& store,
-       const IngestMonitor& ingest, Metrics& metrics)
+       const IngestMonitor& ingest, Metrics& metrics, AdminDesk& desk)
       : core(store, ingest, metrics, options.limits),
         figures(core),
         timelines(core),
         changes(core),
         articles(core),
         ingestion(core),
-        admin(core) {}
+        admin(core, desk) {}
 
   absl::Status Listen(const ServerOptions& options);
   absl::Status ListenPublic(const ServerOptions& options);
-  absl::Status ListenAdmin(const std::string& path);
+  absl::Status ListenAdmin(const ServerOptions& options);
   void Shutdown(absl::Duration grace);
 
   Core core;
@@ -121,6 +121,7 @@ struct Server::Impl {
   IngestServiceImpl ingestion;
   AdminServiceImpl admin;
   int port = 0;
+  int admin_port = 0;
   std::unique_ptr<grpc::Server> server;
   std::unique_ptr<grpc::Server> admin_server;
 
@@ -141,18 +142,21 @@ absl::Status CheckServerOptions(const ServerOptions& options) {
         ": others can reach it, and there is no encryption or access control; "
         "--insecure-listen allows it"));
   }
-  if (options.admin_socket_path.empty()) return absl::OkStatus();
-  return CheckSocketPath(options.admin_socket_path);
+  if (options.admin_address.empty()) return absl::OkStatus();
+  FACTLINE_ASSIGN_OR_RETURN(const ListenAddress admin,
+                            ListenAddress::Parse(options.admin_address));
+  if (admin.is_local()) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "the admin API listens on a Unix socket or loopback only, not on ",
+      Printable(options.admin_address)));
 }
 
 absl::Status Server::Impl::Listen(const ServerOptions& options) {
   gpr_set_log_function(&LogFromGrpc);
   grpc::EnableDefaultHealthCheckService(true);
   FACTLINE_RETURN_IF_ERROR(ListenPublic(options));
-  if (!options.admin_socket_path.empty()) {
-    FACTLINE_RETURN_IF_ERROR(ListenAdmin(options.admin_socket_path));
-  }
-  return absl::OkStatus();
+  if (options.admin_address.empty()) return absl::OkStatus();
+  return ListenAdmin(options);
 }
 
 absl::Status Server::Impl::ListenPublic(const ServerOptions& options) {
@@ -184,19 +188,25 @@ absl::Status Server::Impl::ListenPublic(const ServerOptions& options) {
   return absl::OkStatus();
 }
 
-absl::Status Server::Impl::ListenAdmin(const std::string& path) {
-  FACTLINE_RETURN_IF_ERROR(CheckSocketPath(path));
+absl::Status Server::Impl::ListenAdmin(const ServerOptions& options) {
+  FACTLINE_ASSIGN_OR_RETURN(const ListenAddress address,
+                            ListenAddress::Parse(options.admin_address));
   grpc::ServerBuilder builder;
   SetLimits(builder);
-  builder.AddListeningPort("unix:" + path, grpc::InsecureServerCredentials());
-  builder.SetOption(std::make_unique<WithoutReflection>());
+  builder.AddListeningPort(address.target(), grpc::InsecureServerCredentials(),
+                           &admin_port);
+  if (!options.reflection.value_or(true)) {
+    builder.SetOption(std::make_unique<WithoutReflection>());
+  }
   builder.RegisterService(&admin);
   admin_server = builder.BuildAndStart();
   if (admin_server == nullptr) {
-    return absl::UnavailableError(
-        absl::StrCat("cannot listen on the admin socket ", path));
+    return absl::UnavailableError(absl::StrCat(
+        "cannot listen on the admin address ", options.admin_address));
   }
-  return LimitSocketMode(path);
+  if (!address.is_unix()) return absl::OkStatus();
+  admin_port = 0;
+  return LimitSocketMode(address.path());
 }
 
 void Server::Impl::Shutdown(absl::Duration grace) {
@@ -212,15 +222,16 @@ void Server::Impl::Shutdown(absl::Duration grace) {
   const auto deadline = In(grace);
   if (admin_server != nullptr) admin_server->Shutdown(deadline);
   if (server != nullptr) server->Shutdown(deadline);
+  admin.Stop();
   core.reads.Stop();
   core.streams.Stop();
 }
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const ServerOptions& options, store::FactStore& store,
-    const IngestMonitor& ingest, Metrics& metrics) {
+    const IngestMonitor& ingest, Metrics& metrics, AdminDesk& desk) {
   FACTLINE_RETURN_IF_ERROR(CheckServerOptions(options));
-  auto impl = std::make_unique<Impl>(options, store, ingest, metrics);
+  auto impl = std::make_unique<Impl>(options, store, ingest, metrics, desk);
   const absl::Status listens = impl->Listen(options);
   if (!listens.ok()) {
     impl->Shutdown(absl::ZeroDuration());
@@ -239,6 +250,8 @@ Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() { Shutdown(kDefaultGrace); }
 
 int Server::port() const { return impl_->port; }
+
+int Server::admin_port() const { return impl_->admin_port; }
 
 void Server::SetServing(std::string_view name, bool serving) {
   auto* health = impl_->server->GetHealthCheckService();

@@ -12,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "daemon/base/metrics.h"
+#include "daemon/serve/admin_desk.h"
 #include "daemon/serve/core.h"
 #include "daemon/serve/ingest_monitor.h"
 #include "daemon/store/fact_store.h"
@@ -29,8 +30,9 @@ struct ServerOptions {
   std::string listen_address = kDefaultListenAddress;
   // There is no TLS yet: an address that others can reach must be asked for.
   bool insecure_listen = false;
-  // Socket for AdminService, made with mode 0660; empty = no AdminService.
-  std::string admin_socket_path;
+  // Where AdminService listens: "unix:/path", made with mode 0600, or an
+  // address of loopback; empty = no AdminService.
+  std::string admin_address;
   // Unset = on for loopback and Unix sockets, off for others.
   std::optional<bool> reflection;
   Limits limits;
@@ -42,7 +44,7 @@ struct ServerOptions {
 absl::Status CheckServerOptions(const ServerOptions& options);
 
 // The gRPC API of one store: public services on the address, AdminService on
-// the socket, health and reflection.
+// an address of its own, health and reflection.
 //
 // Calls run on threads of its own until Shutdown(). Thread-safe.
 class Server {
@@ -52,11 +54,11 @@ class Server {
   //
   // Errors:
   //   InvalidArgument  as CheckServerOptions().
-  //   Unavailable      the address or the socket cannot be listened on, e.g.
-  //                    another process has it.
+  //   Unavailable      an address cannot be listened on, e.g. another process
+  //                    has it.
   static absl::StatusOr<std::unique_ptr<Server>> Start(
       const ServerOptions& options, store::FactStore& store,
-      const IngestMonitor& ingest, Metrics& metrics);
+      const IngestMonitor& ingest, Metrics& metrics, AdminDesk& desk);
 
   // As Shutdown(1 s), if that was not called.
   ~Server();
@@ -65,6 +67,8 @@ class Server {
 
   // The port listened on; 0 for a Unix socket.
   int port() const;
+  // Likewise of AdminService; 0 too when there is none.
+  int admin_port() const;
 
   // `name` is kHealthRead or kHealthIngest.
   void SetServing(std::string_view name, bool serving);

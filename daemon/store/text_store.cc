@@ -156,6 +156,17 @@ absl::StatusOr<std::vector<TextStore::KeptText>> TextStore::ReadAfter(
   return texts;
 }
 
+int64_t TextStore::EstimateCount() const {
+  uint64_t count = 0;
+  if (!impl_->db->GetIntProperty(rocksdb::DB::Properties::kEstimateNumKeys,
+                                 &count)) {
+    return 0;
+  }
+  // Beside the texts there is the cursor.
+  const bool has_cursor = GetCursor().value_or(std::nullopt).has_value();
+  return static_cast<int64_t>(count) - (has_cursor ? 1 : 0);
+}
+
 absl::StatusOr<std::optional<TextStore::Cursor>> TextStore::GetCursor() const {
   std::string bytes;
   const rocksdb::Status found =

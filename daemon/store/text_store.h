@@ -57,6 +57,9 @@ class TextStore {
   absl::StatusOr<std::vector<KeptText>> ReadAfter(std::string_view key,
                                                   int max) const;
 
+  // Texts kept, approximately: one put twice may count twice for a while.
+  int64_t EstimateCount() const;
+
   // How far a re-extraction has come.
   struct Cursor {
     std::string extractor_version;

@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "benchmark/benchmark.h"
 #include "daemon/base/metrics.h"
+#include "daemon/serve/admin_desk.h"
 #include "daemon/serve/ingest_monitor.h"
 #include "daemon/serve/server.h"
 #include "daemon/store/fact_store.h"
@@ -43,6 +44,13 @@ class NoIngest final : public IngestMonitor {
   absl::Duration IngestLag() const override { return absl::ZeroDuration(); }
 };
 
+class NoDesk final : public AdminDesk {
+ public:
+  absl::StatusOr<Reextraction> Reextract(double) override {
+    return absl::UnimplementedError("not measured");
+  }
+};
+
 template <typename Value>
 Value OrDie(absl::StatusOr<Value> value) {
   if (!value.ok()) {
@@ -64,7 +72,7 @@ class Newsroom {
   Newsroom()
       : store_(store::OpenOrDie(dir_.path(), /*sync=*/true)),
         server_(OrDie(
-            Server::Start(OnFreePort(), *store_, ingest_, metrics_))) {}
+            Server::Start(OnFreePort(), *store_, ingest_, metrics_, desk_))) {}
 
   // A connection of its own.
   std::shared_ptr<grpc::Channel> Connect() const {
@@ -93,6 +101,7 @@ class Newsroom {
   const store::TempDir dir_;
   const std::unique_ptr<store::FactStore> store_;
   const NoIngest ingest_;
+  NoDesk desk_;
   Metrics metrics_;
   const std::unique_ptr<Server> server_;
   int articles_ = 0;

@@ -92,7 +92,7 @@ void DaemonProcess::Kill() {
 
 std::string DaemonProcess::Digest() {
   const CommandResult result =
-      RunCommand({FACTLINE, "digest", "--admin-socket", admin_socket()});
+      RunCommand({FACTLINE, "digest", "--admin", admin_socket()});
   return result.code == 0 ? result.output.substr(0, result.output.find(' '))
                           : "no digest: " + result.error;
 }

@@ -165,7 +165,8 @@ std::optional<int64_t> FakeIngest::AppliedOffset(std::string_view topic,
 
 TestServer::TestServer(Desk& desk, ServerOptions options) {
   options.listen_address = "127.0.0.1:0";
-  server_ = OrDie(Server::Start(options, desk.store(), ingest_, metrics_));
+  server_ = OrDie(Server::Start(options, desk.store(), ingest_, metrics_,
+                                 admin_desk_));
 }
 
 std::shared_ptr<grpc::Channel> TestServer::Connect() const {

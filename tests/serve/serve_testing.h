@@ -97,6 +97,19 @@ class FakeIngest final : public IngestMonitor {
       ABSL_GUARDED_BY(mu_);
 };
 
+// Notes what it is asked for, and answers the same again.
+class FakeDesk final : public AdminDesk {
+ public:
+  absl::StatusOr<Reextraction> Reextract(double articles_per_second) override {
+    asked_rate = articles_per_second;
+    return reextraction;
+  }
+
+  double asked_rate = -1;
+  absl::StatusOr<Reextraction> reextraction =
+      absl::FailedPreconditionError("no texts");
+};
+
 // A server on a free port, and a channel to it.
 class TestServer {
  public:
@@ -104,11 +117,13 @@ class TestServer {
 
   Server& server() { return *server_; }
   FakeIngest& ingest() { return ingest_; }
+  FakeDesk& admin_desk() { return admin_desk_; }
   // A connection of its own for each call of this.
   std::shared_ptr<grpc::Channel> Connect() const;
 
  private:
   FakeIngest ingest_;
+  FakeDesk admin_desk_;
   Metrics metrics_;
   std::unique_ptr<Server> server_;
 };

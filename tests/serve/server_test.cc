@@ -248,16 +248,16 @@ TEST(ServerTest, ReflectionOnLoopbackUnlessTurnedOff) {
       grpc::StatusCode::UNIMPLEMENTED);
 }
 
-TEST(ServerTest, DigestIsOnTheAdminSocketOnly) {
+TEST(ServerTest, AdminServiceIsOnTheAdminSocketOnly) {
   Desk desk;
   desk.Publish(kStory);
   const std::string path = desk.directory() + "/admin.sock";
   ServerOptions options;
-  options.admin_socket_path = path;
+  options.admin_address = "unix:" + path;
   TestServer server(desk, options);
   struct stat file;
   ASSERT_EQ(stat(path.c_str(), &file), 0);
-  EXPECT_EQ(file.st_mode & 0777, 0660u);
+  EXPECT_EQ(file.st_mode & 0777, 0600u);
 
   auto admin = v1::AdminService::NewStub(
       grpc::CreateChannel("unix:" + path, grpc::InsecureChannelCredentials()));
@@ -269,10 +269,56 @@ TEST(ServerTest, DigestIsOnTheAdminSocketOnly) {
     EXPECT_EQ(response.claim_count(), 1);
     EXPECT_EQ(response.read_position().revision(), 1);
   }
+  std::string services;  // list_services: "".
+  ASSERT_TRUE(RawCall(grpc::CreateChannel("unix:" + path,
+                                          grpc::InsecureChannelCredentials()),
+                      "/grpc.reflection.v1alpha.ServerReflection/"
+                      "ServerReflectionInfo",
+                      std::string("\x3a\x00", 2), services)
+                  .ok());
+  EXPECT_NE(services.find("factline.v1.AdminService"), std::string::npos);
+  EXPECT_EQ(services.find("factline.v1.FigureService"), std::string::npos);
   auto outside = v1::AdminService::NewStub(server.Connect());
   grpc::ClientContext context;
   EXPECT_EQ(outside->Digest(&context, {}, &response).error_code(),
             grpc::StatusCode::UNIMPLEMENTED);
+}
+
+TEST(ServerTest, AdminServiceOnLoopback) {
+  Desk desk;
+  ServerOptions options;
+  options.admin_address = "127.0.0.1:0";
+  TestServer server(desk, options);
+  ASSERT_GT(server.server().admin_port(), 0);
+  auto admin = v1::AdminService::NewStub(grpc::CreateChannel(
+      absl::StrCat("127.0.0.1:", server.server().admin_port()),
+      grpc::InsecureChannelCredentials()));
+  v1::ReextractRequest request;
+  v1::ReextractResponse response;
+  {
+    grpc::ClientContext context;
+    EXPECT_EQ(admin->Reextract(&context, request, &response).error_code(),
+              grpc::StatusCode::FAILED_PRECONDITION);
+  }
+  server.admin_desk().reextraction = AdminDesk::Reextraction{
+      .extractor_version = "v2", .running = true, .finished = false,
+      .texts_read = 5, .texts_changed = 4, .texts_kept = 9,
+      .articles_per_second = 2};
+  request.set_articles_per_second(2);
+  {
+    grpc::ClientContext context;
+    ASSERT_TRUE(admin->Reextract(&context, request, &response).ok());
+  }
+  EXPECT_EQ(server.admin_desk().asked_rate, 2);
+  EXPECT_EQ(response.ShortDebugString(),
+            "extractor_version: \"v2\" running: true texts_read: 5 "
+            "texts_changed: 4 texts_kept: 9 articles_per_second: 2");
+  for (const double bad : {-1.0, 0.0 / 0.0, 1 / 0.0}) {
+    request.set_articles_per_second(bad);
+    grpc::ClientContext context;
+    EXPECT_EQ(admin->Reextract(&context, request, &response).error_code(),
+              grpc::StatusCode::INVALID_ARGUMENT);
+  }
 }
 
 TEST(ServerTest, PortInUseIsAnError) {
@@ -280,10 +326,12 @@ TEST(ServerTest, PortInUseIsAnError) {
   TestServer first(desk);
   Desk other;
   FakeIngest ingest;
+  FakeDesk desk_of_other;
   Metrics metrics;
   ServerOptions options;
   options.listen_address = absl::StrCat("127.0.0.1:", first.server().port());
-  const auto second = Server::Start(options, other.store(), ingest, metrics);
+  const auto second = Server::Start(options, other.store(), ingest, metrics,
+                                    desk_of_other);
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_NE(std::string(second.status().message()).find(options.listen_address),
             std::string::npos)
@@ -504,7 +552,7 @@ struct OptionsCase {
   std::string_view name;
   std::string_view address;
   bool insecure = false;
-  std::string_view socket = "";
+  std::string_view admin = "";
   std::string_view expected = "";  // Part of the error; empty = accepted.
 };
 
@@ -514,7 +562,7 @@ TEST_P(OptionsTest, AcceptsOrSaysWhy) {
   ServerOptions options;
   options.listen_address = GetParam().address;
   options.insecure_listen = GetParam().insecure;
-  options.admin_socket_path = GetParam().socket;
+  options.admin_address = GetParam().admin;
   const absl::Status status = CheckServerOptions(options);
   EXPECT_EQ(status.ok(), GetParam().expected.empty()) << status;
   EXPECT_NE(std::string(status.message()).find(GetParam().expected),
@@ -540,8 +588,13 @@ constexpr OptionsCase kOptions[] = {
     {"NoHost", ":1234", false, "", "host:port"},
     {"BareV6", "::1:1234", false, "", "host:port"},
     {"Empty", "", false, "", "host:port"},
-    {"RelativeSocket", "127.0.0.1:1", false, "admin.sock", "absolute"},
-    {"FileForSocket", "127.0.0.1:1", false, "/etc/passwd", "not a socket"},
+    {"AdminSocket", "127.0.0.1:1", false, "unix:/tmp/admin.sock"},
+    {"AdminLoopback", "127.0.0.1:1", false, "127.0.0.1:0"},
+    {"RelativeSocket", "127.0.0.1:1", false, "unix:admin.sock", "absolute"},
+    {"FileForSocket", "127.0.0.1:1", false, "unix:/etc/passwd", "not a socket"},
+    {"AdminForAll", "127.0.0.1:1", false, "0.0.0.0:1", "loopback only"},
+    {"AdminForAllAskedFor", "0.0.0.0:1", true, "0.0.0.0:2", "loopback only"},
+    {"AdminNoAddress", "127.0.0.1:1", false, "admin.sock", "host:port"},
     {"RelativeUnix", "unix:api.sock", false, "", "absolute"},
 };
 
@@ -552,7 +605,7 @@ INSTANTIATE_TEST_SUITE_P(All, OptionsTest, testing::ValuesIn(kOptions),
 
 TEST(ServerOptionsTest, LongSocketPath) {
   ServerOptions options;
-  options.admin_socket_path = "/" + std::string(200, 'x');
+  options.admin_address = "unix:/" + std::string(200, 'x');
   EXPECT_EQ(CheckServerOptions(options).code(),
             absl::StatusCode::kInvalidArgument);
 }

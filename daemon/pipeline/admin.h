@@ -1,0 +1,36 @@
+#ifndef FACTLINE_DAEMON_PIPELINE_ADMIN_H_
+#define FACTLINE_DAEMON_PIPELINE_ADMIN_H_
+
+#include "absl/status/statusor.h"
+#include "daemon/extract/extractor.h"
+#include "daemon/pipeline/errands.h"
+#include "daemon/serve/admin_desk.h"
+#include "daemon/store/fact_store.h"
+#include "daemon/store/text_store.h"
+
+namespace factline::pipeline {
+
+// The operators' desk of a running daemon. What writes goes to the writer as an
+// errand; what only reads is done by the caller's thread.
+class Admin final : public serve::AdminDesk {
+ public:
+  // `texts` is null when there are none. All outlive this.
+  Admin(const extract::Extractor& extractor, store::FactStore& store,
+        store::TextStore* texts, Errands& errands)
+      : extractor_(extractor),
+        store_(store),
+        texts_(texts),
+        errands_(errands) {}
+
+  absl::StatusOr<Reextraction> Reextract(double articles_per_second) override;
+
+ private:
+  const extract::Extractor& extractor_;
+  store::FactStore& store_;
+  store::TextStore* const texts_;
+  Errands& errands_;
+};
+
+}  // namespace factline::pipeline
+
+#endif  // FACTLINE_DAEMON_PIPELINE_ADMIN_H_
