@@ -1,6 +1,7 @@
 #include "daemon/extract/cause.h"
 
 #include <map>
+#include <utility>
 
 #include "daemon/extract/clause.h"
 
@@ -32,10 +33,16 @@ CauseFinder::CauseFinder(const ClaimInput& input) : input_(input) {
       if (!cause.empty()) counts[std::string(cause)] += weight;
     }
   }
-  int best = 0;
+  // "the storm", "the floods": one disaster, with the weight of both.
+  int weather = 0;
   for (const auto& [cause, count] : counts) {
-    if (count <= best) continue;
-    best = count;
+    if (input.lexicon.IsWeather(cause)) weather += count;
+  }
+  std::pair<int, int> best;
+  for (const auto& [cause, count] : counts) {
+    const int all = input.lexicon.IsWeather(cause) ? weather : count;
+    if (std::pair(all, count) <= best) continue;
+    best = {all, count};
     main_ = cause;
   }
 }

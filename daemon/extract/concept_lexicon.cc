@@ -232,11 +232,13 @@ absl::Status ConceptLexicon::AddCauses(const LexiconFile& file) {
     if (row.fields.size() < 2 || row.fields.size() > 3) {
       return LexiconFile::ErrorAt(row, "expected two or three fields");
     }
-    if (!row.Field(2).empty()) {
-      if (row.Field(2) != "lasting") {
-        return LexiconFile::ErrorAt(row, "unknown trait, expected 'lasting'");
+    if (const std::string_view trait = row.Field(2); !trait.empty()) {
+      if (trait != "lasting" && trait != "weather") {
+        return LexiconFile::ErrorAt(
+            row, "unknown trait, expected 'lasting' or 'weather'");
       }
-      lasting_.insert(std::string(row.Field(0)));
+      (trait == "lasting" ? lasting_ : weather_)
+          .insert(std::string(row.Field(0)));
     }
     const uint32_t index = static_cast<uint32_t>(causes_.size());
     causes_.emplace_back(row.Field(0) == "-" ? std::string_view()
@@ -336,6 +338,10 @@ std::string_view ConceptLexicon::FindCause(const Document& document,
 
 bool ConceptLexicon::IsLasting(std::string_view cause) const {
   return lasting_.contains(ToAbsl(cause));
+}
+
+bool ConceptLexicon::IsWeather(std::string_view cause) const {
+  return weather_.contains(ToAbsl(cause));
 }
 
 bool ConceptLexicon::IsStructural(std::string_view lemma) const {

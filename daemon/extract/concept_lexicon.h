@@ -78,6 +78,8 @@ class ConceptLexicon {
   // Whether what has this cause goes on for months, as an epidemic does, so that
   // its total and the count of a day are two figures.
   bool IsLasting(std::string_view cause) const;
+  // Rain, wind and what they set off, which news tells as one disaster.
+  bool IsWeather(std::string_view cause) const;
 
   // Nouns whose small counts build a sentence: "the two sides".
   bool IsStructural(std::string_view lemma) const;
@@ -123,6 +125,7 @@ class ConceptLexicon {
   std::vector<std::string> causes_;
   Compounds cause_words_;
   absl::flat_hash_set<std::string> lasting_;
+  absl::flat_hash_set<std::string> weather_;
   absl::flat_hash_set<std::string> structural_;
   absl::flat_hash_set<std::string> groups_;
 };

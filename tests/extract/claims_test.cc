@@ -287,6 +287,18 @@ INSTANTIATE_TEST_SUITE_P(Keys, KeyPlaceTest, testing::ValuesIn(kKeyPlaces),
                            return std::string(row.param.name);
                          });
 
+// A storm and its floods are one disaster when it comes to what an article is
+// about.
+TEST(KeyCauseTest, WeatherCountsTogether) {
+  const std::vector<Claim> claims = ClaimsOf(
+      "Help came to Lima.\n\nRescuers dig.\n\nSchools are shut.\n\nThe storm "
+      "broke at noon.\n\nThe storm has passed.\n\nThe flood left mud behind."
+      "\n\nDoctors fear disease.\n\nThey fear cholera.\n\nAid came.\n\nThere, "
+      "40 people died.");
+  ASSERT_FALSE(claims.empty());
+  EXPECT_EQ(claims.back().figure_key.cause, "storm");
+}
+
 // The toll of an event is the event's; that of an epidemic runs on beside the
 // counts of its days.
 TEST(KeyTallyTest, LastingCausesHaveRunningTotals) {

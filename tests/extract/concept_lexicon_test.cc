@@ -175,7 +175,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadCase{"CauseFields", "causes.tsv", "[causes]\nflood\n",
                 "causes.tsv:2: expected two or three fields"},
         BadCase{"CauseTrait", "causes.tsv", "[causes]\nflood\tflood\tlong\n",
-                "causes.tsv:2: unknown trait, expected 'lasting'"}),
+                "causes.tsv:2: unknown trait, expected 'lasting' or 'weather'"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(ConceptLexiconTest, UserFileReplacesTheBuiltInOne) {
