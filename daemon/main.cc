@@ -13,6 +13,7 @@
 #include "daemon/base/strings.h"
 #include "daemon/extract/extractor.h"
 #include "daemon/language/beam.h"
+#include "daemon/pipeline/care.h"
 #include "daemon/pipeline/config.h"
 #include "daemon/pipeline/daemon.h"
 #include "daemon/pipeline/offline.h"
@@ -33,7 +34,8 @@ struct Flags {
   int64_t batch_linger_ms = 5;
   bool check_config = false;
   bool layers = false;
-  std::string offline_data_dir;  // Of replay and reextract.
+  std::string offline_data_dir;  // Of commands that need no daemon.
+  std::string backup_folder;
 };
 
 int Fail(ExitCode code, const std::string& message) {
@@ -182,7 +184,7 @@ the file.
 
 Exit codes: 0 done, 1 failure, 2 flags or configuration, 3 data directory
 missing, locked or damaged, 4 data directory of a newer factlined, 5 address
-in use, 75 writing failed, start again.)";
+in use, 6 scrub found damage, 75 writing failed, start again.)";
 
 // Moves what needs more than CLI11's checks from `flags` into its config.
 absl::Status Finish(Flags& flags) {
@@ -281,6 +283,50 @@ int Reextract(const Flags& flags) {
   return kExitOk;
 }
 
+// backup, restore and scrub.
+struct CareCommands {
+  CLI::App* backup = nullptr;
+  CLI::App* restore = nullptr;
+  CLI::App* scrub = nullptr;
+};
+
+CareCommands AddCareCommands(CLI::App& app, Flags& flags) {
+  CareCommands care{
+      .backup = app.add_subcommand(
+          "backup", "Backup of a store at rest into a folder, verified; of a "
+                    "running daemon: factline backup"),
+      .restore = app.add_subcommand(
+          "restore", "Makes a data directory of the newest backup in a folder"),
+      .scrub = app.add_subcommand(
+          "scrub", "Reads a store at rest and says what is damaged; of a "
+                   "running daemon: factline scrub"),
+  };
+  for (CLI::App* command : {care.backup, care.restore}) {
+    command->add_option("folder", flags.backup_folder, "Folder of backups")
+        ->required();
+  }
+  for (CLI::App* command : {care.backup, care.restore, care.scrub}) {
+    command
+        ->add_option("--data-dir", flags.offline_data_dir,
+                     command == care.restore
+                         ? "Folder to make; must be empty or absent"
+                         : "Folder of the store; no daemon may have it open")
+        ->required();
+  }
+  return care;
+}
+
+int Care(const CareCommands& care, const Flags& flags) {
+  const Failure end =
+      care.backup->parsed()
+          ? RunBackup(flags.offline_data_dir, flags.backup_folder, std::cout)
+      : care.restore->parsed()
+          ? RunRestore(flags.backup_folder, flags.offline_data_dir, std::cout)
+          : RunScrub(flags.offline_data_dir, std::cout);
+  if (end.status.ok()) return end.code;
+  return Fail(end.code, std::string(end.status.message()));
+}
+
 int Serve(Flags& flags) {
   if (absl::Status status = CheckConfig(flags.config); !status.ok()) {
     return Fail(kExitUsage, std::string(status.message()));
@@ -339,6 +385,7 @@ int Main(int argc, char** argv) {
   reextract->add_option("--rate", flags.config.reextract_rate,
                         "Articles a second at the most [no limit]")
       ->check(CLI::Range(0.0, 1e6));
+  const CareCommands care = AddCareCommands(app, flags);
   // So that settings of reading may follow the subcommand.
   extract->fallthrough();
   replay->fallthrough();
@@ -358,6 +405,7 @@ int Main(int argc, char** argv) {
   if (extract->parsed()) return Extract(flags);
   if (replay->parsed()) return Replay(flags);
   if (reextract->parsed()) return Reextract(flags);
+  if (!app.get_subcommands().empty()) return Care(care, flags);
   return Serve(flags);
 }
 

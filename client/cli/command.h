@@ -18,6 +18,7 @@ enum ExitCode : int {
   kExitUsage = 2,        // Wrong flags, arguments or filter.
   kExitNotFound = 3,     // No such figure, claim or file.
   kExitUnavailable = 4,  // The daemon or the broker cannot be reached.
+  kExitDamaged = 5,      // scrub found damage in the store.
 };
 
 // What the commands share: the global flags and how the command ended.

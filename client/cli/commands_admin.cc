@@ -1,4 +1,5 @@
-// digest, reextract: what operators ask of the admin API.
+// digest, reextract, backup, scrub: what operators ask of the admin API.
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <iostream>
@@ -23,14 +24,19 @@ std::string AddressOf(const std::string& admin) {
   return kUnix + std::filesystem::absolute(path).string();
 }
 
-// Calls `method`; prints the answer by `print` or as JSON.
+// Calls `method`; prints the answer by `print` or as JSON. `look` sees it either
+// way.
 template <typename Request, typename Response>
 int CallAdmin(const Context& context,
               grpc::Status (Stub::*method)(grpc::ClientContext*,
                                            const Request&, Response*),
               const Request& request,
-              const std::function<void(const Response&)>& print) {
-  client::Client client({.address = AddressOf(context.admin)});
+              const std::function<void(const Response&)>& print,
+              const std::function<void(const Response&)>& look = nullptr) {
+  // No time is too long for a backup, and none is begun twice.
+  client::Client client({.address = AddressOf(context.admin),
+                         .timeout = std::chrono::hours(24),
+                         .max_attempts = 1});
   Response response;
   const grpc::Status status =
       client.Call(client.admin(), method, request, &response);
@@ -43,6 +49,7 @@ int CallAdmin(const Context& context,
                         status.error_message());
   }
   if (!status.ok()) return Report(context, status);
+  if (look) look(response);
   if (context.json) {
     PrintJson(response);
   } else {
@@ -72,6 +79,35 @@ void PrintReextraction(const v1::ReextractResponse& job) {
     std::cout << ", at most " << job.articles_per_second() << " a second";
   }
   std::cout << "\n";
+}
+
+int Scrub(const Context& context) {
+  bool damaged = false;
+  const auto print = [](const v1::ScrubResponse& report) {
+    for (const v1::ScrubFinding& finding : report.findings()) {
+      std::cout << finding.where() << ": " << finding.what() << "\n";
+    }
+    std::cout << report.finding_count() << " findings in "
+              << report.file_count() << " files, " << report.record_count()
+              << " records and " << report.text_count()
+              << " texts at revision " << report.revision() << "\n";
+  };
+  const int code = CallAdmin<v1::ScrubRequest, v1::ScrubResponse>(
+      context, &Stub::Scrub, {}, print, [&](const v1::ScrubResponse& report) {
+        damaged = report.finding_count() > 0;
+      });
+  return code == kExitOk && damaged ? kExitDamaged : code;
+}
+
+int Backup(const Context& context, const std::string& folder) {
+  v1::BackupRequest request;
+  request.set_folder(std::filesystem::absolute(folder).string());
+  return CallAdmin<v1::BackupRequest, v1::BackupResponse>(
+      context, &Stub::Backup, request, [](const v1::BackupResponse& made) {
+        std::cout << "backup " << made.backup_id() << " of revision "
+                  << made.revision() << ", " << made.byte_count() << " bytes"
+                  << (made.has_texts() ? ", with texts" : "") << "\n";
+      });
 }
 
 CLI::App* AddCommand(CLI::App& app, Context& context, const char* name,
@@ -109,6 +145,20 @@ void AddAdminCommands(CLI::App& app, Context& context) {
     return CallAdmin<v1::ReextractRequest, v1::ReextractResponse>(
         context, &Stub::Reextract, request, &PrintReextraction);
   });
+
+  command = AddCommand(app, context, "backup",
+                       "Backup of the daemon's store, verified, into a folder "
+                       "of its machine");
+  auto folder = std::make_shared<std::string>();
+  command->add_option("folder", *folder, "Folder of backups; made if absent")
+      ->required();
+  SetAction(command, context,
+            [&context, folder] { return Backup(context, *folder); });
+
+  command = AddCommand(app, context, "scrub",
+                       "Reads the daemon's whole store and says what is "
+                       "damaged");
+  SetAction(command, context, [&context] { return Scrub(context); });
 }
 
 }  // namespace factline::cli

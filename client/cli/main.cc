@@ -20,7 +20,8 @@ Examples:
   factline figures --json killed | jq .latestPoint.best.value
 
 Exit codes: 0 done, 1 failure, 2 wrong flags, arguments or filter, 3 no such
-figure, claim or file, 4 the daemon or the broker cannot be reached.)";
+figure, claim or file, 4 the daemon or the broker cannot be reached, 5 scrub
+found damage.)";
 
 }  // namespace
 

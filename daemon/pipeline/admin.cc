@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "daemon/base/logging.h"
 #include "daemon/base/status.h"
 #include "daemon/pipeline/reextract.h"
 #include "daemon/pipeline/writer.h"
@@ -43,6 +44,22 @@ absl::StatusOr<serve::AdminDesk::Reextraction> Admin::Reextract(
   answer.running = answer.running && !answer.finished;
   answer.texts_kept = texts_->EstimateCount();
   return answer;
+}
+
+absl::StatusOr<store::BackupSummary> Admin::Backup(const std::string& folder,
+                                                   const Cancelled& cancelled) {
+  auto made = store::MakeBackup(store_, texts_, folder, cancelled);
+  LogInfo("backup", {{"folder", folder}, {"status", made.status()}});
+  return made;
+}
+
+absl::StatusOr<store::ScrubReport> Admin::Scrub(const Cancelled& cancelled) {
+  auto report = store::ScrubStore(store_, texts_, cancelled);
+  if (!report.ok()) return report;
+  for (const store::ScrubFinding& finding : report->findings) {
+    LogError("scrub", {{"where", finding.where}, {"what", finding.what}});
+  }
+  return report;
 }
 
 }  // namespace factline::pipeline

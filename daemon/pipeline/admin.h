@@ -1,6 +1,8 @@
 #ifndef FACTLINE_DAEMON_PIPELINE_ADMIN_H_
 #define FACTLINE_DAEMON_PIPELINE_ADMIN_H_
 
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "daemon/extract/extractor.h"
 #include "daemon/pipeline/errands.h"
@@ -23,6 +25,9 @@ class Admin final : public serve::AdminDesk {
         errands_(errands) {}
 
   absl::StatusOr<Reextraction> Reextract(double articles_per_second) override;
+  absl::StatusOr<store::BackupSummary> Backup(
+      const std::string& folder, const Cancelled& cancelled) override;
+  absl::StatusOr<store::ScrubReport> Scrub(const Cancelled& cancelled) override;
 
  private:
   const extract::Extractor& extractor_;

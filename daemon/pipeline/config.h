@@ -45,6 +45,7 @@ enum ExitCode : int {
   kExitDataDir = 3,       // Data directory missing, locked or damaged.
   kExitNewerFormat = 4,   // Data directory of a newer factlined.
   kExitListen = 5,        // An address or socket cannot be listened on.
+  kExitDamaged = 6,       // scrub found damage in the store.
   kExitTemporary = 75,    // Writing failed; start again (EX_TEMPFAIL).
 };
 

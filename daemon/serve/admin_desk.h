@@ -2,9 +2,12 @@
 #define FACTLINE_DAEMON_SERVE_ADMIN_DESK_H_
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "daemon/store/backup.h"
+#include "daemon/store/scrub.h"
 
 namespace factline::serve {
 
@@ -28,6 +31,13 @@ class AdminDesk {
   // FailedPrecondition when no texts are kept, Unavailable when nothing is
   // written any more.
   virtual absl::StatusOr<Reextraction> Reextract(double articles_per_second) = 0;
+
+  // As store::MakeBackup() and store::ScrubStore().
+  using Cancelled = std::function<bool()>;
+  virtual absl::StatusOr<store::BackupSummary> Backup(
+      const std::string& folder, const Cancelled& cancelled) = 0;
+  virtual absl::StatusOr<store::ScrubReport> Scrub(
+      const Cancelled& cancelled) = 0;
 };
 
 }  // namespace factline::serve

@@ -40,6 +40,38 @@ absl::StatusOr<v1::ReextractResponse> Reextracted(
   return response;
 }
 
+absl::StatusOr<v1::BackupResponse> BackedUp(
+    AdminDesk& desk, const v1::BackupRequest& request,
+    const AdminDesk::Cancelled& cancelled) {
+  FACTLINE_ASSIGN_OR_RETURN(const store::BackupSummary made,
+                            desk.Backup(request.folder(), cancelled));
+  v1::BackupResponse response;
+  response.set_backup_id(made.id);
+  response.set_revision(made.revision);
+  response.set_byte_count(made.bytes);
+  response.set_has_texts(made.has_texts);
+  return response;
+}
+
+absl::StatusOr<v1::ScrubResponse> Scrubbed(
+    AdminDesk& desk, const AdminDesk::Cancelled& cancelled) {
+  FACTLINE_ASSIGN_OR_RETURN(const store::ScrubReport report,
+                            desk.Scrub(cancelled));
+  v1::ScrubResponse response;
+  response.set_revision(report.revision);
+  response.set_file_count(report.files);
+  response.set_byte_count(report.bytes);
+  response.set_record_count(report.records);
+  response.set_text_count(report.texts);
+  response.set_finding_count(report.finding_count);
+  for (const store::ScrubFinding& finding : report.findings) {
+    v1::ScrubFinding& row = *response.add_findings();
+    row.set_where(finding.where);
+    row.set_what(finding.what);
+  }
+  return response;
+}
+
 }  // namespace
 
 grpc::ServerUnaryReactor* AdminServiceImpl::Digest(
@@ -54,6 +86,29 @@ grpc::ServerUnaryReactor* AdminServiceImpl::Reextract(
   return ServeOn(work_, core_, "Reextract", call, request, response,
                  [this](const ReadContext&, const v1::ReextractRequest& asked) {
                    return Reextracted(desk_, asked);
+                 });
+}
+
+grpc::ServerUnaryReactor* AdminServiceImpl::Backup(
+    grpc::CallbackServerContext* call, const v1::BackupRequest* request,
+    v1::BackupResponse* response) {
+  return ServeOn(
+      work_, core_, "Backup", call, request, response,
+      [this](const ReadContext& context, const v1::BackupRequest& asked) {
+        return BackedUp(desk_, asked, [this, &context] {
+          return stopping_ || context.cancelled();
+        });
+      });
+}
+
+grpc::ServerUnaryReactor* AdminServiceImpl::Scrub(
+    grpc::CallbackServerContext* call, const v1::ScrubRequest* request,
+    v1::ScrubResponse* response) {
+  return ServeOn(work_, core_, "Scrub", call, request, response,
+                 [this](const ReadContext& context, const v1::ScrubRequest&) {
+                   return Scrubbed(desk_, [this, &context] {
+                     return stopping_ || context.cancelled();
+                   });
                  });
 }
 

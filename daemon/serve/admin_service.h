@@ -1,6 +1,8 @@
 #ifndef FACTLINE_DAEMON_SERVE_ADMIN_SERVICE_H_
 #define FACTLINE_DAEMON_SERVE_ADMIN_SERVICE_H_
 
+#include <atomic>
+
 #include "daemon/serve/admin_desk.h"
 #include "daemon/serve/core.h"
 #include "daemon/serve/worker_pool.h"
@@ -20,13 +22,22 @@ class AdminServiceImpl final : public v1::AdminService::CallbackService {
   grpc::ServerUnaryReactor* Reextract(grpc::CallbackServerContext* call,
                                       const v1::ReextractRequest* request,
                                       v1::ReextractResponse* response) override;
+  grpc::ServerUnaryReactor* Backup(grpc::CallbackServerContext* call,
+                                   const v1::BackupRequest* request,
+                                   v1::BackupResponse* response) override;
+  grpc::ServerUnaryReactor* Scrub(grpc::CallbackServerContext* call,
+                                  const v1::ScrubRequest* request,
+                                  v1::ScrubResponse* response) override;
 
+  // Cancels what takes long, so that the server need not wait for it.
+  void Cancel() { stopping_ = true; }
   // Waits for all calls; none comes after it.
   void Stop() { work_.Stop(); }
 
  private:
   Core& core_;
   AdminDesk& desk_;
+  std::atomic<bool> stopping_ = false;
   // A thread apart: such work may take minutes, and readers must not wait.
   WorkerPool work_{1};
 };

@@ -215,6 +215,7 @@ void Server::Impl::Shutdown(absl::Duration grace) {
     if (std::exchange(is_shut_down, true)) return;
   }
   if (server != nullptr) server->GetHealthCheckService()->Shutdown();
+  admin.Cancel();
   changes.CloseStreams(grace);
   core.hub.Close();
   // Each waits until its calls are finished, at the deadline by cancelling

@@ -244,6 +244,8 @@ absl::Status FactStore::Commit(std::unique_ptr<StoreTransaction> transaction) {
   return impl_->Commit(*transaction->impl_);
 }
 
+const Database& FactStore::database() const { return impl_->database(); }
+
 void FactStore::SetCommitListener(
     std::function<void(int64_t latest)> listener) {
   impl_->set_listener(std::move(listener));

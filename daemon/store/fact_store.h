@@ -26,6 +26,7 @@ class Env;
 
 namespace factline::store {
 
+class Database;
 class FactReader;
 
 struct StoreOptions {
@@ -285,6 +286,9 @@ class FactStore {
   // Calls `listener` after each commit that made revisions, on the committing
   // thread; it must be quick. One listener; set before the first commit.
   void SetCommitListener(std::function<void(int64_t latest)> listener);
+
+  // For backup and scrub, which belong to this folder; nobody else's.
+  const Database& database() const;
 
  private:
   const std::unique_ptr<Impl> impl_;

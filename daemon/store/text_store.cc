@@ -167,6 +167,8 @@ int64_t TextStore::EstimateCount() const {
   return static_cast<int64_t>(count) - (has_cursor ? 1 : 0);
 }
 
+rocksdb::DB* TextStore::db() const { return impl_->db.get(); }
+
 absl::StatusOr<std::optional<TextStore::Cursor>> TextStore::GetCursor() const {
   std::string bytes;
   const rocksdb::Status found =

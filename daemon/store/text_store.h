@@ -13,6 +13,10 @@
 #include "absl/status/statusor.h"
 #include "daemon/model/article.h"
 
+namespace rocksdb {
+class DB;
+}  // namespace rocksdb
+
 namespace factline::store {
 
 // The texts of articles, kept so that a newer extractor can read them again.
@@ -73,6 +77,9 @@ class TextStore {
   absl::StatusOr<std::optional<Cursor>> GetCursor() const;
   // Durable when it returns.
   absl::Status SetCursor(const Cursor& cursor);
+
+  // For backup and scrub, which belong to this folder; nobody else's.
+  rocksdb::DB* db() const;
 
  private:
   struct Impl;

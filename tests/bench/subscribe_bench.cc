@@ -49,6 +49,13 @@ class NoDesk final : public AdminDesk {
   absl::StatusOr<Reextraction> Reextract(double) override {
     return absl::UnimplementedError("not measured");
   }
+  absl::StatusOr<store::BackupSummary> Backup(const std::string&,
+                                              const Cancelled&) override {
+    return absl::UnimplementedError("not measured");
+  }
+  absl::StatusOr<store::ScrubReport> Scrub(const Cancelled&) override {
+    return absl::UnimplementedError("not measured");
+  }
 };
 
 template <typename Value>

@@ -101,7 +101,9 @@ TEST(AdminTest, ReextractionGoesOnAfterACrash) {
   ASSERT_EQ(Admin(again, {"reextract", "--rate", "1000"}).code, 0);
   ASSERT_TRUE(WaitUntil([&] { return Finished(again); })) << again.log();
   const std::string job = Admin(again, {"reextract"}).output;
-  EXPECT_EQ(NumberIn(job, "textsRead"), kArticles + 2) << job;
+  // The two that came meanwhile are met only if the job had not passed them.
+  EXPECT_GE(NumberIn(job, "textsRead"), kArticles) << job;
+  EXPECT_LE(NumberIn(job, "textsRead"), kArticles + 2) << job;
   EXPECT_EQ(NumberIn(job, "textsChanged"), kArticles) << job;
 
   const CommandResult changes =
@@ -117,6 +119,48 @@ TEST(AdminTest, ReextractionGoesOnAfterACrash) {
               read.output.substr(name, read.output.find('"', name) - name)});
   EXPECT_NE(claim.output.find("drowned"), std::string::npos)
       << claim.output << claim.error;
+}
+
+TEST(AdminTest, ABackupOfARunningDaemonIsRestoredElsewhere) {
+  const TempFolder folder;
+  const std::string back = folder / "back";
+  std::string digest;
+  {
+    DaemonProcess daemon(
+        {.data_dir = {}, .flags = {"--embedded-broker", "--keep-text"}});
+    ASSERT_TRUE(daemon.ready()) << daemon.log();
+    ASSERT_TRUE(PublishFloods(daemon, 0, 20)) << daemon.log();
+    digest = daemon.Digest();
+    const CommandResult made = Admin(daemon, {"backup", folder / "kept"});
+    ASSERT_EQ(made.code, 0) << made.error;
+    EXPECT_EQ(NumberIn(made.output, "revision"), 20) << made.output;
+    EXPECT_NE(made.output.find("\"hasTexts\":true"), std::string::npos);
+    ASSERT_TRUE(PublishFloods(daemon, 20, 5)) << daemon.log();
+    EXPECT_NE(daemon.Digest(), digest);
+    const CommandResult scrub = Admin(daemon, {"scrub"});
+    EXPECT_EQ(scrub.code, 0) << scrub.output << scrub.error;
+    EXPECT_EQ(NumberIn(scrub.output, "revision"), 25) << scrub.output;
+    EXPECT_EQ(NumberIn(scrub.output, "textCount"), 25) << scrub.output;
+    EXPECT_EQ(Admin(daemon, {"backup", "/proc/none"}).code, 2);
+    ASSERT_EQ(daemon.Stop(), 0);
+  }
+  const std::vector<std::string> restore = {
+      FACTLINED, "restore", folder / "kept", "--data-dir", back};
+  const CommandResult restored = RunCommand(restore);
+  ASSERT_EQ(restored.code, 0) << restored.error;
+  EXPECT_NE(restored.output.find(digest), std::string::npos)
+      << restored.output;
+  EXPECT_EQ(RunCommand(restore).code, 3);  // It is not empty now.
+  const CommandResult scrub =
+      RunCommand({FACTLINED, "scrub", "--data-dir", back});
+  EXPECT_EQ(scrub.code, 0) << scrub.output << scrub.error;
+  EXPECT_EQ(RunCommand({FACTLINED, "scrub", "--data-dir", folder / "no"}).code,
+            3);
+  DaemonProcess daemon({.data_dir = back,
+                        .flags = {"--embedded-broker", "--keep-text"}});
+  ASSERT_TRUE(daemon.ready()) << daemon.log();
+  EXPECT_EQ(daemon.Digest(), digest);
+  EXPECT_EQ(NumberIn(Admin(daemon, {"reextract"}).output, "textsKept"), 20);
 }
 
 }  // namespace

@@ -105,7 +105,20 @@ class FakeDesk final : public AdminDesk {
     return reextraction;
   }
 
+  absl::StatusOr<store::BackupSummary> Backup(
+      const std::string& folder, const Cancelled& cancelled) override {
+    asked_folder = folder;
+    if (cancelled()) return absl::CancelledError("cancelled");
+    return backup;
+  }
+  absl::StatusOr<store::ScrubReport> Scrub(const Cancelled&) override {
+    return scrub;
+  }
+
   double asked_rate = -1;
+  std::string asked_folder;
+  store::BackupSummary backup;
+  store::ScrubReport scrub;
   absl::StatusOr<Reextraction> reextraction =
       absl::FailedPreconditionError("no texts");
 };

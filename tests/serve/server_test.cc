@@ -321,6 +321,34 @@ TEST(ServerTest, AdminServiceOnLoopback) {
   }
 }
 
+TEST(ServerTest, BackupAndScrubSayWhatWasDone) {
+  Desk desk;
+  ServerOptions options;
+  options.admin_address = "127.0.0.1:0";
+  TestServer server(desk, options);
+  auto admin = v1::AdminService::NewStub(grpc::CreateChannel(
+      absl::StrCat("127.0.0.1:", server.server().admin_port()),
+      grpc::InsecureChannelCredentials()));
+  server.admin_desk().backup = {
+      .id = 3, .revision = 9, .bytes = 77, .has_texts = true};
+  server.admin_desk().scrub.finding_count = 200;
+  server.admin_desk().scrub.findings = {{.where = "claims/x", .what = "gone"}};
+  v1::BackupRequest asked;
+  asked.set_folder("/kept");
+  v1::BackupResponse made;
+  grpc::ClientContext first;
+  ASSERT_TRUE(admin->Backup(&first, asked, &made).ok());
+  EXPECT_EQ(server.admin_desk().asked_folder, "/kept");
+  EXPECT_EQ(made.ShortDebugString(),
+            "backup_id: 3 revision: 9 byte_count: 77 has_texts: true");
+  v1::ScrubResponse report;
+  grpc::ClientContext second;
+  ASSERT_TRUE(admin->Scrub(&second, {}, &report).ok());
+  EXPECT_EQ(report.finding_count(), 200);
+  ASSERT_EQ(report.findings_size(), 1);
+  EXPECT_EQ(report.findings(0).where(), "claims/x");
+}
+
 TEST(ServerTest, PortInUseIsAnError) {
   Desk desk;
   TestServer first(desk);
