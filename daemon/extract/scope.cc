@@ -229,7 +229,11 @@ bool ScopeReader::HasScenePreposition(TokenRange sentence,
     if (token.upos == Upos::kVerb && !Describes(before, sentence.begin)) {
       return false;
     }
-    if (token.upos == Upos::kAux || token.upos == Upos::kPunct) return false;
+    // "said on Sunday that Russia": another clause.
+    if (token.upos == Upos::kAux || token.upos == Upos::kPunct ||
+        token.upos == Upos::kSconj || token.upos == Upos::kPron) {
+      return false;
+    }
   }
   return false;
 }

@@ -61,6 +61,12 @@ TEST_P(NewsTest, ReadsWholeClaims) {
 }
 
 constexpr Case kSentences[] = {
+    {"TheDayOfSayingIsNoPlaceOfWhatIsSaid",
+     "The minister said on Friday that Chile had fired 30 rockets, 12 shells "
+     "and 4 missiles at Peru in the past week.",
+     "30 fire rocket @Peru 2025-03-02/2025-03-09 period; "
+     "12 fire shell @Peru 2025-03-02/2025-03-09 period; "
+     "4 fire missile @Peru 2025-03-02/2025-03-09 period"},
     {"PlacesOfAList",
      "A storm hit the U.S. on Friday. South Carolina reported 25 deaths, Georgia "
      "17 and Virginia four.",
