@@ -44,10 +44,9 @@ absl::StatusOr<CachedFigure*> FigureCache::Get(std::string_view figure_id,
 
 void FigureCache::Touch(Slot& slot) {
   used_.splice(used_.begin(), used_, slot.place);
-  // Counted anew, since claims may have been added to the entry. The one is
-  // for the entry itself.
+  // Counted anew, since claims may have been added to the entry.
   claims_ -= slot.claims;
-  slot.claims = slot.figure->book.size() + 1;
+  slot.claims = slot.figure->book.size() + kEntryClaims;
   claims_ += slot.claims;
   while (claims_ > claims_max_ && used_.size() > 1) {
     const auto last = slots_.find(used_.back());

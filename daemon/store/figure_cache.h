@@ -34,9 +34,13 @@ struct CachedFigure {
 // Not thread-safe: it belongs to the writer.
 class FigureCache {
  public:
-  // About 1.3 KB each. With a fifth of it, a stream over 10,000 figures read
-  // most of them anew for each claim, at a tenth of the speed.
-  static constexpr size_t kClaimsMax = 100'000;
+  // 1.3 KB each, or twice that with long words. With two fifths of it, a stream
+  // over 1,000 figures of 60 claims read most of them anew for each claim, at a
+  // fifth of the speed.
+  static constexpr size_t kClaimsMax = 50'000;
+  // An entry takes as much memory as so many claims, beside its own: header,
+  // lanes and points.
+  static constexpr size_t kEntryClaims = 4;
 
   explicit FigureCache(size_t claims_max = kClaimsMax)
       : claims_max_(claims_max) {}
@@ -50,7 +54,8 @@ class FigureCache {
   void Erase(std::string_view figure_id);
   void Clear();
 
-  size_t claims() const { return claims_; }  // At the last Get().
+  // Claims, and what entries count as, at the last Get().
+  size_t claims() const { return claims_; }
 
  private:
   struct Slot {

@@ -125,12 +125,14 @@ TEST(FigureCacheTest, ForgetsWhatWasNotUsedForLong) {
   ASSERT_TRUE(database.ok());
   const FactReader reader(std::make_unique<SnapshotSource>(**database),
                           FactReader::kAllRevisions, "id");
-  FigureCache cache(/*claims_max=*/6);  // Three figures of a claim each.
+  // Three figures of a claim each.
+  constexpr size_t kThree = 3 * (1 + FigureCache::kEntryClaims);
+  FigureCache cache(kThree);
   for (const int i : {0, 1, 2, 0, 3}) {
     const auto figure = cache.Get(ids[i], reader);
     ASSERT_TRUE(figure.ok());
     EXPECT_EQ((*figure)->book.size(), 1u);
-    EXPECT_LE(cache.claims(), 6u);
+    EXPECT_LE(cache.claims(), kThree);
   }
   EXPECT_NE(cache.Find(ids[0]), nullptr);
   EXPECT_EQ(cache.Find(ids[1]), nullptr);
