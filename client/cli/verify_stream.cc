@@ -9,6 +9,7 @@
 #include "client/cli/command.h"
 #include "client/cli/table.h"
 #include "factline/stream_checker.h"
+#include "google/protobuf/struct.pb.h"
 
 namespace factline::cli {
 namespace {
@@ -142,20 +143,34 @@ void PrintText(const StreamChecker& checker) {
             << checker.violations().size() << " violations\n";
 }
 
+google::protobuf::Value Number(int64_t number) {
+  google::protobuf::Value value;
+  value.set_number_value(static_cast<double>(number));
+  return value;
+}
+
+google::protobuf::Value Text(const std::string& text) {
+  google::protobuf::Value value;
+  value.set_string_value(text);
+  return value;
+}
+
 void PrintJsonLine(const StreamChecker& checker) {
-  std::cout << "{\"firstRevision\": " << checker.first_revision()
-            << ", \"lastRevision\": " << checker.position()
-            << ", \"changes\": " << checker.changes().size()
-            << ", \"streams\": " << checker.streams() << ", \"violations\": [";
-  const char* comma = "";
+  google::protobuf::Struct line;
+  auto& fields = *line.mutable_fields();
+  fields["firstRevision"] = Number(checker.first_revision());
+  fields["lastRevision"] = Number(checker.position());
+  fields["changes"] = Number(static_cast<int64_t>(checker.changes().size()));
+  fields["streams"] = Number(checker.streams());
+  auto& violations = *fields["violations"].mutable_list_value();
   for (const auto& violation : checker.violations()) {
-    // Messages are ours and need no escapes.
-    std::cout << comma << "{\"clause\": \"" << NameOf(violation.clause)
-              << "\", \"revision\": " << violation.revision
-              << ", \"message\": \"" << violation.message << "\"}";
-    comma = ", ";
+    auto& row =
+        *violations.add_values()->mutable_struct_value()->mutable_fields();
+    row["clause"] = Text(NameOf(violation.clause));
+    row["revision"] = Number(violation.revision);
+    row["message"] = Text(violation.message);
   }
-  std::cout << "]}\n";
+  PrintJson(line);
 }
 
 int VerifyStream(Context& context, const VerifyFlags& flags) {

@@ -89,15 +89,18 @@ grpc::ServerUnaryReactor* AdminServiceImpl::Reextract(
                  });
 }
 
+AdminDesk::Cancelled AdminServiceImpl::CancelledIn(
+    const ReadContext& context) const {
+  return [this, &context] { return stopping_ || context.cancelled(); };
+}
+
 grpc::ServerUnaryReactor* AdminServiceImpl::Backup(
     grpc::CallbackServerContext* call, const v1::BackupRequest* request,
     v1::BackupResponse* response) {
   return ServeOn(
       work_, core_, "Backup", call, request, response,
       [this](const ReadContext& context, const v1::BackupRequest& asked) {
-        return BackedUp(desk_, asked, [this, &context] {
-          return stopping_ || context.cancelled();
-        });
+        return BackedUp(desk_, asked, CancelledIn(context));
       });
 }
 
@@ -106,9 +109,7 @@ grpc::ServerUnaryReactor* AdminServiceImpl::Scrub(
     v1::ScrubResponse* response) {
   return ServeOn(work_, core_, "Scrub", call, request, response,
                  [this](const ReadContext& context, const v1::ScrubRequest&) {
-                   return Scrubbed(desk_, [this, &context] {
-                     return stopping_ || context.cancelled();
-                   });
+                   return Scrubbed(desk_, CancelledIn(context));
                  });
 }
 

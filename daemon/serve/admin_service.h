@@ -35,6 +35,9 @@ class AdminServiceImpl final : public v1::AdminService::CallbackService {
   void Stop() { work_.Stop(); }
 
  private:
+  // Asked now and then by what takes long: the caller left, or Cancel() came.
+  AdminDesk::Cancelled CancelledIn(const ReadContext& context) const;
+
   Core& core_;
   AdminDesk& desk_;
   std::atomic<bool> stopping_ = false;

@@ -212,8 +212,11 @@ absl::StatusOr<std::vector<StoredClaim>> FactReader::ClaimsOf(
     const StoredHeader& header, Readings readings) const {
   const std::string& figure_id = header.figure.id;
   std::vector<StoredClaim> claims;
-  FACTLINE_ASSIGN_OR_RETURN(const bool lends, LendsClaims(figure_id));
-  if (header.joined || lends) {
+  bool by_member = header.joined;
+  if (!by_member) {
+    FACTLINE_ASSIGN_OR_RETURN(by_member, LendsClaims(figure_id));
+  }
+  if (by_member) {
     FACTLINE_ASSIGN_OR_RETURN(const auto members, Members(figure_id));
     for (const auto& [claim_id, member] : members) {
       if (member.point_id.empty()) continue;

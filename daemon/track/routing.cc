@@ -117,7 +117,6 @@ absl::StatusOr<bool> Routing::MoveClaims(const KeyMove& move,
     moved_.push_back(std::move(tracked));
   }
   if (moved_.size() == first) return false;
-  FigureOf(from).joined = true;
   FigureOf(to).joined = true;
   for (size_t i = first; i < moved_.size(); ++i) {
     const TrackedClaim& tracked = moved_[i];

@@ -23,7 +23,7 @@ struct FigureStep {
   // that come or go since their key was joined to another one, or parted.
   std::vector<BookEntry> entries;
   std::vector<ClaimEvent> events;
-  bool joined = false;  // Has, had or gave away claims of other keys.
+  bool joined = false;  // Has or had claims of other keys.
 };
 
 // Sends the claims of one message to their figures: finds what the message

@@ -72,7 +72,7 @@ struct FigureUpdate {
   std::vector<std::string> removed_points;  // Ids that are points no more.
   std::vector<Membership> moved;  // Claims that are new, go to another point,
                                   // or leave the figure (to none).
-  bool joined = false;  // Had or has claims of other keys, or gave its own away.
+  bool joined = false;  // Has or had claims of other keys.
   bool is_empty = false;  // All claims have left: it is no figure any more.
 };
 
