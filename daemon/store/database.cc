@@ -152,6 +152,12 @@ absl::Status Database::CheckFormat() const {
     return NewerFormatError(
         absl::StrCat("format version ", version, ", not ", kFormatVersion));
   }
+  if (version < kFormatVersion) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the data directory is of an older factline: format version ", version,
+        ", not ", kFormatVersion,
+        "; read the topics again into a new directory"));
+  }
   return absl::OkStatus();
 }
 

@@ -24,7 +24,7 @@ inline constexpr std::array<std::string_view, 3> kFamilyNames = {
 
 // Layout and meaning of keys and records, see FORMAT.md. A program opens
 // directories of its own version only.
-inline constexpr int kFormatVersion = 2;
+inline constexpr int kFormatVersion = 3;
 inline constexpr std::string_view kFormatName = "format";
 inline constexpr std::string_view kIdentityName = "identity";
 inline constexpr std::string_view kHeadName = "head";

@@ -167,6 +167,28 @@ absl::StatusOr<StoredHeader> DecodeFigureHeader(std::string_view bytes) {
   return header;
 }
 
+std::string EncodeBookClaim(const track::PackedClaim& claim, ClaimState state) {
+  std::string bytes;
+  bytes.reserve(1 + claim.record().size());
+  bytes += static_cast<char>(state);
+  bytes += claim.record();
+  return bytes;
+}
+
+absl::StatusOr<track::BookEntry> DecodeBookClaim(std::string_view claim_id,
+                                                 std::string_view bytes) {
+  const uint8_t state = bytes.empty() ? 0 : static_cast<uint8_t>(bytes[0]);
+  if (state < static_cast<uint8_t>(ClaimState::kCurrent) ||
+      state > static_cast<uint8_t>(ClaimState::kUnread)) {
+    return absl::DataLossError("unreadable state in a book");
+  }
+  track::BookEntry entry;
+  entry.state = static_cast<ClaimState>(state);
+  FACTLINE_ASSIGN_OR_RETURN(
+      entry.claim, track::PackedClaim::FromRecord(claim_id, bytes.substr(1)));
+  return entry;
+}
+
 std::string EncodeJoins(const track::JoinRecord& joins) {
   rec::Joins record;
   record.set_crowded(joins.crowded);

@@ -222,8 +222,8 @@ class FactStore {
  public:
   // Errors:
   //   FailedPrecondition  another process holds the directory, it holds other
-  //                       files, or its format is newer than this program
-  //                       (IsNewerFormat()).
+  //                       files, or its format is older or newer than this
+  //                       program (newer: IsNewerFormat()).
   //   NotFound, PermissionDenied  the directory cannot be made or opened.
   //   ResourceExhausted   the disk is full.
   //   DataLoss            the files are damaged.

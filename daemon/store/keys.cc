@@ -213,6 +213,12 @@ KeyWriter ClaimWriter(std::string_view figure_id, std::string_view claim_id) {
   return key;
 }
 
+KeyWriter BookWriter(std::string_view figure_id, BookPart part) {
+  KeyWriter key(Table::kBook);
+  key.Text(figure_id).Byte(static_cast<uint8_t>(part));
+  return key;
+}
+
 KeyWriter FigureWriter(std::string_view figure_id, FigurePart part) {
   KeyWriter key(Table::kFigure);
   key.Text(figure_id).Byte(static_cast<uint8_t>(part));
@@ -277,6 +283,19 @@ std::string FigureMembersPrefix(std::string_view figure_id) {
 std::string FigureMemberPrefix(std::string_view figure_id,
                                std::string_view claim_id) {
   return FigureWriter(figure_id, FigurePart::kMember).Text(claim_id).Take();
+}
+
+std::string BookKey(std::string_view figure_id) {
+  return BookWriter(figure_id, BookPart::kHeader).Take();
+}
+
+std::string BookClaimPrefix(std::string_view figure_id) {
+  return BookWriter(figure_id, BookPart::kClaim).Take();
+}
+
+std::string BookClaimKey(std::string_view figure_id,
+                         std::string_view claim_id) {
+  return BookWriter(figure_id, BookPart::kClaim).Text(claim_id).Take();
 }
 
 std::string JoinsKey(std::string_view joins_id) {

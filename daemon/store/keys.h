@@ -30,6 +30,7 @@ enum class Table : uint8_t {
   kFigure = 0x30,
   kJoins = 0x31,
   kKeyMove = 0x32,
+  kBook = 0x33,
   kTimeline = 0x40,
   // Family "changes".
   kChanges = 0x50,
@@ -101,6 +102,8 @@ std::string AfterPrefix(std::string_view prefix);
 enum class ClaimPart : uint8_t { kBody = 0, kState = 1, kReading = 2 };
 // What a record of a figure is, after the figure id in its key.
 enum class FigurePart : uint8_t { kHeader = 0, kPoint = 1, kMember = 2 };
+// What a record of a book is, likewise.
+enum class BookPart : uint8_t { kHeader = 0, kClaim = 1 };
 
 std::string MetaKey(std::string_view name);
 std::string PositionKey(const PartitionKey& partition);
@@ -133,6 +136,11 @@ std::string FigurePointPrefix(std::string_view figure_id,
 std::string FigureMembersPrefix(std::string_view figure_id);
 std::string FigureMemberPrefix(std::string_view figure_id,
                                std::string_view claim_id);
+// What the writer knows of a figure now: its header, and a record for each of
+// its claims.
+std::string BookKey(std::string_view figure_id);
+std::string BookClaimPrefix(std::string_view figure_id);
+std::string BookClaimKey(std::string_view figure_id, std::string_view claim_id);
 std::string JoinsKey(std::string_view joins_id);
 // All months of a key, by the id of the figure that it names.
 std::string KeyMovesPrefix(std::string_view key_figure_id);

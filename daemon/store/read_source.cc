@@ -38,6 +38,20 @@ std::unique_ptr<rocksdb::Iterator> SnapshotSource::NewIterator(
       database_.db()->NewIterator(options_, database_.family(family)));
 }
 
+absl::StatusOr<std::optional<std::string>> DatabaseSource::Get(
+    Family family, const std::string& key) const {
+  std::string value;
+  const rocksdb::Status status = database_.db()->Get(
+      rocksdb::ReadOptions(), database_.family(family), key, &value);
+  return Found(status, std::move(value));
+}
+
+std::unique_ptr<rocksdb::Iterator> DatabaseSource::NewIterator(
+    Family family) const {
+  return std::unique_ptr<rocksdb::Iterator>(database_.db()->NewIterator(
+      rocksdb::ReadOptions(), database_.family(family)));
+}
+
 absl::StatusOr<std::optional<std::string>> BatchSource::Get(
     Family family, const std::string& key) const {
   std::string value;

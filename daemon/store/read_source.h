@@ -47,6 +47,20 @@ class SnapshotSource : public ReadSource {
   rocksdb::ReadOptions options_;
 };
 
+// The newest state of the database, for the writer.
+class DatabaseSource : public ReadSource {
+ public:
+  // `database` must outlive it.
+  explicit DatabaseSource(const Database& database) : database_(database) {}
+
+  absl::StatusOr<std::optional<std::string>> Get(
+      Family family, const std::string& key) const override;
+  std::unique_ptr<rocksdb::Iterator> NewIterator(Family family) const override;
+
+ private:
+  const Database& database_;
+};
+
 // The newest state of the database under the records of `batch`; both must
 // outlive it. Iterators end when the batch changes.
 class BatchSource : public ReadSource {

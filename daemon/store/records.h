@@ -13,6 +13,7 @@
 #include "daemon/model/article_record.h"
 #include "daemon/store/fact_store.h"
 #include "daemon/store/records.pb.h"
+#include "daemon/track/book.h"
 #include "daemon/track/joins.h"
 
 // Model values to the bytes of records and back. Decoding damaged bytes is
@@ -93,6 +94,12 @@ struct StoredHeader {
 };
 std::string EncodeFigureHeader(const StoredHeader& header);
 absl::StatusOr<StoredHeader> DecodeFigureHeader(std::string_view bytes);
+
+// A claim of a figure's book, without its id, which is in the key.
+std::string EncodeBookClaim(const track::PackedClaim& claim, ClaimState state);
+// The entry does not leave.
+absl::StatusOr<track::BookEntry> DecodeBookClaim(std::string_view claim_id,
+                                                 std::string_view bytes);
 
 std::string EncodeJoins(const track::JoinRecord& joins);
 absl::StatusOr<track::JoinRecord> DecodeJoins(std::string_view bytes);

@@ -1,7 +1,6 @@
 #include "daemon/store/revision_writer.h"
 
 #include <algorithm>
-#include <deque>
 #include <set>
 #include <utility>
 
@@ -43,29 +42,16 @@ ChangeCause CauseOf(const std::vector<Change>& changes,
   return changes.front().cause;
 }
 
-// The claim as it will be read, e.g. in whole nanoseconds.
-Claim StoredForm(const Claim& claim) {
-  Claim stored = claim;
-  const auto cut = [](std::optional<absl::Time>& time) {
-    if (time) *time = StoredTime(*time);
-  };
-  cut(stored.event_time.earliest);
-  cut(stored.event_time.latest);
-  for (Attribution& attribution : stored.attributions) {
-    cut(attribution.statement_time);
-  }
-  stored.publish_time = StoredTime(claim.publish_time);
-  return stored;
-}
-
 }  // namespace
 
 RevisionWriter::RevisionWriter(const Database& database,
-                               const FactReader& reader, FigureCache& cache,
+                               const FactReader& reader,
+                               const ReadSource& books, FigureCache& cache,
                                rocksdb::WriteBatchWithIndex& batch,
                                absl::Time record_time, Head& head)
     : database_(database),
       reader_(reader),
+      books_(books),
       cache_(cache),
       batch_(batch),
       head_(head),
@@ -90,12 +76,12 @@ absl::Status RevisionWriter::Write(track::TrackResult& result) {
   FACTLINE_RETURN_IF_ERROR(WriteClaims(result, previous));
   FACTLINE_RETURN_IF_ERROR(WriteArticle(previous, result.article));
   FACTLINE_RETURN_IF_ERROR(WriteTransitions(result));
-  UpdateCache(result);
   for (const track::FigureUpdate& update : result.figures) {
     FACTLINE_RETURN_IF_ERROR(WriteFigure(update, result));
   }
   WriteJoins(result);
   WriteChanges(result);
+  UpdateCache(result);
   head_.revision = revision_;
   head_.record_time = record_time_;
   return absl::OkStatus();
@@ -205,55 +191,23 @@ absl::Status RevisionWriter::WriteTransitions(
 }
 
 void RevisionWriter::UpdateCache(const track::TrackResult& result) {
-  std::map<std::string_view, ClaimState> states;
-  for (const Claim& claim : result.new_claims) {
-    states[claim.id] = ClaimState::kCurrent;
-  }
-  for (const track::ClaimTransition& transition : result.transitions) {
-    states[transition.claim_id] = transition.to;
-  }
   for (const track::FigureUpdate& update : result.figures) {
-    if (!result.moves.empty()) cache_.Erase(update.figure.id);
-    CachedFigure* const cached = cache_.Find(update.figure.id);
-    if (cached != nullptr) UpdateBook(update, states, cached->book);
-  }
-}
-
-void RevisionWriter::UpdateBook(
-    const track::FigureUpdate& update,
-    const std::map<std::string_view, ClaimState>& states,
-    track::Book& book) const {
-  std::set<std::string_view> joining;
-  for (const track::Membership& member : update.moved) {
-    joining.insert(member.claim_id);
-  }
-  std::deque<Claim> claims;
-  std::vector<track::BookEntry> entries;
-  for (const auto& [claim_id, state] : states) {
-    const auto added = new_claims_.find(claim_id);
-    if (added != new_claims_.end() && joining.contains(claim_id)) {
-      claims.push_back(StoredForm(*added->second));
-    } else if (added == new_claims_.end() && book.Contains(claim_id)) {
-      claims.emplace_back().id = claim_id;  // Enough to find it there.
-    } else {
-      continue;
+    CachedFigure& cached = *cache_.Find(update.figure.id);  // It was kept.
+    if (!update.entries.empty()) {
+      cached.book.Apply(update.figure.key, update.entries);
     }
-    entries.push_back({.claim = &claims.back(), .state = state});
+    const auto header = headers_.find(update.figure.id);
+    if (header != headers_.end()) cached.header = std::move(header->second);
   }
-  if (!entries.empty()) book.Apply(update.figure.key, entries);
 }
 
 absl::Status RevisionWriter::WriteFigure(const track::FigureUpdate& update,
                                          const track::TrackResult& result) {
   const Figure& figure = update.figure;
   if (figure.id.empty()) return Contradiction("figure without id", "");
-  CachedFigure* const cached = cache_.Find(figure.id);
-  std::optional<StoredHeader> before;
-  if (cached != nullptr) {
-    before = cached->header;
-  } else {
-    FACTLINE_ASSIGN_OR_RETURN(before, reader_.FigureHeader(figure.id));
-  }
+  FACTLINE_ASSIGN_OR_RETURN(const CachedFigure* const cached,
+                            cache_.Keep(figure.id, books_));
+  const std::optional<StoredHeader>& before = cached->header;
   const bool was = before && !before->is_empty;
   head_.figures += static_cast<int64_t>(!update.is_empty) - was;
   StoredHeader header{.figure = {.id = figure.id,
@@ -264,10 +218,13 @@ absl::Status RevisionWriter::WriteFigure(const track::FigureUpdate& update,
                       .joined = update.joined || (before && before->joined),
                       .is_empty = update.is_empty};
   if (before != header) {
-    Put(Family::kFacts, VersionKey(FigureHeaderPrefix(figure.id), revision_),
-        EncodeFigureHeader(header));
-    if (cached != nullptr) cached->header = std::move(header);
+    const std::string record = EncodeFigureHeader(header);
+    PutUnread(Family::kFacts,
+              VersionKey(FigureHeaderPrefix(figure.id), revision_), record);
+    PutUnread(Family::kFacts, BookKey(figure.id), record);
+    headers_[figure.id] = std::move(header);
   }
+  WriteBook(update);
   FACTLINE_RETURN_IF_ERROR(WritePoints(update, result));
   return WriteMembers(update);
 }
@@ -277,9 +234,21 @@ void RevisionWriter::WriteJoins(const track::TrackResult& result) {
     Put(Family::kFacts, JoinsKey(id), EncodeJoins(joins));
   }
   for (const track::KeyMove& move : result.moves) {
-    Put(Family::kFacts,
+    PutUnread(
+        Family::kFacts,
         VersionKey(KeyMovePrefix(FigureIdOf(move.key), move.month), revision_),
         EncodeKeyMove(move.to));
+  }
+}
+
+void RevisionWriter::WriteBook(const track::FigureUpdate& update) {
+  for (const track::BookEntry& entry : update.entries) {
+    const std::string key = BookClaimKey(update.figure.id, entry.claim.id());
+    if (entry.leaves) {
+      batch_.GetWriteBatch()->Delete(database_.family(Family::kFacts), key);
+    } else {
+      PutUnread(Family::kFacts, key, EncodeBookClaim(entry.claim, entry.state));
+    }
   }
 }
 
@@ -310,7 +279,8 @@ absl::Status RevisionWriter::WritePoints(const track::FigureUpdate& update,
 absl::Status RevisionWriter::WriteMembers(const track::FigureUpdate& update) {
   for (const track::Membership& member : update.moved) {
     FACTLINE_RETURN_IF_ERROR(FigureOfClaim(member.claim_id).status());
-    Put(Family::kFacts,
+    PutUnread(
+        Family::kFacts,
         VersionKey(FigureMemberPrefix(update.figure.id, member.claim_id),
                    revision_),
         EncodeMembership({.point_id = member.point_id,

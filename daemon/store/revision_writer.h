@@ -20,15 +20,15 @@
 namespace factline::store {
 
 // Turns what one article message did into the records of one revision. Used
-// once: Write() may fail half way, then the caller rolls the batch back and
-// clears the cache.
+// once: Write() may fail half way, then the caller rolls the batch back.
 class RevisionWriter {
  public:
   // Writes into `batch`; `reader` sees the newest state, with what is in the
-  // batch, and so does `cache`. `head` is that of the revision
-  // before; it becomes that of this one.
+  // batch, and so does `cache`, which reads `books`. It alters the cache last,
+  // when nothing can fail any more. `head` is that of the revision before; it
+  // becomes that of this one.
   RevisionWriter(const Database& database, const FactReader& reader,
-                 FigureCache& cache, rocksdb::WriteBatchWithIndex& batch,
+                 const ReadSource& books, FigureCache& cache, rocksdb::WriteBatchWithIndex& batch,
                  absl::Time record_time, Head& head);
 
   // Sets revision and index of the changes of `result`, and recorded_revision
@@ -53,14 +53,12 @@ class RevisionWriter {
                              const ArticleRevisionRecord& next,
                              uint32_t ordinal);
   absl::Status WriteTransitions(const track::TrackResult& result);
-  // Brings cached figures up to date with claims and transitions.
+  // Brings cached figures up to date with what has been written.
   void UpdateCache(const track::TrackResult& result);
-  void UpdateBook(const track::FigureUpdate& update,
-                  const std::map<std::string_view, ClaimState>& states,
-                  track::Book& book) const;
   void WriteJoins(const track::TrackResult& result);
   absl::Status WriteFigure(const track::FigureUpdate& update,
                            const track::TrackResult& result);
+  void WriteBook(const track::FigureUpdate& update);
   absl::Status WritePoints(const track::FigureUpdate& update,
                            const track::TrackResult& result);
   absl::Status WriteMembers(const track::FigureUpdate& update);
@@ -71,12 +69,14 @@ class RevisionWriter {
 
   const Database& database_;
   const FactReader& reader_;
+  const ReadSource& books_;
   FigureCache& cache_;
   rocksdb::WriteBatchWithIndex& batch_;
   Head& head_;
   const int64_t revision_;
   const absl::Time record_time_;
   std::map<std::string_view, const Claim*> new_claims_;  // Into the result.
+  std::map<std::string_view, StoredHeader> headers_;     // New ones, by figure.
 };
 
 }  // namespace factline::store

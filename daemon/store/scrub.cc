@@ -98,6 +98,9 @@ class Scrub {
   void CheckFigure(KeyReader& key, std::string_view value);
   void CheckWholeFigure(const std::string& figure_id);
   void CheckMembers(const std::string& figure_id, const Figure& figure);
+  void CheckBook(KeyReader& key, std::string_view value);
+  void CheckBookClaim(const std::string& figure_id, const std::string& claim_id,
+                      std::string_view value);
   void CheckJoins(KeyReader& key, std::string_view value);
   void CheckKeyMove(KeyReader& key, std::string_view value);
   void CheckTimeline(KeyReader& key, std::string_view value);
@@ -112,6 +115,8 @@ class Scrub {
   Head head_;
   ScrubReport report_;
   int64_t claims_ = 0;
+  int64_t figure_claims_ = 0;
+  int64_t book_claims_ = 0;
   int64_t figures_ = 0;
   int64_t articles_ = 0;
   int64_t next_changes_ = 0;
@@ -190,6 +195,7 @@ absl::Status Scrub::CheckTables() {
        &Scrub::CheckClaimIndex},
       {Family::kFacts, Table::kClaim, "claims", &Scrub::CheckClaim},
       {Family::kFacts, Table::kFigure, "figures", &Scrub::CheckFigure},
+      {Family::kFacts, Table::kBook, "books", &Scrub::CheckBook},
       {Family::kFacts, Table::kJoins, "joins", &Scrub::CheckJoins},
       {Family::kFacts, Table::kKeyMove, "moves", &Scrub::CheckKeyMove},
       {Family::kFacts, Table::kTimeline, "timeline", &Scrub::CheckTimeline},
@@ -281,6 +287,7 @@ void Scrub::CheckClaimBody(const std::string& figure_id,
   StoredClaim stored;
   if (IsBad(where, DecodeClaim(value, stored))) return;
   const Claim& claim = stored.claim;
+  if (claim.IsFigureClaim()) ++figure_claims_;
   const std::string home =
       claim.IsFigureClaim() ? FigureIdOf(claim.figure_key) : std::string();
   if (claim.id != claim_id || home != figure_id) {
@@ -357,6 +364,47 @@ void Scrub::CheckMembers(const std::string& figure_id, const Figure& figure) {
     if (!Exists(Family::kFacts, ClaimIndexKey(claim_id), where)) {
       Find(where, absl::StrCat("its claim ", claim_id, " is not there"));
     }
+    if (!member.point_id.empty() &&
+        !Exists(Family::kFacts, BookClaimKey(figure_id, claim_id), where)) {
+      Find(where, absl::StrCat("its book lacks the claim ", claim_id));
+    }
+  }
+}
+
+void Scrub::CheckBook(KeyReader& key, std::string_view value) {
+  const std::string id = key.Text();
+  const std::string where = absl::StrCat("book of figures/", id);
+  if (key.Byte() == static_cast<uint8_t>(BookPart::kClaim)) {
+    return CheckBookClaim(id, key.Text(), value);
+  }
+  const auto header = DecodeFigureHeader(value);
+  if (IsBad(where, header.status())) return;
+  const auto known = reader_->FigureHeader(id);
+  if (IsBad(where, known.status())) return;
+  const bool same = known->has_value() &&
+                    EncodeFigureHeader(**known) == EncodeFigureHeader(*header);
+  if (!same) Find(where, "its header is not that of the figure");
+}
+
+void Scrub::CheckBookClaim(const std::string& figure_id,
+                           const std::string& claim_id,
+                           std::string_view value) {
+  const std::string where =
+      absl::StrCat("book of figures/", figure_id, ", claims/", claim_id);
+  ++book_claims_;
+  const auto entry = DecodeBookClaim(claim_id, value);
+  if (IsBad(where, entry.status())) return;
+  const auto claim = reader_->GetClaim(claim_id, Readings::kWith);
+  if (IsBad(where, claim.status())) return;
+  if (!claim->has_value() || !(*claim)->claim.IsFigureClaim()) {
+    return Find(where, "there is no such claim with a number");
+  }
+  if ((*claim)->figure_id != figure_id) {
+    Find(where, "the claim belongs to another figure");
+  }
+  if (entry->state != (*claim)->state ||
+      entry->claim != track::PackedClaim((*claim)->claim)) {
+    Find(where, "it says other things than the claim");
   }
 }
 
@@ -423,6 +471,11 @@ void Scrub::CheckCounts() {
   };
   expect("claims", head_.claims, claims_);
   expect("figures", head_.figures, figures_);
+  // Each is in one book, and each record of a book is of another one.
+  if (figure_claims_ != book_claims_) {
+    Find("books", absl::StrCat("they have ", book_claims_, " claims, and ",
+                               figure_claims_, " are there"));
+  }
   expect("articles", head_.articles, articles_);
   expect("revisions with changes", head_.revision, next_changes_ - 1);
   expect("revisions with a time", head_.revision, next_time_ - 1);

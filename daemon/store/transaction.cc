@@ -17,12 +17,17 @@ StoreTransaction::Impl::Impl(const Database& database, std::string store_id,
              /*overwrite_key=*/true),
       reader_(std::make_unique<BatchSource>(database, batch_),
               FactReader::kAllRevisions, std::move(store_id)),
+      books_(database),
       head_(head),
       cache_(cache),
       alive_(alive) {}
 
 StoreTransaction::Impl::~Impl() {
-  if (!written_) cache_.Clear();
+  if (written_) {
+    cache_.ReleaseKept();
+  } else {
+    cache_.Clear();
+  }
   alive_.store(false);
 }
 
@@ -33,11 +38,11 @@ absl::StatusOr<int64_t> StoreTransaction::Impl::Apply(track::TrackResult result,
   }
   batch_.SetSavePoint();
   Head head = head_;
-  RevisionWriter writer(database_, reader_, cache_, batch_, record_time, head);
+  RevisionWriter writer(database_, reader_, books_, cache_, batch_, record_time,
+                        head);
   const absl::Status written = writer.Write(result);
   if (!written.ok()) {
     batch_.RollbackToSavePoint();
-    cache_.Clear();
     return written;
   }
   batch_.PopSavePoint();
@@ -48,7 +53,7 @@ absl::StatusOr<int64_t> StoreTransaction::Impl::Apply(track::TrackResult result,
 absl::StatusOr<const track::Book*> StoreTransaction::Impl::BookOf(
     std::string_view figure_id) const {
   FACTLINE_ASSIGN_OR_RETURN(const CachedFigure* cached,
-                            cache_.Get(figure_id, reader_));
+                            cache_.Get(figure_id, books_));
   return &cached->book;
 }
 

@@ -50,6 +50,7 @@ class StoreTransaction::Impl {
   // Overwrites within the batch, which reading it under iterators needs.
   mutable rocksdb::WriteBatchWithIndex batch_;
   const FactReader reader_;
+  const DatabaseSource books_;  // Where the cache reads.
   Head head_;
   FigureCache& cache_;
   std::atomic<bool>& alive_;

@@ -6,20 +6,24 @@
 
 namespace factline::track {
 
-Voice VoiceOf(const Claim& claim, PointKind kind) {
+Voice VoiceOf(const PackedClaim& claim, const BookClaim& read,
+              PointKind kind) {
   return {.claim = &claim,
-          .time = SpeakingTimeOf(claim, kind),
-          .source = SourceKeyOf(claim),
-          .bounds = BoundsOf(*claim.quantity),
-          .authority = AuthorityOf(claim),
-          .denied = IsDenied(claim)};
+          .id = read.id,
+          .time = SpeakingTimeOf(read.event_time, read.publish_time, kind),
+          .source = read.source,
+          .sketch = read.sketch,
+          .value = read.quantity.value,
+          .bounds = BoundsOf(read.quantity),
+          .authority = read.authority,
+          .denied = read.denied};
 }
 
 bool Replaces(const Voice& a, const Voice& b) {
   if (a.time != b.time) return a.time > b.time;
   if (Tighter(a.bounds, b.bounds)) return true;
   if (Tighter(b.bounds, a.bounds)) return false;
-  return a.claim->id < b.claim->id;
+  return a.id < b.id;
 }
 
 bool Ballot::NumberLess::operator()(const Number& a, const Number& b) const {
@@ -36,7 +40,7 @@ bool Ballot::BoundsLess::operator()(const AgreementBounds& a,
 
 Ballot::Number Ballot::NumberOf(const Voice& voice) {
   return {.authority = voice.authority,
-          .value = voice.claim->quantity->value,
+          .value = voice.value,
           .bounds = voice.bounds};
 }
 

@@ -4,15 +4,16 @@
 #include <cstddef>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
 #include <vector>
 
+#include "absl/container/btree_set.h"
 #include "absl/time/time.h"
 #include "daemon/model/claim.h"
+#include "daemon/track/book_claim.h"
 #include "daemon/track/bounds.h"
 #include "daemon/track/placement.h"
 #include "daemon/track/source.h"
@@ -22,16 +23,21 @@ namespace factline::track {
 // Reports this close together count as simultaneous: the better source wins.
 inline constexpr absl::Duration kAuthorityWindow = absl::Hours(6);
 
-// What selection asks of a claim, worked out once.
+// What selection asks of a claim, worked out once. Its texts are those of the
+// packed claim, which outlives it in its place.
 struct Voice {
-  const Claim* claim = nullptr;
-  absl::Time time;     // SpeakingTimeOf().
-  std::string source;  // SourceKeyOf().
+  const PackedClaim* claim = nullptr;
+  std::string_view id;
+  absl::Time time;          // SpeakingTimeOf().
+  std::string_view source;  // SourceKeyOf().
+  std::string_view sketch;  // SketchToCompare().
+  std::optional<Decimal> value;
   AgreementBounds bounds;
   Authority authority = Authority::kUnnamed;
   bool denied = false;
 };
-Voice VoiceOf(const Claim& claim, PointKind kind);
+// `read` is claim.Get().
+Voice VoiceOf(const PackedClaim& claim, const BookClaim& read, PointKind kind);
 
 // True when `a` is the newer word of one source: time, then tightness, then the
 // smaller claim id.
@@ -61,7 +67,7 @@ class Ballot {
       return Replaces(*a, *b);
     }
   };
-  using Voices = std::set<const Voice*, NewerFirst>;
+  using Voices = absl::btree_set<const Voice*, NewerFirst>;
 
   // Claims that would join or leave. A claim may do both.
   struct Delta {

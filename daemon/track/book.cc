@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "daemon/track/joins.h"
 #include "daemon/track/resolve.h"
 #include "daemon/track/select.h"
@@ -36,8 +38,9 @@ class Book::Plan {
 
   Plan(const Book& book, const FigureKey& key,
        const std::vector<BookEntry>& entries)
-      : book_(book) {
-    for (const BookEntry& entry : entries) AddShift(key, entry);
+      : book_(book), figure_id_(book.id_.empty() ? FigureIdOf(key) : book.id_) {
+    const std::string home = absl::HexStringToBytes(figure_id_);
+    for (const BookEntry& entry : entries) AddShift(key, home, entry);
     for (const auto& [lane, growth] : growth_) {
       const auto known = book.lanes_.find(lane);
       moves_[lane] = known == book.lanes_.end()
@@ -59,7 +62,6 @@ class Book::Plan {
   // Claims that were not in the book.
   std::vector<std::unique_ptr<Member>>& made() { return made_; }
   const std::string& figure_id() const { return figure_id_; }
-  void set_figure_id(std::string id) { figure_id_ = std::move(id); }
 
   const Shift* ShiftOf(const Member& member) const {
     const auto found = shift_of_.find(&member);
@@ -84,14 +86,15 @@ class Book::Plan {
   }
 
  private:
-  void AddShift(const FigureKey& key, const BookEntry& entry) {
+  void AddShift(const FigureKey& key, std::string_view home,
+                const BookEntry& entry) {
     Shift shift{.leaves = entry.leaves, .state = entry.state};
-    const auto known = book_.claims_.find(entry.claim->id);
+    const auto known = book_.claims_.find(entry.claim.id());
     if (known != book_.claims_.end()) {
-      shift.member = known->second.get();
+      shift.member = known->get();
     } else {
       shift.is_new = true;
-      shift.member = made_.emplace_back(MakeMember(key, entry)).get();
+      shift.member = made_.emplace_back(MakeMember(key, home, entry)).get();
     }
     Lane::Growth& growth = growth_[shift.member->lane];
     if (!shift.is_new) --growth[shift.member->part()];
@@ -144,7 +147,7 @@ class Book::Plan {
   }
 
   const Book& book_;
-  std::string figure_id_;
+  const std::string figure_id_;
   std::vector<Shift> shifts_;
   std::unordered_map<const Member*, size_t> shift_of_;
   std::vector<std::unique_ptr<Member>> made_;
@@ -158,24 +161,28 @@ Book::Book() = default;
 Book::~Book() = default;
 
 std::unique_ptr<Book::Member> Book::MakeMember(const FigureKey& key,
+                                               std::string_view home,
                                                const BookEntry& entry) {
-  const Claim& claim = *entry.claim;
-  const Placement placement = PlacementOf(claim, key.tally);
   auto member = std::make_unique<Member>();
-  member->claim = &claim;
+  member->claim = entry.claim;
+  const BookClaim read = member->claim.Get();
+  const Placement placement = PlacementOf(read.event_time, read.tally,
+                                          read.publish_time, key.tally);
   member->state = entry.state;
-  member->guest = claim.figure_key != key;
+  member->guest = read.home != home;
   member->lane = placement.lane();
   member->interval = placement.interval;
-  member->voice = VoiceOf(claim, placement.kind);
+  member->publish_time = read.publish_time;
+  member->voice = VoiceOf(member->claim, read, placement.kind);
   return member;
 }
 
-Book::Reported Book::ReportedIn(const Member& member, ClaimState state) {
-  return {.guest = member.guest,
-          .dead = state != ClaimState::kCurrent,
-          .time = member.claim->publish_time,
-          .member = &member};
+bool Book::ByReport::Before(const Member& a, ClaimState state_a,
+                            const Member& b, ClaimState state_b) {
+  const bool dead_a = state_a != ClaimState::kCurrent;
+  const bool dead_b = state_b != ClaimState::kCurrent;
+  return std::tie(a.guest, dead_a, a.publish_time, a.voice.id) <
+         std::tie(b.guest, dead_b, b.publish_time, b.voice.id);
 }
 
 const Ballot& Book::BallotOf(const Box& box) {
@@ -192,23 +199,25 @@ const Ballot& Book::BallotOf(const Box& box) {
   return *box.ballot;
 }
 
-const Claim* Book::EponymAfter(const Plan& plan) const {
-  std::optional<Reported> first;
-  for (const Reported& reported : reported_) {
-    if (plan.ShiftOf(*reported.member) != nullptr) continue;
-    first = reported;
+const Book::Member* Book::EponymAfter(const Plan& plan) const {
+  const Member* first = nullptr;
+  for (const Member* member : reported_) {
+    if (plan.ShiftOf(*member) != nullptr) continue;
+    first = member;
     break;
   }
   for (const Plan::Shift& shift : plan.shifts()) {
     if (shift.leaves) continue;
-    const Reported reported = ReportedIn(*shift.member, shift.state);
-    if (!first || reported < *first) first = reported;
+    if (first == nullptr || ByReport::Before(*shift.member, shift.state, *first,
+                                             plan.StateAfter(*first))) {
+      first = shift.member;
+    }
   }
-  return first ? first->member->claim : nullptr;
+  return first;
 }
 
 // The claim that a point without a value takes its time from.
-const Claim& Book::FirstAfter(const BoxKey& key, const Plan& plan) const {
+const Book::Member& Book::FirstAfter(const BoxKey& key, const Plan& plan) const {
   const Plan::BoxChange& change = plan.boxes().at(key);
   const std::unordered_set<const Member*> removed(change.removed.begin(),
                                                   change.removed.end());
@@ -234,7 +243,7 @@ const Claim& Book::FirstAfter(const BoxKey& key, const Plan& plan) const {
   for (const Member* member : change.added) {
     consider(member, member->PartIn(plan.StateAfter(*member)));
   }
-  return *first->claim;
+  return *first;
 }
 
 PointState Book::OldPoint(const BoxKey& key, const Plan& plan) const {
@@ -242,12 +251,14 @@ PointState Book::OldPoint(const BoxKey& key, const Plan& plan) const {
   const Member& first = **box.parts.begin()->second.begin();
   PointState state;
   state.ballot = &BallotOf(box);
-  Selection selection = SelectLatest(state.ballot->StandingAfter({}),
-                                     first.claim->event_time);
+  const Ballot::Standing standing = state.ballot->StandingAfter({});
+  EventTime time;  // Of the selected claim, if there is one.
+  if (standing.groups.empty()) time = first.claim.Get().FullEventTime();
+  Selection selection = SelectLatest(standing, time);
   const Member* anchor = &first;
   if (selection.voice != nullptr) {
-    state.selected = selection.voice->claim;
-    anchor = claims_.at(state.selected->id).get();
+    state.source = selection.voice->source;
+    anchor = claims_.find(selection.voice->id)->get();
   }
   state.point = std::move(selection.point);
   state.point.id = plan.PointId(key);
@@ -265,10 +276,12 @@ PointState Book::NewPoint(const BoxKey& key, const Plan& plan) const {
   const Ballot::Standing standing =
       ballot.StandingAfter(plan.boxes().at(key).delta);
   EventTime time;
-  if (standing.groups.empty()) time = FirstAfter(key, plan).event_time;
+  if (standing.groups.empty()) {
+    time = FirstAfter(key, plan).claim.Get().FullEventTime();
+  }
   Selection selection = SelectLatest(standing, time);
   PointState state;
-  if (selection.voice != nullptr) state.selected = selection.voice->claim;
+  if (selection.voice != nullptr) state.source = selection.voice->source;
   state.point = std::move(selection.point);
   state.point.id = plan.PointId(key);
   return state;
@@ -279,15 +292,14 @@ BookStep Book::Preview(const FigureKey& key,
   Plan plan(*this, key, entries);
   BookStep step;
   step.is_new = claims_.empty();
-  const Claim* const eponym = EponymAfter(plan);
+  const Member* const eponym = EponymAfter(plan);
   step.is_empty = eponym == nullptr;
   step.header.key = key;
-  step.header.id = FigureIdOf(key);
+  step.header.id = plan.figure_id();
   if (eponym != nullptr) {
-    step.header.measure = eponym->measure;
-    step.header.display_name = DisplayNameOf(eponym->measure, key);
+    step.header.measure = eponym->claim.Get().FullMeasure();
+    step.header.display_name = DisplayNameOf(step.header.measure, key);
   }
-  plan.set_figure_id(step.header.id);
   for (const auto& [box_key, change] : plan.boxes()) {
     const auto box = boxes_.find(box_key);
     ptrdiff_t claims = change.delta.claims;
@@ -302,9 +314,9 @@ BookStep Book::Preview(const FigureKey& key,
     for (const Member* member : change.added) {
       if (left.erase(member) > 0) continue;
       point.regrouped = true;
-      step.moved.push_back({.claim_id = member->claim->id,
+      step.moved.push_back({.claim_id = std::string(member->voice.id),
                             .point_id = point.point.id,
-                            .publish_time = member->claim->publish_time});
+                            .publish_time = member->publish_time});
     }
     point.regrouped |= !left.empty();
   }
@@ -319,19 +331,18 @@ BookStep Book::Preview(const FigureKey& key,
       point = plan.PointId(plan.BoxAfter(*shift.member));
       continue;
     }
-    step.moved.push_back({.claim_id = shift.member->claim->id,
+    step.moved.push_back({.claim_id = std::string(shift.member->voice.id),
                           .point_id = {},
-                          .publish_time = shift.member->claim->publish_time});
+                          .publish_time = shift.member->publish_time});
   }
   return step;
 }
 
 void Book::Apply(const FigureKey& key, const std::vector<BookEntry>& entries) {
   Plan plan(*this, key, entries);
+  id_ = plan.figure_id();
   for (std::unique_ptr<Member>& made : plan.made()) {
-    made->owned = std::make_unique<const Claim>(*made->claim);
-    made->claim = made->voice.claim = made->owned.get();
-    claims_.emplace(made->claim->id, std::move(made));
+    claims_.insert(std::move(made));
   }
   for (const auto& [lane, growth] : plan.growth()) {
     lanes_.try_emplace(lane, lane % kDurationClasses)
@@ -351,39 +362,49 @@ void Book::Apply(const FigureKey& key, const std::vector<BookEntry>& entries) {
     if (box.parts.empty()) boxes_.erase(box_key);
   }
   for (const Plan::Shift& shift : plan.shifts()) {
-    const auto known = claims_.find(shift.member->claim->id);
-    Member& member = *known->second;
-    if (!shift.is_new) reported_.erase(ReportedIn(member, member.state));
+    const auto known = claims_.find(shift.member->voice.id);
+    Member& member = **known;
+    if (!shift.is_new) reported_.erase(&member);
     if (shift.leaves) {
       claims_.erase(known);
       continue;
     }
     member.state = shift.state;
-    reported_.insert(ReportedIn(member, member.state));
+    reported_.insert(&member);
   }
 }
 
-std::vector<TrackedClaim> Book::ClaimsOf(const FigureKey& key,
-                                         int32_t month) const {
-  std::vector<TrackedClaim> claims;
-  for (const auto& [id, member] : claims_) {
-    if (MonthOf(*member->claim) != month) continue;
-    if (member->claim->figure_key != key) continue;
-    claims.push_back({.claim = *member->claim, .state = member->state});
-  }
+namespace {
+
+void SortById(std::vector<BookEntry>& claims) {
   std::sort(claims.begin(), claims.end(),
-            [](const TrackedClaim& a, const TrackedClaim& b) {
-              return a.claim.id < b.claim.id;
+            [](const BookEntry& a, const BookEntry& b) {
+              return a.claim.id() < b.claim.id();
             });
+}
+
+}  // namespace
+
+std::vector<BookEntry> Book::ClaimsOf(const FigureKey& key,
+                                      int32_t month) const {
+  const std::string home = HomeOf(key);
+  std::vector<BookEntry> claims;
+  for (const auto& member : claims_) {
+    const BookClaim read = member->claim.Get();
+    if (read.home != home || MonthOf(read.event_time) != month) continue;
+    claims.push_back({.claim = member->claim, .state = member->state});
+  }
+  SortById(claims);
   return claims;
 }
 
-std::vector<TrackedClaim> Book::Claims() const {
-  std::vector<TrackedClaim> claims;
+std::vector<BookEntry> Book::Claims() const {
+  std::vector<BookEntry> claims;
   claims.reserve(claims_.size());
-  for (const auto& [id, member] : claims_) {
-    claims.push_back({.claim = *member->claim, .state = member->state});
+  for (const auto& member : claims_) {
+    claims.push_back({.claim = member->claim, .state = member->state});
   }
+  SortById(claims);
   return claims;
 }
 

@@ -1,28 +1,31 @@
 #ifndef FACTLINE_DAEMON_TRACK_BOOK_H_
 #define FACTLINE_DAEMON_TRACK_BOOK_H_
 
+#include <functional>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
-#include <unordered_map>
 #include <vector>
 
+#include "absl/container/btree_set.h"
+#include "absl/container/flat_hash_set.h"
 #include "daemon/model/claim.h"
 #include "daemon/model/figure.h"
 #include "daemon/track/ballot.h"
+#include "daemon/track/book_claim.h"
 #include "daemon/track/lane.h"
-#include "daemon/track/tracked_claim.h"
 
 namespace factline::track {
 
 // That a claim comes into a figure, changes its state there, or leaves it.
 struct BookEntry {
-  const Claim* claim = nullptr;
+  PackedClaim claim;
   ClaimState state = ClaimState::kCurrent;
   bool leaves = false;
+
+  friend bool operator==(const BookEntry&, const BookEntry&) = default;
 };
 
 // A claim that joins a point, or goes to another.
@@ -37,7 +40,8 @@ struct Membership {
 // A point before or after a step, without its list of claims.
 struct PointState {
   Point point;
-  const Claim* selected = nullptr;  // Null if there is none.
+  std::string source;  // SourceKeyOf() the selected claim; empty if there is
+                       // none.
   bool regrouped = false;  // After the step: claims came or left.
   // Of a point before the step only:
   const Ballot* ballot = nullptr;
@@ -46,7 +50,7 @@ struct PointState {
                         // has left.
 };
 
-// What entries do to a figure. Holds references into the book and the entries.
+// What entries do to a figure. Holds references into the book.
 struct BookStep {
   bool is_new = false;    // The figure had no claim.
   bool is_empty = false;  // It has none after the step.
@@ -82,15 +86,12 @@ class Book {
                    const std::vector<BookEntry>& entries) const;
   void Apply(const FigureKey& key, const std::vector<BookEntry>& entries);
 
-  // All claims, in no order.
-  std::vector<TrackedClaim> Claims() const;
-  // Those of one of its keys whose event time is in `month` (MonthOf()). Costs
-  // as much as the figure has claims.
-  std::vector<TrackedClaim> ClaimsOf(const FigureKey& key, int32_t month) const;
+  // All claims, by id.
+  std::vector<BookEntry> Claims() const;
+  // Those of one of its keys whose event time is in `month` (MonthOf()), by id.
+  // Costs as much as the figure has claims.
+  std::vector<BookEntry> ClaimsOf(const FigureKey& key, int32_t month) const;
   size_t size() const { return claims_.size(); }
-  bool Contains(std::string_view claim_id) const {
-    return claims_.contains(claim_id);
-  }
 
  private:
   struct BoxKey {
@@ -102,13 +103,13 @@ class Book {
     }
   };
   struct Member {
-    const Claim* claim = nullptr;
+    PackedClaim claim;
     ClaimState state = ClaimState::kCurrent;
     bool guest = false;  // Of a key that is joined to the figure's.
     int lane = 0;
     Interval interval;
+    absl::Time publish_time;
     Voice voice;
-    std::unique_ptr<const Claim> owned;  // Set once it is in the book.
 
     Lane::Part PartIn(ClaimState in) const {
       return {.dead = in != ClaimState::kCurrent, .interval = interval};
@@ -117,22 +118,38 @@ class Book {
   };
   struct ById {
     bool operator()(const Member* a, const Member* b) const {
-      return a->claim->id < b->claim->id;
+      return a->voice.id < b->voice.id;
     }
   };
   // The order of naming: own claims, then live ones, then the first report.
-  struct Reported {
-    bool guest = false;
-    bool dead = false;
-    absl::Time time;
-    const Member* member = nullptr;
-
-    friend bool operator<(const Reported& a, const Reported& b) {
-      return std::tie(a.guest, a.dead, a.time, a.member->claim->id) <
-             std::tie(b.guest, b.dead, b.time, b.member->claim->id);
+  struct ByReport {
+    bool operator()(const Member* a, const Member* b) const {
+      return Before(*a, a->state, *b, b->state);
+    }
+    static bool Before(const Member& a, ClaimState state_a, const Member& b,
+                       ClaimState state_b);
+  };
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view id) const {
+      return std::hash<std::string_view>()(id);
+    }
+    size_t operator()(const std::unique_ptr<Member>& member) const {
+      return (*this)(member->voice.id);
     }
   };
-  using Members = std::set<const Member*, ById>;
+  struct Equal {
+    using is_transparent = void;
+    static std::string_view IdOf(std::string_view id) { return id; }
+    static std::string_view IdOf(const std::unique_ptr<Member>& member) {
+      return member->voice.id;
+    }
+    template <typename A, typename B>
+    bool operator()(const A& a, const B& b) const {
+      return IdOf(a) == IdOf(b);
+    }
+  };
+  using Members = absl::btree_set<const Member*, ById>;
   // One point. Parts are not empty.
   struct Box {
     std::map<Lane::Part, Members> parts;
@@ -140,17 +157,18 @@ class Book {
   };
   class Plan;
 
-  static Reported ReportedIn(const Member& member, ClaimState state);
   static std::unique_ptr<Member> MakeMember(const FigureKey& key,
+                                            std::string_view home,
                                             const BookEntry& entry);
   static const Ballot& BallotOf(const Box& box);
   PointState OldPoint(const BoxKey& key, const Plan& plan) const;
   PointState NewPoint(const BoxKey& key, const Plan& plan) const;
-  const Claim* EponymAfter(const Plan& plan) const;
-  const Claim& FirstAfter(const BoxKey& key, const Plan& plan) const;
+  const Member* EponymAfter(const Plan& plan) const;
+  const Member& FirstAfter(const BoxKey& key, const Plan& plan) const;
 
-  std::unordered_map<std::string_view, std::unique_ptr<Member>> claims_;
-  std::set<Reported> reported_;
+  std::string id_;  // Of the figure; empty as long as it has no claim.
+  absl::flat_hash_set<std::unique_ptr<Member>, Hash, Equal> claims_;
+  absl::btree_set<const Member*, ByReport> reported_;
   std::map<int, Lane> lanes_;
   std::map<BoxKey, Box> boxes_;
 };

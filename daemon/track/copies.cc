@@ -42,16 +42,19 @@ class Families {
 
 }  // namespace
 
-size_t CountCopies(const std::vector<const Claim*>& claims) {
-  if (claims.size() > kMaxComparedSources) return 0;
+std::string_view SketchToCompare(const Claim& claim) {
+  const bool told_by_somebody = !claim.attributions.empty() &&
+                                !claim.attributions.back().source.empty();
+  return told_by_somebody ? std::string_view() : claim.sketch;
+}
+
+size_t CountCopies(const std::vector<std::string_view>& all) {
+  if (all.size() > kMaxComparedSources) return 0;
   std::vector<std::string_view> sketches;
-  for (const Claim* claim : claims) {
-    const bool told_by_somebody =
-        !claim->attributions.empty() &&
-        !claim->attributions.back().source.empty();
-    if (told_by_somebody || claim->sketch.empty()) continue;
-    sketches.push_back(claim->sketch);
+  for (const std::string_view sketch : all) {
+    if (!sketch.empty()) sketches.push_back(sketch);
   }
+  if (sketches.size() < 2) return 0;
   Families families(sketches.size());
   for (size_t band = 0; band + kBandBytes <= kSketchBytes; band += kBandBytes) {
     std::unordered_multimap<std::string_view, size_t> by_band;

@@ -15,7 +15,7 @@ namespace factline::track {
 namespace {
 
 bool HasValue(const PointState* point) {
-  return point != nullptr && point->selected != nullptr;
+  return point != nullptr && !point->point.selected_claim.empty();
 }
 
 // For each new point, the old one that it is a version of.
@@ -90,13 +90,13 @@ class FigureDiff {
     if (creates_ &&
         (value.kind != ChangeKind::kUnspecified || !HasAnyValue())) {
       value = {ChangeKind::kFigureCreated,
-               HasValue(&after) ? after.selected
-               : here.empty()   ? trigger_.claim
-                                : here.front()->claim};
+               HasValue(&after) ? SelectedOf(after)
+               : here.empty()   ? TellerOf(trigger_)
+                                : TellerOf(*here.front())};
       creates_ = false;
     }
     if (value.kind != ChangeKind::kUnspecified) {
-      Add(value.kind, value.claim, before, &after);
+      Add(value.kind, value.by.claim_id, before, &after);
     }
     AddClaims(before, after, here, value);
     AddDispute(before, &after, here);
@@ -104,7 +104,7 @@ class FigureDiff {
     if (changes_.size() == told && !same) {
       // Other claims are in it, or the same number has another claim now;
       // who keeps a copy of the points must hear of it.
-      Add(ClaimKind(), trigger_.claim, before, &after);
+      Add(ClaimKind(), trigger_.claim->id, before, &after);
     }
   }
 
@@ -112,9 +112,9 @@ class FigureDiff {
     const ChangeKind kind = !HasValue(&before) ? ClaimKind()
                             : into == nullptr  ? ChangeKind::kValueWithdrawn
                                                : ChangeKind::kValueRevised;
-    Add(kind, trigger_.claim, &before, into);
+    Add(kind, trigger_.claim->id, &before, into);
     if (before.point.disputed && (into == nullptr || !into->point.disputed)) {
-      Add(ChangeKind::kDisputeClosed, trigger_.claim, &before, into);
+      Add(ChangeKind::kDisputeClosed, trigger_.claim->id, &before, into);
     }
   }
 
@@ -122,10 +122,22 @@ class FigureDiff {
 
  private:
   using Events = std::vector<const ClaimEvent*>;
+  // A claim that did something.
+  struct Teller {
+    std::string_view claim_id;
+    std::string source;
+  };
   struct Value {
     ChangeKind kind = ChangeKind::kUnspecified;
-    const Claim* claim = nullptr;  // That did it.
+    Teller by;
   };
+
+  static Teller SelectedOf(const PointState& point) {
+    return {point.point.selected_claim, point.source};
+  }
+  static Teller TellerOf(const ClaimEvent& event) {
+    return {event.claim->id, SourceKeyOf(*event.claim)};
+  }
 
   bool HasAnyValue() const { return any_value_; }
 
@@ -135,19 +147,19 @@ class FigureDiff {
                            : ChangeKind::kClaimStateChanged;
   }
 
-  void Add(ChangeKind kind, const Claim* claim, const PointState* before,
-           const PointState* after) {
+  void Add(ChangeKind kind, std::string_view claim_id,
+           const PointState* before, const PointState* after) {
     Change& change = changes_.emplace_back();
     change.kind = kind;
     change.cause = cause_;
     change.figure_id = figure_id_;
-    change.claim_id = claim->id;
+    change.claim_id = claim_id;
     if (before != nullptr) change.previous = before->point;
     if (after != nullptr) change.current = after->point;
   }
 
-  const ClaimEvent* EventOf(const Claim* claim) const {
-    const auto found = event_of_.find(claim->id);
+  const ClaimEvent* EventOf(std::string_view claim_id) const {
+    const auto found = event_of_.find(claim_id);
     return found == event_of_.end() ? nullptr : found->second;
   }
 
@@ -156,11 +168,11 @@ class FigureDiff {
                 const Events& here) const {
     if (!HasValue(before)) {
       if (!HasValue(&after)) return {};
-      return {ChangeKind::kValueAdded, after.selected};
+      return {ChangeKind::kValueAdded, SelectedOf(after)};
     }
-    const ClaimEvent* old = EventOf(before->selected);
-    if (!HasValue(&after)) return {LossKind(), before->selected};
-    if (before->selected->id == after.selected->id) return {};
+    const ClaimEvent* old = EventOf(before->point.selected_claim);
+    if (!HasValue(&after)) return {LossKind(), SelectedOf(*before)};
+    if (before->point.selected_claim == after.point.selected_claim) return {};
     if (old != nullptr && old->Leaves()) return Replacement(*before, after);
     return Takeover(*before, after, here);
   }
@@ -172,36 +184,37 @@ class FigureDiff {
 
   // The selected claim is no longer live and another one has its place.
   Value Replacement(const PointState& before, const PointState& after) const {
-    const Claim* claim =
-        EventOf(after.selected) != nullptr ? after.selected : before.selected;
+    const Teller by = SelectedOf(
+        EventOf(after.point.selected_claim) != nullptr ? after : before);
     if (cause_ == ChangeCause::kWithdrawal) {
-      return {ChangeKind::kValueWithdrawn, claim};
+      return {ChangeKind::kValueWithdrawn, by};
     }
     if (SameNumber(before.point.best, after.point.best)) return {};
     return {cause_ == ChangeCause::kCorrection ? ChangeKind::kValueCorrected
                                                : ChangeKind::kValueRevised,
-            claim};
+            by};
   }
 
   // Another claim was preferred to the selected one, which still stands.
   Value Takeover(const PointState& before, const PointState& after,
                  const Events& here) const {
-    const Claim* claim = EventOf(after.selected) != nullptr || here.empty()
-                             ? after.selected
-                             : here.front()->claim;
+    const bool by_selected =
+        EventOf(after.point.selected_claim) != nullptr || here.empty();
+    const Teller by =
+        by_selected ? SelectedOf(after) : TellerOf(*here.front());
     if (Agree(before.point.best, after.point.best)) {
       const bool repeats =
           SameNumber(before.point.best, after.point.best) &&
-          AgreedBefore(before, SourceKeyOf(*after.selected), after);
+          AgreedBefore(before, after.source, after);
       if (repeats) return {};
-      return {ChangeKind::kValueConfirmed, claim};
+      return {ChangeKind::kValueConfirmed, by};
     }
     const bool corrects =
         std::any_of(here.begin(), here.end(), [](const ClaimEvent* event) {
           return event->to == ClaimState::kCorrected;
         });
     return {corrects ? ChangeKind::kValueCorrected : ChangeKind::kValueRevised,
-            claim};
+            by};
   }
 
   // True when before this message the source already stood by the number that
@@ -216,14 +229,15 @@ class FigureDiff {
                  const Events& here, const Value& value) {
     std::set<std::string> sources;  // That confirmed already in this message.
     const bool has_value = value.kind != ChangeKind::kUnspecified;
-    if (has_value) sources.insert(SourceKeyOf(*value.claim));
+    if (has_value) sources.insert(value.by.source);
     for (const ClaimEvent* event : here) {
       const bool said =
-          has_value && (event->claim->id == value.claim->id ||
+          has_value && (event->claim->id == value.by.claim_id ||
                         (HasValue(before) &&
-                         event->claim->id == before->selected->id));
+                         event->claim->id == before->point.selected_claim));
       if (said) continue;
-      Add(KindOf(*event, before, after, sources), event->claim, before, &after);
+      Add(KindOf(*event, before, after, sources), event->claim->id, before,
+          &after);
     }
   }
 
@@ -233,7 +247,7 @@ class FigureDiff {
                            std::set<std::string>& sources) {
     if (!event.is_new) return ChangeKind::kClaimStateChanged;
     const bool agrees = event.to == ClaimState::kCurrent && HasValue(&after) &&
-                        after.selected->id != event.claim->id &&
+                        after.point.selected_claim != event.claim->id &&
                         !IsDenied(*event.claim) &&
                         Agree(*event.claim->quantity, after.point.best);
     if (!agrees) return ChangeKind::kClaimAdded;
@@ -250,11 +264,10 @@ class FigureDiff {
                   const Events& here) {
     const bool was = before != nullptr && before->point.disputed;
     if (was == after->point.disputed) return;
-    const Claim* claim = here.empty() ? trigger_.claim
-                                      : here.front()->claim;
+    const ClaimEvent& by = here.empty() ? trigger_ : *here.front();
     Add(after->point.disputed ? ChangeKind::kDisputeOpened
                               : ChangeKind::kDisputeClosed,
-        claim, before, after);
+        by.claim->id, before, after);
   }
 
   const std::string figure_id_;

@@ -78,10 +78,12 @@ absl::Status Spread(std::vector<JoinNode> nodes, int32_t month, int level,
 
 }  // namespace
 
-int32_t MonthOf(const Claim& claim) {
-  if (!claim.event_time.earliest) return kNoMonth;
+int32_t MonthOf(const Claim& claim) { return MonthOf(claim.event_time); }
+
+int32_t MonthOf(const EventTime& time) {
+  if (!time.earliest) return kNoMonth;
   const absl::CivilMonth month =
-      absl::ToCivilMonth(*claim.event_time.earliest, absl::UTCTimeZone());
+      absl::ToCivilMonth(*time.earliest, absl::UTCTimeZone());
   if (month.year() < 1 || month.year() > 9999) return kNoMonth;
   return static_cast<int32_t>(month.year() * 12 + month.month());
 }

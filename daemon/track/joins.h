@@ -71,6 +71,7 @@ inline constexpr int kJoinLevels = 3;
 
 // Months of event time; claims without a start share one.
 int32_t MonthOf(const Claim& claim);
+int32_t MonthOf(const EventTime& time);
 
 // Names the record of a key's family, or its part at a level, and month: 32 hex
 // digits.

@@ -32,7 +32,8 @@ absl::StatusOr<const Book*> MemoryState::BookOf(
   std::vector<BookEntry> entries;
   for (const std::string& id : found->second) {
     const TrackedClaim& tracked = claims_.find(id)->second;
-    entries.push_back({.claim = &tracked.claim, .state = tracked.state});
+    entries.push_back(
+        {.claim = PackedClaim(tracked.claim), .state = tracked.state});
   }
   const auto figure = figures_.find(figure_id);
   if (figure == figures_.end()) return nullptr;
@@ -47,28 +48,10 @@ absl::StatusOr<JoinRecord> MemoryState::JoinsOf(std::string_view id) const {
 }
 
 void MemoryState::UpdateBooks(const TrackResult& result) {
-  std::map<std::string, ClaimState> states;
-  for (const Claim& claim : result.new_claims) {
-    states[claim.id] = ClaimState::kCurrent;
-  }
-  for (const ClaimTransition& transition : result.transitions) {
-    states[transition.claim_id] = transition.to;
-  }
   for (const FigureUpdate& update : result.figures) {
-    if (!result.moves.empty()) {
-      shelf_.books.erase(update.figure.id);
-      continue;
-    }
     const auto book = shelf_.books.find(update.figure.id);
-    if (book == shelf_.books.end()) continue;
-    std::vector<BookEntry> entries;
-    for (const auto& [id, state] : states) {
-      const auto& claims = claims_of_[update.figure.id];
-      if (!claims.contains(id)) continue;
-      entries.push_back(
-          {.claim = &claims_.find(id)->second.claim, .state = state});
-    }
-    if (!entries.empty()) book->second.Apply(update.figure.key, entries);
+    if (book == shelf_.books.end() || update.entries.empty()) continue;
+    book->second.Apply(update.figure.key, update.entries);
   }
 }
 

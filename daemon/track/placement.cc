@@ -38,27 +38,26 @@ bool IsRunning(Tally tally) {
   return tally == Tally::kCumulative || tally == Tally::kLevel;
 }
 
-bool IsOfTheFuture(const Claim& claim) {
-  return claim.event_time.earliest &&
-         *claim.event_time.earliest > claim.publish_time + kDay;
+bool IsOfTheFuture(const EventTime& time, absl::Time published) {
+  return time.earliest && *time.earliest > published + kDay;
 }
 
 // The start that a running total names; InfinitePast if none.
-absl::Time RunningStart(const Claim& claim, Tally tally) {
-  if (tally != Tally::kCumulative || !claim.event_time.earliest) {
+absl::Time RunningStart(const EventTime& time, Tally tally) {
+  if (tally != Tally::kCumulative || !time.earliest) {
     return absl::InfinitePast();
   }
-  const Interval interval = IntervalOf(claim.event_time);
+  const Interval interval = IntervalOf(time);
   return DurationClassOf(interval) == 0 ? absl::InfinitePast() : interval.start;
 }
 
 // The time that places a claim among the points of a figure. A toll that runs
 // since its event ("have died since Friday's flood") is told of the event's
 // day, however long it has been running by then.
-Interval PlacingInterval(const Claim& claim, Tally tally) {
-  Interval interval = IntervalOf(claim.event_time);
-  if (tally == Tally::kPerEvent && claim.tally == Tally::kCumulative &&
-      claim.event_time.earliest) {
+Interval PlacingInterval(const EventTime& time, Tally told, Tally tally) {
+  Interval interval = IntervalOf(time);
+  if (tally == Tally::kPerEvent && told == Tally::kCumulative &&
+      time.earliest) {
     interval.end = std::min(interval.end, interval.start + absl::Hours(24));
   }
   return interval;
@@ -78,12 +77,17 @@ int DurationClassOf(const Interval& interval) {
 }
 
 Placement PlacementOf(const Claim& claim, Tally tally) {
+  return PlacementOf(claim.event_time, claim.tally, claim.publish_time, tally);
+}
+
+Placement PlacementOf(const EventTime& time, Tally told, absl::Time published,
+                      Tally tally) {
   Placement placement;
-  if (IsRunning(tally) && !IsOfTheFuture(claim)) {
+  if (IsRunning(tally) && !IsOfTheFuture(time, published)) {
     placement.kind = PointKind::kRunning;
-    placement.interval.start = RunningStart(claim, tally);
+    placement.interval.start = RunningStart(time, tally);
   } else {
-    placement.interval = PlacingInterval(claim, tally);
+    placement.interval = PlacingInterval(time, told, tally);
   }
   placement.duration_class = DurationClassOf(placement.interval);
   return placement;
@@ -93,11 +97,10 @@ bool ReportedEarlier(const Claim& a, const Claim& b) {
   return std::tie(a.publish_time, a.id) < std::tie(b.publish_time, b.id);
 }
 
-absl::Time SpeakingTimeOf(const Claim& claim, PointKind kind) {
-  if (kind != PointKind::kRunning || !claim.event_time.latest) {
-    return claim.publish_time;
-  }
-  return std::min(claim.publish_time, *claim.event_time.latest);
+absl::Time SpeakingTimeOf(const EventTime& time, absl::Time published,
+                          PointKind kind) {
+  if (kind != PointKind::kRunning || !time.latest) return published;
+  return std::min(published, *time.latest);
 }
 
 absl::Time EarliestReach(int duration_class, absl::Time start) {

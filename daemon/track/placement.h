@@ -51,6 +51,9 @@ inline constexpr int kLanes = 2 * kDurationClasses;
 // `tally` is that of the figure. What is said of the future by a total or a
 // level is placed as an interval.
 Placement PlacementOf(const Claim& claim, Tally tally);
+// Of a claim of this event time and its own tally, published then.
+Placement PlacementOf(const EventTime& time, Tally told, absl::Time published,
+                      Tally tally);
 
 // Canonical order of claims: by publish time, then id.
 bool ReportedEarlier(const Claim& a, const Claim& b);
@@ -58,7 +61,8 @@ bool ReportedEarlier(const Claim& a, const Claim& b);
 // The time at which a claim speaks: its publish time, but in a running point
 // not later than the end of the time that it speaks of, so that "it was 34 a
 // year ago" is older than "it is 36" of the same article.
-absl::Time SpeakingTimeOf(const Claim& claim, PointKind kind);
+absl::Time SpeakingTimeOf(const EventTime& time, absl::Time published,
+                          PointKind kind);
 
 // What the two have in common if it makes them one point, else empty. Both are
 // of `duration_class`.

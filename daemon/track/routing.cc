@@ -27,7 +27,8 @@ absl::Status Routing::Run(const std::vector<ClaimEvent>& events) {
     FigureStep& figure = FigureOf(name);
     figure.joined |= name != node.first;
     figure.events.push_back(event);
-    figure.entries.push_back({.claim = event.claim, .state = event.to});
+    figure.entries.push_back(
+        {.claim = PackedClaim(*event.claim), .state = event.to});
   }
   return MoveNodes();
 }
@@ -112,20 +113,16 @@ absl::StatusOr<bool> Routing::MoveClaims(const KeyMove& move,
                                          const FigureKey& to) {
   FACTLINE_ASSIGN_OR_RETURN(const Book* book, state_.BookOf(move.from));
   if (book == nullptr) return false;
-  const size_t first = moved_.size();
-  for (TrackedClaim& tracked : book->ClaimsOf(move.key, move.month)) {
-    moved_.push_back(std::move(tracked));
-  }
-  if (moved_.size() == first) return false;
+  std::vector<BookEntry> claims = book->ClaimsOf(move.key, move.month);
+  if (claims.empty()) return false;
   FigureOf(to).joined = true;
-  for (size_t i = first; i < moved_.size(); ++i) {
-    const TrackedClaim& tracked = moved_[i];
-    FigureOf(from).entries.push_back(
-        {.claim = &tracked.claim, .state = tracked.state, .leaves = true});
+  for (BookEntry& claim : claims) {
     // One that the message is about comes as its event.
-    if (event_of_.contains(tracked.claim.id)) continue;
-    FigureOf(to).entries.push_back(
-        {.claim = &tracked.claim, .state = tracked.state});
+    if (!event_of_.contains(claim.claim.id())) {
+      FigureOf(to).entries.push_back(claim);
+    }
+    claim.leaves = true;
+    FigureOf(from).entries.push_back(std::move(claim));
   }
   return true;
 }

@@ -2,9 +2,9 @@
 #define FACTLINE_DAEMON_TRACK_ROUTING_H_
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -38,7 +38,7 @@ class Routing {
   absl::Status Run(const std::vector<ClaimEvent>& events);
 
   // Figures in the order in which they are touched.
-  const std::vector<FigureStep>& figures() const { return figures_; }
+  std::vector<FigureStep>& figures() { return figures_; }
   const std::map<std::string, JoinRecord>& joins() const { return changed_; }
   const std::vector<KeyMove>& moves() const { return moves_; }
 
@@ -65,8 +65,7 @@ class Routing {
   // Of the keys in records, before the message where it changes something.
   Names before_;
   Names after_;
-  std::map<std::string, const ClaimEvent*> event_of_;  // By claim id.
-  std::deque<TrackedClaim> moved_;
+  std::map<std::string_view, const ClaimEvent*> event_of_;  // By claim id.
   std::vector<FigureStep> figures_;
   std::map<FigureKey, size_t> index_;
   std::map<std::string, JoinRecord> changed_;

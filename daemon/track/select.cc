@@ -10,6 +10,7 @@
 #include "daemon/base/hash.h"
 #include "daemon/base/strings.h"
 #include "daemon/track/ballot.h"
+#include "daemon/track/book_claim.h"
 #include "daemon/track/bounds.h"
 #include "daemon/track/copies.h"
 #include "daemon/track/source.h"
@@ -29,33 +30,34 @@ using Voices = std::vector<const Voice*>;
 using Groups = std::vector<Ballot::Group>;
 
 // The number that orders quantities: its value, or the end that is asked for.
-std::optional<Decimal> LowEnd(const Quantity& quantity) {
-  if (quantity.value) return quantity.value;
-  return quantity.lower_bound ? quantity.lower_bound : quantity.upper_bound;
+// The bounds of a number without a value are those that it states.
+std::optional<Decimal> LowEnd(const Voice& voice) {
+  if (voice.value) return voice.value;
+  return voice.bounds.lower ? voice.bounds.lower : voice.bounds.upper;
 }
 
-std::optional<Decimal> HighEnd(const Quantity& quantity) {
-  if (quantity.value) return quantity.value;
-  return quantity.upper_bound ? quantity.upper_bound : quantity.lower_bound;
+std::optional<Decimal> HighEnd(const Voice& voice) {
+  if (voice.value) return voice.value;
+  return voice.bounds.upper ? voice.bounds.upper : voice.bounds.lower;
 }
 
 bool LowerThan(const Voice& a, const Voice& b) {
-  const auto low_a = LowEnd(*a.claim->quantity);
-  const auto low_b = LowEnd(*b.claim->quantity);
+  const auto low_a = LowEnd(a);
+  const auto low_b = LowEnd(b);
   if (low_a != low_b) return low_a < low_b;
   return Replaces(a, b);
 }
 
 bool HigherThan(const Voice& a, const Voice& b) {
-  const auto high_a = HighEnd(*a.claim->quantity);
-  const auto high_b = HighEnd(*b.claim->quantity);
+  const auto high_a = HighEnd(a);
+  const auto high_b = HighEnd(b);
   if (high_a != high_b) return high_a > high_b;
   return Replaces(a, b);
 }
 
 bool OlderThan(const Voice& a, const Voice& b) {
   if (a.time != b.time) return a.time < b.time;
-  return a.claim->id < b.claim->id;
+  return a.id < b.id;
 }
 
 template <typename Less>
@@ -231,25 +233,26 @@ int32_t IndependentSources(const Voice& chosen,
     return static_cast<int32_t>(sources);
   }
   const std::set<const Voice*> gone(standing.gone.begin(), standing.gone.end());
-  std::vector<const Claim*> claims;
+  std::vector<std::string_view> sketches;
   for (const Ballot::Group& group : standing.groups) {
     if (!Meet(group.head->bounds, chosen.bounds)) continue;
     if (group.voices == nullptr) {
-      claims.push_back(group.head->claim);
+      sketches.push_back(group.head->sketch);
       continue;
     }
     for (const Voice* voice : *group.voices) {
-      if (!gone.contains(voice)) claims.push_back(voice->claim);
+      if (!gone.contains(voice)) sketches.push_back(voice->sketch);
     }
   }
-  return static_cast<int32_t>(sources - CountCopies(claims));
+  return static_cast<int32_t>(sources - CountCopies(sketches));
 }
 
 void SetChosen(const Voice& chosen, const Ballot::Standing& standing,
                Point& point) {
-  point.selected_claim = chosen.claim->id;
-  point.best = *chosen.claim->quantity;
-  point.event_time = chosen.claim->event_time;
+  const BookClaim claim = chosen.claim->Get();
+  point.selected_claim = claim.id;
+  point.best = claim.FullQuantity();
+  point.event_time = claim.FullEventTime();
   point.source_count = IndependentSources(chosen, standing);
 }
 
@@ -260,8 +263,8 @@ Point SpanOf(const Ballot::Standing& standing) {
   const Groups now =
       Since(NewestTime(standing.groups) - kStandingWindow, standing.groups);
   if (!now.empty()) {
-    point.low = *LeastHead(now, LowerThan)->claim->quantity;
-    point.high = *LeastHead(now, HigherThan)->claim->quantity;
+    point.low = LeastHead(now, LowerThan)->claim->Get().FullQuantity();
+    point.high = LeastHead(now, HigherThan)->claim->Get().FullQuantity();
   }
   point.disputed = IsDisputed(now, standing.denied);
   return point;
@@ -309,13 +312,16 @@ std::string PointIdOf(std::string_view figure_id, PointKind kind,
 
 Point MakePoint(std::string_view figure_id, const PointGroup& group,
                 SelectionRule rule) {
+  std::vector<PackedClaim> packed;
+  packed.reserve(group.claims.size());
   std::vector<Voice> voices;
   voices.reserve(group.claims.size());
   Ballot::Delta all;
   all.claims = static_cast<ptrdiff_t>(group.claims.size());
   for (const TrackedClaim* tracked : group.claims) {
     if (tracked->state != ClaimState::kCurrent) continue;
-    voices.push_back(VoiceOf(tracked->claim, group.key.kind));
+    const PackedClaim& claim = packed.emplace_back(tracked->claim);
+    voices.push_back(VoiceOf(claim, claim.Get(), group.key.kind));
     all.added.push_back(&voices.back());
   }
   Ballot ballot;

@@ -144,7 +144,7 @@ class Tracking {
     for (const KeyMove& move : routing.moves()) {
       AddMove(move, events.front(), result);
     }
-    for (const FigureStep& figure : routing.figures()) {
+    for (FigureStep& figure : routing.figures()) {
       FACTLINE_RETURN_IF_ERROR(AddFigure(figure, events.front(), result));
     }
     result.moves = routing.moves();
@@ -166,7 +166,7 @@ class Tracking {
     }
   }
 
-  absl::Status AddFigure(const FigureStep& figure, const ClaimEvent& trigger,
+  absl::Status AddFigure(FigureStep& figure, const ClaimEvent& trigger,
                          TrackResult& result) const {
     static const Book& none = *new Book();
     FACTLINE_ASSIGN_OR_RETURN(const Book* book,
@@ -179,6 +179,7 @@ class Tracking {
     }
     FigureUpdate update = UpdateOf(std::move(step));
     update.joined = figure.joined;
+    update.entries = std::move(figure.entries);
     result.figures.push_back(std::move(update));
     return absl::OkStatus();
   }
@@ -196,7 +197,14 @@ class Tracking {
 absl::StatusOr<std::vector<TrackedClaim>> TrackingState::ClaimsOfFigure(
     std::string_view figure_id) const {
   FACTLINE_ASSIGN_OR_RETURN(const Book* book, BookOf(figure_id));
-  return book == nullptr ? std::vector<TrackedClaim>() : book->Claims();
+  std::vector<TrackedClaim> claims;
+  if (book == nullptr) return claims;
+  for (const BookEntry& entry : book->Claims()) {
+    FACTLINE_ASSIGN_OR_RETURN(auto claim, GetClaim(entry.claim.id()));
+    if (!claim) return absl::DataLossError("a claim of a book is not there");
+    claims.push_back({.claim = std::move(claim->claim), .state = entry.state});
+  }
+  return claims;
 }
 
 absl::StatusOr<TrackResult> Track(const Article& article,

@@ -70,6 +70,7 @@ struct FigureUpdate {
                   // without their lists of claims.
   std::vector<std::string> changed_points;  // Ids: new, or other than before.
   std::vector<std::string> removed_points;  // Ids that are points no more.
+  std::vector<BookEntry> entries;  // What makes its book the book after.
   std::vector<Membership> moved;  // Claims that are new, go to another point,
                                   // or leave the figure (to none).
   bool joined = false;  // Has or had claims of other keys.

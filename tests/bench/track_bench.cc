@@ -3,11 +3,14 @@
 // RocksDB rate of the same records.
 //
 //   track_bench [--figures=10000] [--claims=200000] [--shape=many|events|point]
+//               [--report=CLAIMS] [--directory=PATH]
 //
 // Shapes: `many` spreads claims evenly over the figures; `events` puts all on
-// one figure, each day an event; `point` all on one event of one figure. Each
-// prints one line. CPU seconds are those of the writing thread and of RocksDB's
-// background threads together, so that claims/cpu_s is the rate of one core.
+// one figure, each day an event; `point` all on one event of one figure. Prints
+// a line for each `report` claims (a quarter of all). With a directory the store
+// is kept there, and a run that was stopped goes on where its last commit was.
+// CPU seconds are those of the writing thread and of RocksDB's background
+// threads together, so that claims/cpu_s is the rate of one core.
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -17,7 +20,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <memory>
-#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,6 +42,8 @@ struct Settings {
   int64_t figures = 10'000;
   int64_t claims = 200'000;
   std::string shape = "many";
+  int64_t report = 0;     // 0 = a quarter of the claims.
+  std::string directory;  // Empty = one that goes with the run.
 };
 
 void Check(const absl::Status& status) {
@@ -48,12 +52,26 @@ void Check(const absl::Status& status) {
   exit(1);
 }
 
+// Steele, Lea, Flood (2014): cheap to begin anywhere.
+struct SplitMix {
+  uint64_t state;
+
+  uint64_t operator()() {
+    uint64_t z = state += 0x9e3779b97f4a7c15;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+  }
+};
+
 class Feeder {
  public:
-  explicit Feeder(const Settings& settings) : settings_(settings) {}
+  // Begins after so many articles: they depend on their numbers only.
+  Feeder(const Settings& settings, int64_t articles)
+      : settings_(settings), next_(articles) {}
 
   std::pair<Article, std::vector<ReadClaim>> Next() {
-    const int64_t number = next_++;
+    const int64_t number = next_;
     Article article;
     article.uri = absl::StrCat("urn:wire:", number);
     article.publisher = absl::StrCat("wire ", number % 50);
@@ -65,18 +83,22 @@ class Feeder {
     for (int i = 0; i < kClaimsPerArticle; ++i) {
       claims.push_back(Read(article, i));
     }
+    ++next_;
     return {std::move(article), std::move(claims)};
   }
 
  private:
-  ReadClaim Read(const Article& article, int ordinal) {
+  ReadClaim Read(const Article& article, int ordinal) const {
+    SplitMix random{static_cast<uint64_t>(next_ * kClaimsPerArticle + ordinal)};
     const bool many = settings_.shape == "many";
     const int64_t figure =
-        many ? static_cast<int64_t>(random_() % settings_.figures) : 0;
+        many ? static_cast<int64_t>(random() %
+                                    static_cast<uint64_t>(settings_.figures))
+             : 0;
     // A figure has its event or two; the hot one has one for each day.
     int day = static_cast<int>(1 + figure % 28);
-    if (settings_.shape == "events") day = static_cast<int>(random_() % 10'000);
-    const int value = static_cast<int>(20 + random_() % 500);
+    if (settings_.shape == "events") day = static_cast<int>(random() % 10'000);
+    const int value = static_cast<int>(20 + random() % 500);
     Claim claim = DroneClaim(article.uri, absl::StrCat("geo:", figure), value,
                              day);
     claim.publisher = article.publisher;
@@ -91,8 +113,7 @@ class Feeder {
   }
 
   const Settings& settings_;
-  std::mt19937_64 random_{7};
-  int64_t next_ = 0;
+  int64_t next_;
 };
 
 double CpuSeconds() {
@@ -125,26 +146,31 @@ struct Meter {
   double wall = 0;
   int64_t claims = 0;
 
-  void Print(const Settings& settings, std::string_view part) const {
+  void Print(const Settings& settings, std::string_view part,
+             int64_t disk_bytes) const {
     const double count = static_cast<double>(claims);
     printf(
         "%-7s figures=%-8lld %-10.*s claims=%-9lld cpu %7.0f claims/s   "
-        "wall %7.0f claims/s   peak RSS %lld MB\n",
+        "wall %7.0f claims/s   peak RSS %lld MB   disk %lld MB\n",
         settings.shape.c_str(), static_cast<long long>(settings.figures),
         static_cast<int>(part.size()), part.data(),
         static_cast<long long>(claims), count / cpu, count / wall,
-        static_cast<long long>(RssMegabytes()));
+        static_cast<long long>(RssMegabytes()),
+        static_cast<long long>(disk_bytes >> 20));
     fflush(stdout);
   }
 };
 
 void Run(const Settings& settings) {
   const TempDir dir;
-  auto store = OpenOrDie(dir.path());
-  Feeder feeder(settings);
+  auto store = OpenOrDie(settings.directory.empty() ? dir.path()
+                                                    : settings.directory);
+  int64_t done = store->Stats().claims;
+  Feeder feeder(settings, store->Stats().articles);
   Meter part;
-  const int64_t report_each = std::max<int64_t>(settings.claims / 4, 1);
-  int64_t done = 0;
+  const int64_t report_each =
+      settings.report > 0 ? settings.report
+                          : std::max<int64_t>(settings.claims / 4, 1);
   while (done < settings.claims) {
     std::vector<std::pair<Article, std::vector<ReadClaim>>> articles;
     for (int i = 0; i < kArticlesPerCommit; ++i) {
@@ -165,7 +191,8 @@ void Run(const Settings& settings) {
     part.claims += kClaims;
     done += kClaims;
     if (part.claims >= report_each || done >= settings.claims) {
-      part.Print(settings, absl::StrCat("to ", done));
+      part.Print(settings, absl::StrCat("to ", done),
+                 store->Stats().disk_bytes);
       part = {};
     }
   }
@@ -183,6 +210,10 @@ int main(int argc, char** argv) {
          absl::SimpleAtoi(arg, &settings.figures)) ||
         (absl::ConsumePrefix(&arg, "--claims=") &&
          absl::SimpleAtoi(arg, &settings.claims)) ||
+        (absl::ConsumePrefix(&arg, "--report=") &&
+         absl::SimpleAtoi(arg, &settings.report)) ||
+        (absl::ConsumePrefix(&arg, "--directory=") &&
+         !(settings.directory = std::string(arg)).empty()) ||
         (absl::ConsumePrefix(&arg, "--shape=") &&
          !(settings.shape = std::string(arg)).empty());
     if (!known) {

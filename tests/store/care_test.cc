@@ -301,6 +301,43 @@ constexpr ForgedCase kForged[] = {
            EncodeMembership({.point_id = "nowhere", .publish_time = Day(1)}));
      },
      "is on the point nowhere"},
+    {"NotInTheBook",
+     [](Database& database, const Claim& claim) {
+       Delete(database, Family::kFacts, BookClaimKey(HomeOf(claim), claim.id));
+     },
+     "its book lacks the claim"},
+    {"OtherNumberInTheBook",
+     [](Database& database, const Claim& claim) {
+       Claim other = claim;
+       other.quantity->value = Decimal::FromInt(77);
+       Put(database, Family::kFacts, BookClaimKey(HomeOf(claim), claim.id),
+           EncodeBookClaim(track::PackedClaim(other), ClaimState::kCurrent));
+     },
+     "it says other things than the claim"},
+    {"OtherStateInTheBook",
+     [](Database& database, const Claim& claim) {
+       Put(database, Family::kFacts, BookClaimKey(HomeOf(claim), claim.id),
+           EncodeBookClaim(track::PackedClaim(claim), ClaimState::kUnread));
+     },
+     "it says other things than the claim"},
+    {"InAnotherBookToo",
+     [](Database& database, const Claim& claim) {
+       Put(database, Family::kFacts, BookClaimKey("elsewhere", claim.id),
+           EncodeBookClaim(track::PackedClaim(claim), ClaimState::kCurrent));
+     },
+     "the claim belongs to another figure"},
+    {"GibberishInTheBook",
+     [](Database& database, const Claim& claim) {
+       Put(database, Family::kFacts, BookClaimKey(HomeOf(claim), claim.id),
+           "\x01\x01\xff");
+     },
+     "unreadable claim of a book"},
+    {"OtherHeaderOfTheBook",
+     [](Database& database, const Claim& claim) {
+       Put(database, Family::kFacts, BookKey(HomeOf(claim)),
+           EncodeFigureHeader({}));
+     },
+     "its header is not that of the figure"},
     {"Gibberish",
      [](Database& database, const Claim& claim) {
        Put(database, Family::kFacts, ClaimBodyKey(HomeOf(claim), claim.id),

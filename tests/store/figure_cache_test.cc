@@ -123,8 +123,7 @@ TEST(FigureCacheTest, ForgetsWhatWasNotUsedForLong) {
   }
   const auto database = Database::Open({.directory = dir.path()});
   ASSERT_TRUE(database.ok());
-  const FactReader reader(std::make_unique<SnapshotSource>(**database),
-                          FactReader::kAllRevisions, "id");
+  const DatabaseSource reader(**database);
   // Three figures of a claim each.
   constexpr size_t kThree = 3 * (1 + FigureCache::kEntryClaims);
   FigureCache cache(kThree);

@@ -165,6 +165,33 @@ TEST(OpenTest, RefusesANewerFormatAndChangesNothing) {
   EXPECT_EQ(format, newer);
 }
 
+TEST(OpenTest, RefusesAnOlderFormatAndSaysWhatToDo) {
+  const std::string older = std::to_string(kFormatVersion - 1);
+  const TempDir dir;
+  {
+    const auto store = OpenOrDie(dir.path());
+    CommitForTest({SomeArticle()}, *store);
+  }
+  {
+    RawDatabase raw(dir.path());
+    ASSERT_TRUE(raw.db().Put({}, MetaKey(kFormatName), older).ok());
+  }
+  const absl::Status status = TryOpen(dir.path());
+  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+  EXPECT_FALSE(FactStore::IsNewerFormat(status));
+  EXPECT_THAT(std::string(status.message()),
+              HasSubstr("read the topics again into a new directory"));
+  {
+    RawDatabase raw(dir.path());
+    std::string format;
+    ASSERT_TRUE(raw.db().Get({}, MetaKey(kFormatName), &format).ok());
+    EXPECT_EQ(format, older);
+    const std::string ours = std::to_string(kFormatVersion);
+    ASSERT_TRUE(raw.db().Put({}, MetaKey(kFormatName), ours).ok());
+  }
+  EXPECT_EQ(OpenOrDie(dir.path())->latest().revision, 1);
+}
+
 TEST(OpenTest, RefusesAnUnknownColumnFamily) {
   const TempDir dir;
   OpenOrDie(dir.path());

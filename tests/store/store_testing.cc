@@ -183,6 +183,7 @@ class TestTracker {
       const auto known = ValueOrDie(state_.GetClaim(claim.id));
       if (!known) {
         result_.new_claims.push_back(claim);
+        new_.insert(claim.id);
       } else if (known->state != ClaimState::kCurrent) {
         Move(known->claim, known->state, ClaimState::kCurrent);
       }
@@ -221,6 +222,13 @@ class TestTracker {
         claims.push_back({.claim = claim});
       }
     }
+    std::vector<track::BookEntry> entries;
+    for (const track::TrackedClaim& tracked : claims) {
+      const bool moved = moved_.contains(tracked.claim.id);
+      if (!moved && !new_.contains(tracked.claim.id)) continue;
+      entries.push_back({.claim = track::PackedClaim(tracked.claim),
+                         .state = tracked.state});
+    }
     const ChangeCause cause = article_.withdrawn ? ChangeCause::kWithdrawal
                               : revised          ? ChangeCause::kArticleRevised
                                         : ChangeCause::kArticlePublished;
@@ -229,6 +237,7 @@ class TestTracker {
       times[tracked.claim.id] = tracked.claim.publish_time;
     }
     AddUpdate(before, Resolve(id, claims), times, cause, result_);
+    result_.figures.back().entries = std::move(entries);
   }
 
   void AddRevision() {
@@ -250,6 +259,7 @@ class TestTracker {
   ArticleRevisionRecord revision_;
   std::set<std::string> stated_;   // Claims of this revision.
   std::set<std::string> figures_;  // That it may alter.
+  std::set<std::string> new_;      // Claims that were not known.
   std::map<std::string, ClaimState> moved_;
 };
 

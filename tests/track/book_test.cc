@@ -125,7 +125,8 @@ TEST_P(BookTest, StepsAddUpToTheResolvedFigure) {
       if (changed.empty()) continue;
       std::vector<BookEntry> entries;
       for (const TrackedClaim& claim : changed) {
-        entries.push_back({.claim = &claim.claim, .state = claim.state});
+        entries.push_back(
+            {.claim = PackedClaim(claim.claim), .state = claim.state});
       }
       const FigureKey& key = changed.front().claim.figure_key;
       const BookStep preview = book.Preview(key, entries);
@@ -170,13 +171,13 @@ TEST(BookTest, OnlyTheTouchedPointIsGiven) {
   }
   Book book;
   for (const Claim& claim : claims) {
-    book.Apply(claim.figure_key, {{.claim = &claim}});
+    book.Apply(claim.figure_key, {{.claim = PackedClaim(claim)}});
   }
   const Claim more =
       Read("uri:more", 50 * 24, {.number = "31", .from = 50 * 24, .hours = 24})
           .claim;
   const BookStep step =
-      book.Preview(more.figure_key, {{.claim = &more}});
+      book.Preview(more.figure_key, {{.claim = PackedClaim(more)}});
   EXPECT_EQ(step.old_points.size(), 1u);
   EXPECT_EQ(step.new_points.size(), 1u);
   EXPECT_EQ(step.moved.size(), 1u);
@@ -194,12 +195,12 @@ TEST(BookTest, AGapThatFillsMovesOnlyWhatIsNear) {
   }
   Book book;
   for (const Claim& claim : claims) {
-    book.Apply(claim.figure_key, {{.claim = &claim}});
+    book.Apply(claim.figure_key, {{.claim = PackedClaim(claim)}});
   }
   const Claim between =
       Read("uri:500", 0, {.number = "24", .from = 2500, .hours = 24}).claim;
   const BookStep step =
-      book.Preview(between.figure_key, {{.claim = &between}});
+      book.Preview(between.figure_key, {{.claim = PackedClaim(between)}});
   EXPECT_LE(step.new_points.size(), 4u);
 }
 
