@@ -17,6 +17,10 @@ Voice VoiceOf(const Claim& claim, PointKind kind) {
 
 bool Replaces(const Voice& a, const Voice& b) {
   if (a.time != b.time) return a.time > b.time;
+  // What is said of one past state may be said, and mended, on another day.
+  const absl::Time told_a = a.claim->publish_time;
+  const absl::Time told_b = b.claim->publish_time;
+  if (told_a != told_b) return told_a > told_b;
   if (Tighter(a.bounds, b.bounds)) return true;
   if (Tighter(b.bounds, a.bounds)) return false;
   return a.claim->id < b.claim->id;

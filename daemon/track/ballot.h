@@ -33,8 +33,8 @@ struct Voice {
 };
 Voice VoiceOf(const Claim& claim, PointKind kind);
 
-// True when `a` is the newer word of one source: time, then tightness, then the
-// smaller claim id.
+// True when `a` is the newer word of one source: speaking time, then publish time,
+// then tightness, then the smaller claim id.
 bool Replaces(const Voice& a, const Voice& b);
 
 // Of what a source said, this many of its newest words are weighed: enough for a
