@@ -96,12 +96,22 @@ Error ErrorOf(const grpc::Status& status) {
 bool IsTransient(const grpc::Status& status) {
   switch (status.error_code()) {
     case grpc::StatusCode::UNAVAILABLE:
-    case grpc::StatusCode::RESOURCE_EXHAUSTED:
     case grpc::StatusCode::ABORTED:
-    case grpc::StatusCode::CANCELLED:  // By the server: it is going away.
-    case grpc::StatusCode::INTERNAL:   // A connection reset in mid-stream.
-    case grpc::StatusCode::UNKNOWN:
       return true;
+    case grpc::StatusCode::RESOURCE_EXHAUSTED:
+      // A full disk and a message that is too large stay so; they name no time.
+      return ErrorOf(status).retry_after.has_value();
+    default:
+      return false;
+  }
+}
+
+bool IsBrokenStream(const grpc::Status& status) {
+  switch (status.error_code()) {
+    case grpc::StatusCode::CANCELLED:  // By the server: it is going away.
+    case grpc::StatusCode::INTERNAL:   // RST_STREAM in mid-stream.
+    case grpc::StatusCode::UNKNOWN:
+      return ErrorOf(status).reason.empty();
     default:
       return false;
   }

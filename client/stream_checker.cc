@@ -81,6 +81,7 @@ void StreamChecker::Handle(const v1::SubscribeResponse& response, Time now) {
   if (!first_position_) first_position_ = response.position().revision();
   if (response.has_snapshot_item()) {
     const std::string& name = response.snapshot_item().figure().name();
+    if (response.snapshot_item().more_points()) return;
     if (!snapshot_.insert(name).second) {
       Report(Clause::kUnique, response.position().revision(),
              name + " is twice in one snapshot");

@@ -16,7 +16,10 @@ grpc::Status Subscriber::Run() {
     bool progressed = false;
     const grpc::Status status = RunOnce(&ended, &progressed);
     if (ended || status.ok()) return grpc::Status::OK;
-    if (!options_.reconnect || !IsTransient(status)) return status;
+    if (!options_.reconnect ||
+        !(IsTransient(status) || IsBrokenStream(status))) {
+      return status;
+    }
     if (progressed) backoff.Reset();
     const Error error = ErrorOf(status);
     const std::chrono::milliseconds wait = std::max(

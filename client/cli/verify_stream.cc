@@ -42,7 +42,10 @@ class Verification {
     while (!Done()) {
       const grpc::Status status = FollowOneStream();
       if (Done() || cut_) continue;
-      if (!status.ok() && !client::IsTransient(status)) return status;
+      if (!status.ok() && !client::IsTransient(status) &&
+          !client::IsBrokenStream(status)) {
+        return status;
+      }
       if (++failures_ > kFailuresMax) return status;
       std::this_thread::sleep_for(kReconnectWait);
     }

@@ -1,5 +1,8 @@
 #include "daemon/base/utf8.h"
 
+#include <cstdint>
+#include <cstring>
+
 namespace factline {
 namespace {
 
@@ -64,6 +67,14 @@ void AppendUtf8(char32_t code, std::string& out) {
 }
 
 bool IsValidUtf8(std::string_view text) {
+  // Eight characters at a time while they are ASCII.
+  constexpr uint64_t kTopBits = 0x8080808080808080;
+  uint64_t word = 0;
+  while (text.size() >= sizeof(word)) {
+    std::memcpy(&word, text.data(), sizeof(word));
+    if ((word & kTopBits) != 0) break;
+    text.remove_prefix(sizeof(word));
+  }
   while (!text.empty()) {
     const Utf8Char c = DecodeUtf8(text);
     if (!c.valid) return false;

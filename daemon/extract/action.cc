@@ -31,6 +31,13 @@ bool MeasureReader::HoldsNumber(const QuantityMention& quantity,
   return false;
 }
 
+// "killed 40 and wounded 90": a verb that tags took for an adjective.
+bool MeasureReader::IsVerbInSeries(uint32_t begin, uint32_t at) const {
+  return at > begin && input_.TokenAt(at).upos == Upos::kAdj &&
+         input_.TokenAt(at - 1).upos == Upos::kCconj &&
+         input_.Lower(at).ends_with("ed") && NamesPeople(at);
+}
+
 uint32_t MeasureReader::SkipLeft(uint32_t begin, uint32_t at, bool& group,
                                  bool& definite) const {
   constexpr std::string_view kDeterminers[] = {"any",  "all",  "some", "most",
@@ -57,6 +64,7 @@ uint32_t MeasureReader::SkipLeft(uint32_t begin, uint32_t at, bool& group,
            input_.Lower(at) == "few"))) {
       break;
     }
+    if (IsVerbInSeries(begin, at - 1)) break;
     const bool skip = token.upos == Upos::kDet || token.upos == Upos::kAdv ||
                       token.upos == Upos::kAdj ||
                       (IsApproximation(word) && token.upos != Upos::kVerb);
@@ -195,7 +203,7 @@ std::optional<ActionReading> MeasureReader::GoverningAction(
   if (around.left == first) return std::nullopt;
   const Token& before = input_.TokenAt(around.left - 1);
   const std::string_view word = input_.Lower(around.left - 1);
-  if (before.upos == Upos::kVerb ||
+  if (before.upos == Upos::kVerb || IsVerbInSeries(first, around.left - 1) ||
       (before.upos == Upos::kAux && before.lemma == "have")) {
     return VerbBefore(around);
   }
@@ -295,6 +303,7 @@ ActionReading MeasureReader::FindAction(const QuantityMention& quantity,
   if (const auto governing = GoverningAction(around, tokens.begin)) {
     return *governing;
   }
+  if (ActionReading given = GivenAction(around); given.token) return given;
   return FreeAction(around, holds_number);
 }
 

@@ -139,10 +139,21 @@ ActionReading MeasureReader::ActionBefore(const QuantityMention& quantity,
   if (left == tokens.begin) return {};
   const uint32_t at = left - 1;
   const Token& token = input_.TokenAt(at);
-  if (token.upos == Upos::kVerb || token.lemma == "have") {
+  if (token.upos == Upos::kVerb || token.lemma == "have" ||
+      IsVerbInSeries(tokens.begin, at)) {
     ActionReading action = VerbAction(at, counted, tokens.end);
     action.governs = true;
     action.active = !IsPassive(input_, quantity.sentence, at);
+    return action;
+  }
+  // "laid off 40 workers": a particle of the verb before it.
+  constexpr std::string_view kParticles[] = {"off", "out", "up", "down",
+                                             "away"};
+  if (at > tokens.begin && input_.TokenAt(at - 1).upos == Upos::kVerb &&
+      IsOneOf(input_.Lower(at), kParticles)) {
+    ActionReading action = VerbAction(at - 1, counted, tokens.end);
+    action.governs = true;
+    action.active = !IsPassive(input_, quantity.sentence, at - 1);
     return action;
   }
   if (token.upos != Upos::kAdp && input_.Lower(at) != "to") return {};
@@ -156,7 +167,12 @@ ActionReading MeasureReader::ActionBefore(const QuantityMention& quantity,
       const ActionReading action = NounAction(i, counted, tokens.end);
       if (action.token) return action;
     }
-    if (before.upos == Upos::kVerb) return VerbAction(i, counted, tokens.end);
+    if (before.upos != Upos::kVerb) continue;
+    ActionReading action = VerbAction(i, counted, tokens.end);
+    // "attacked the town with 20 drones": by means of them.
+    action.active = input_.Lower(at) == "with" &&
+                    !IsPassive(input_, quantity.sentence, i);
+    return action;
   }
   return {};
 }
@@ -237,6 +253,37 @@ ActionReading MeasureReader::PredicateOf(const QuantityMention& quantity,
   return action;
 }
 
+// "owes its creditors $3 billion", "fined the firm $40,000": money that a verb
+// gives or takes stands behind whom it concerns.
+ActionReading MeasureReader::GivenAction(const Around& around) const {
+  constexpr std::string_view kVerbs[] = {
+      "owe",  "pay",   "lend",  "fine", "give",    "grant", "award",
+      "cost", "offer", "send",  "hand", "promise", "loan",  "charge",
+      "earn", "save",  "repay", "bring"};
+  constexpr uint32_t kReceiverTokens = 6;
+  if (around.quantity.kind != QuantityKind::kMoney) return {};
+  const uint32_t first =
+      input_.SentenceTokens(around.quantity.sentence).begin;
+  bool receiver = false;
+  for (uint32_t i = around.left, n = 0; i > first && n < kReceiverTokens; ++n) {
+    --i;
+    const Token& token = input_.TokenAt(i);
+    if (token.upos == Upos::kVerb) {
+      if (!receiver || !IsOneOf(token.lemma, kVerbs)) return {};
+      ActionReading action = VerbAction(i, around.counted, around.end);
+      action.active = !IsPassive(input_, around.quantity.sentence, i);
+      return action;
+    }
+    const bool pronoun = token.upos == Upos::kPron;
+    receiver = receiver || IsNominal(token.upos) || pronoun;
+    if (!IsNominal(token.upos) && !pronoun && token.upos != Upos::kDet &&
+        token.upos != Upos::kAdj && token.upos != Upos::kPart) {
+      return {};
+    }
+  }
+  return {};
+}
+
 // What the tree says, where the words around say nothing.
 ActionReading MeasureReader::TreeAction(const QuantityMention& quantity,
                                         const Counted& counted) const {
@@ -250,7 +297,11 @@ ActionReading MeasureReader::TreeAction(const QuantityMention& quantity,
   if (own != language::Deprel::kObj && IsCue(quantity, *verb)) return {};
   const std::string_view lemma = input_.Lemma(*verb);
   if (IsKnowingVerb(lemma) && lemma != "confirm" && lemma != "have") return {};
-  return VerbAction(*verb, counted, tokens.end);
+  ActionReading action = VerbAction(*verb, counted, tokens.end);
+  // "owes its creditors $3 billion": a second object.
+  action.active = own == language::Deprel::kObj && *verb < from &&
+                  !IsPassive(input_, quantity.sentence, *verb);
+  return action;
 }
 
 }  // namespace factline::extract

@@ -29,6 +29,8 @@ const T* Covering(const std::vector<T>& mentions, Span span) {
 Actor ActorAt(const ClaimInput& input, uint32_t head) {
   uint32_t first = head;
   for (uint32_t n = 0; n < kMaxModifierTokens && first > 0; ++n) {
+    // A title ends without a full stop: "Raids on Lima | Velmar launched".
+    if (input.TokenAt(first).Has(language::kTokenSentenceStart)) break;
     const Upos upos = input.TokenAt(first - 1).upos;
     if (!IsNominal(upos) && upos != Upos::kAdj) break;
     --first;
@@ -42,12 +44,27 @@ Actor ActorAt(const ClaimInput& input, uint32_t head) {
     const EntityMention* entity = Covering(input.layers.entity_mentions, span);
     if (entity != nullptr) {
       const std::string& name = input.layers.entities[entity->entity].name;
-      return {.name = name, .key = AsciiLower(name)};
+      // "Police in Lima": a name of their place, not of theirs.
+      const bool common = i == head && input.TokenAt(i).upos == Upos::kNoun &&
+                          head + 1 < input.document.tokens.size() &&
+                          input.TokenAt(head + 1).upos == Upos::kAdp;
+      return {.name = name, .key = common ? std::string() : AsciiLower(name)};
     }
   }
   if (input.TokenAt(head).upos == Upos::kPron) return {};
-  const std::string name(input.document.Text(input.TokenAt(head)));
-  const bool named = input.TokenAt(head).upos == Upos::kPropn;
+  // Tags know no word of some names: "Ostrava", an X.
+  const Upos upos = input.TokenAt(head).upos;
+  const bool named = upos == Upos::kPropn ||
+                     (upos == Upos::kX &&
+                      input.TokenAt(head).Has(language::kTokenCapitalized));
+  // "Norrvik Motors": all words of the name.
+  uint32_t begin = head;
+  while (named && begin > first &&
+         input.TokenAt(begin - 1).upos == Upos::kPropn) {
+    --begin;
+  }
+  const std::string name(input.document.Text(Span{
+      input.TokenAt(begin).span.begin, input.TokenAt(head).span.end}));
   return {.name = name, .key = named ? AsciiLower(name) : std::string()};
 }
 

@@ -412,6 +412,11 @@ FigureTime TimeFinder::Find(const TimeQuestion& question) {
   // "... 400 lives last May. A further 80 were saved.": of the same event.
   if (question.goes_on && answer_ && answer_paragraph_ + 1 >= paragraph) {
     FigureTime same{.time = *answer_};
+    // What is counted since the event adds to what happened on its day.
+    if (question.toll && !question.lasting && event_day_ &&
+        answer_->earliest && answer_->earliest == event_day_->earliest) {
+      same.time = *event_day_;
+    }
     same.time.basis = TimeBasis::kInherited;
     return same;
   }

@@ -27,6 +27,7 @@ struct TimeQuestion {
   bool state = false;    // Holds now: "are still missing".
   bool aftermath = false;  // Goes on after its event: "50 were rescued".
   bool running = false;  // Worded as growing: "has risen to", "so far".
+  bool lasting = false;  // What has its cause goes on for months.
   bool perfect = false;  // "have been charged": by now, whenever it began.
   bool compared = false;  // Set beside the figure before: "up from 34".
   bool goes_on = false;   // Opens its sentence and adds: "A further 40 died".

@@ -114,6 +114,8 @@ class ClaimMaker {
   void AddStatement(uint32_t index);
   // The statements around a figure are told with it.
   void MarkCredited(const Credit& credit);
+  void ResolveActor(const QuantityMention& quantity, const Credit& credit,
+                    MeasureReading& reading) const;
   void FillMeasure(const MeasureReading& reading, Claim& claim) const;
   void FillTime(const QuantityMention& quantity, const MeasureReading& reading,
                 const Credit& credit, Claim& claim);
@@ -169,6 +171,26 @@ Span ClaimMaker::EvidenceSpan(const QuantityMention& quantity,
   return span;
 }
 
+// "Norrvik denied that it had cut": whoever says so, where a pronoun acts.
+void ClaimMaker::ResolveActor(const QuantityMention& quantity,
+                              const Credit& credit,
+                              MeasureReading& reading) const {
+  constexpr std::string_view kPronouns[] = {"it", "they", "he", "she"};
+  if (!reading.actor || !credit.innermost) return;
+  const bool pronoun =
+      std::find(std::begin(kPronouns), std::end(kPronouns),
+                input_.Lower(*reading.actor)) != std::end(kPronouns);
+  if (!pronoun) return;
+  const Span cue = input_.layers.attributions[*credit.innermost].cue;
+  const TokenRange tokens = input_.SentenceTokens(quantity.sentence);
+  for (uint32_t i = tokens.begin; i < *reading.actor; ++i) {
+    if (!input_.TokenAt(i).span.Overlaps(cue)) continue;
+    const auto speaker = SubjectOf(input_, quantity.sentence, i);
+    if (speaker && *speaker < i) reading.actor = speaker;
+    return;
+  }
+}
+
 void ClaimMaker::FillMeasure(const MeasureReading& reading,
                              Claim& claim) const {
   Measure& measure = claim.measure;
@@ -219,8 +241,10 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
   // "Britain today confirmed 1,940 cases": the cue's time is the figure's.
   const bool told = credit.innermost &&
                     TouchesCue(input_, *credit.innermost, reading.counted);
-  if (!told) question.credited = credit.content;
-  question.told = told;
+  // "On Friday Peru promised $3 billion": saying so is what is told of.
+  const bool act = told || credit.act;
+  if (!act) question.credited = credit.content;
+  question.told = act;
   question.toll = reading.sense != nullptr && reading.sense->by_cause;
   question.running = reading.running;
   question.perfect = reading.running;
@@ -235,6 +259,8 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
   const bool lasting =
       !question.toll || reading.sense->tally == Tally::kLevel;
   question.state = (reading.state && lasting) || goes_on;
+  question.lasting = input_.lexicon.IsLasting(
+      causes_.At(quantity.sentence, question.action));
   question.past =
       (question.toll && !goes_on && reading.sense->tally == Tally::kPerEvent) ||
       (quantity.kind != QuantityKind::kMoney && reading.action_token &&
@@ -304,7 +330,7 @@ FigureKey ClaimMaker::KeyOf(const QuantityMention& quantity,
 
 void ClaimMaker::AddFigure(const QuantityMention& quantity) {
   if (input_.KindOf(quantity.sentence) == ParagraphKind::kChrome) return;
-  const std::optional<MeasureReading> reading = measures_.Read(quantity);
+  std::optional<MeasureReading> reading = measures_.Read(quantity);
   if (!reading || !IsFigure(input_, quantity, *reading)) return;
   Credit credit =
       credits_.Of(quantity.sentence, quantity.span, reading->action_token);
@@ -312,6 +338,7 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
   if (reading->compared && credit.chain.empty()) credit.chain = last_chain_;
   last_chain_ = credit.chain;
   MarkCredited(credit);
+  ResolveActor(quantity, credit, *reading);
 
   Draft draft{
       .at = quantity.span.begin, .sentence = quantity.sentence, .claim = {}};
@@ -347,7 +374,8 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
        .acted = reading->actor &&
                 IsNominal(input_.TokenAt(*reading->actor).upos) &&
                 (sense == nullptr || !sense->by_cause),
-       .home_actor = away ? std::nullopt : reading->actor});
+       .home_actor = away ? std::nullopt : reading->actor,
+       .away = away});
   if (scope) claim.measure.place = scope->name;
   if (scope && quantity.kind == QuantityKind::kMoney) {
     claim.quantity->unit_code = HomeCurrency(

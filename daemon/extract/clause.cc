@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/extract/counted.h"
+
 namespace factline::extract {
 namespace {
 
@@ -185,7 +187,20 @@ uint32_t ClauseBegin(const ClaimInput& input, uint32_t sentence, uint32_t at) {
 
 namespace {
 
-// The subject among the dependents of `verb`; the tree's word on it.
+// "According to people who know, profit rose": the source is no subject of what
+// it says.
+bool InSourcePhrase(const ClaimInput& input, TokenRange tokens, uint32_t at) {
+  constexpr uint32_t kSourceTokens = 12;
+  for (uint32_t i = at, n = 0; i > tokens.begin && n < kSourceTokens; ++n) {
+    --i;
+    if (input.TokenAt(i).upos == Upos::kPunct) return false;
+    if (input.Lower(i) == "according") return true;
+  }
+  return false;
+}
+
+// The subject among the dependents of `verb`; the tree's word on it. Neither a
+// day nor a source acts, whatever the tree says.
 std::optional<uint32_t> SubjectChild(const ClaimInput& input, TokenRange tokens,
                                      uint32_t verb) {
   const uint32_t first =
@@ -194,11 +209,41 @@ std::optional<uint32_t> SubjectChild(const ClaimInput& input, TokenRange tokens,
        ++i) {
     const Token& token = input.TokenAt(i);
     if (token.head != verb) continue;
-    if (token.deprel == Deprel::kNsubj || token.deprel == Deprel::kNsubjPass) {
-      return i;
+    if (token.deprel != Deprel::kNsubj && token.deprel != Deprel::kNsubjPass) {
+      continue;
     }
+    if (!InsideTime(input, i) && !InSourcePhrase(input, tokens, i)) return i;
   }
   return std::nullopt;
+}
+
+// The clause that holds `verb`, where a relative clause with a verb of its own
+// stands between its subject and it: "the toll of the quake that hit Lima rose".
+uint32_t MainClauseBegin(const ClaimInput& input, uint32_t sentence,
+                         uint32_t verb) {
+  const uint32_t first = input.SentenceTokens(sentence).begin;
+  const uint32_t begin = ClauseBegin(input, sentence, verb);
+  if (begin < first + 2 || !IsRelative(input.Lower(begin - 1)) ||
+      !IsNominal(input.TokenAt(begin - 2).upos)) {
+    return begin;
+  }
+  for (uint32_t i = begin; i < verb; ++i) {
+    if (input.TokenAt(i).upos == Upos::kVerb) {
+      return ClauseBegin(input, sentence, begin - 2);
+    }
+  }
+  return begin;
+}
+
+// Behind the last word of saying in [begin, verb): "the mayor said output fell".
+uint32_t SaidBegin(const ClaimInput& input, uint32_t begin, uint32_t verb) {
+  for (uint32_t i = verb; i > begin; --i) {
+    const Token& token = input.TokenAt(i - 1);
+    const bool says = token.upos == Upos::kVerb && !IsHave(token.lemma) &&
+                      (IsKnowingVerb(token.lemma) || token.lemma == "tell");
+    if (says && i < verb) return i;
+  }
+  return begin;
 }
 
 // Whether a subordinating word opens the clause of `verb`.
@@ -254,16 +299,22 @@ std::optional<uint32_t> SubjectOf(const ClaimInput& input, uint32_t sentence,
   }
   // The leftmost noun of the clause that no preposition governs.
   std::optional<uint32_t> subject;
-  const uint32_t begin =
+  const uint32_t begin = SaidBegin(
+      input,
       std::max(verb - std::min(verb - tokens.begin, kMaxSubjectTokens),
-               ClauseBegin(input, sentence, verb));
+               MainClauseBegin(input, sentence, verb)),
+      verb);
   for (uint32_t i = begin; i < verb; ++i) {
     const Upos upos = input.TokenAt(i).upos;
-    if (upos == Upos::kAdp || upos == Upos::kVerb) {
+    // "the growth rate - how the number changes - is": a dash.
+    const bool dash = upos == Upos::kPunct &&
+                      input.TokenAt(i).Has(language::kTokenSpaceBefore);
+    if (upos == Upos::kAdp || upos == Upos::kVerb || dash) {
       if (subject) break;
       continue;
     }
-    if (IsNominal(upos) || upos == Upos::kPron) subject = i;
+    const bool noun = IsNominal(upos) || upos == Upos::kPron;
+    if (noun && !InsideTime(input, i)) subject = i;
   }
   return subject;
 }

@@ -204,6 +204,45 @@ std::optional<LevelVerb> FindLevelVerb(const ClaimInput& input,
   return std::nullopt;
 }
 
+namespace {
+
+// The count noun that moves by the verb at `verb`, as its words stand: "the toll
+// of the quake that hit Lima on Sunday rose", where trees go astray. Nothing when
+// a clause of its own stands between.
+std::optional<uint32_t> CountNounBefore(const ClaimInput& input,
+                                        TokenRange tokens, uint32_t verb) {
+  constexpr uint32_t kMaxTokens = 40;
+  bool in_clause = false;
+  for (uint32_t i = verb, n = 0; i > tokens.begin && n < kMaxTokens; ++n) {
+    --i;
+    const Token& token = input.TokenAt(i);
+    const std::string_view word = input.Lower(i);
+    if (word == ";" || word == ":") return std::nullopt;
+    if (word == "that" || word == "which" || word == "who") {
+      in_clause = false;
+      continue;
+    }
+    const bool participle = token.Has(language::kTokenPastParticiple) ||
+                            token.Has(language::kTokenGerund);
+    if (IsVerb(token) && !participle) in_clause = true;
+    if (token.upos != Upos::kNoun || !IsCountNoun(token.lemma)) continue;
+    // "Profit of the firm with the largest number of shops fell": the profit.
+    uint32_t first = PhraseFirst(input, i, tokens.begin);
+    while (first > tokens.begin &&
+           (input.TokenAt(first - 1).upos == Upos::kDet ||
+            input.TokenAt(first - 1).upos == Upos::kPron)) {
+      --first;
+    }
+    const bool inner = first > tokens.begin && input.Lower(first - 1) != "as" &&
+                       input.TokenAt(first - 1).upos == Upos::kAdp;
+    if (inner) continue;
+    return in_clause ? std::nullopt : std::optional(i);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
                                        uint32_t sentence, const LevelVerb& verb,
                                        uint32_t begin) {
@@ -240,7 +279,9 @@ std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
     level.first = ClauseBegin(input, sentence, verb.verb);
     end = verb.verb;
   } else if (!has_object) {
-    const auto subject = SubjectOf(input, sentence, verb.verb);
+    auto subject = SubjectOf(input, sentence, verb.verb);
+    const auto count = CountNounBefore(input, tokens, verb.verb);
+    if (count && (!subject || *subject < *count)) subject = count;
     if (!subject || *subject >= verb.verb) return std::nullopt;
     level.first = PhraseFirst(
         input, Outermost(input, *subject, tokens.begin), tokens.begin);

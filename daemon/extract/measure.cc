@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/extract/clause.h"
+#include "daemon/extract/owner.h"
 #include "daemon/extract/tally.h"
 
 namespace factline::extract {
@@ -410,7 +411,8 @@ std::optional<MeasureReading> MeasureReader::Read(
                      ReadChangeNoun(quantity, reading) ||
                      ReadComparison(quantity, reading) ||
                      ReadBareChange(quantity, reading) ||
-                     ReadLevel(quantity, reading);
+                     ReadLevel(quantity, reading) ||
+                     ReadMember(quantity, reading);
   if (!level) {
     const ActionReading action = FindAction(quantity, reading.counted);
     reading.sense = action.sense;
@@ -429,6 +431,13 @@ std::optional<MeasureReading> MeasureReader::Read(
     reading.state = action.state || reading.still;
     reading.governs = action.governs;
     FindActor(quantity, action, reading);
+    ReadDescribedFate(quantity, reading);
+  }
+  // "Norrvik's debt", "debts of $3 billion": whoever has them.
+  if (!reading.actor && reading.action_token && reading.sense != nullptr &&
+      reading.sense->by_actor && reading.sense->tally == Tally::kLevel &&
+      IsNominal(input_.TokenAt(*reading.action_token).upos)) {
+    reading.actor = OwnerOf(input_, quantity.sentence, *reading.action_token);
   }
   if (reading.name.object.empty()) {
     reading.name = NameOf(quantity, reading.counted);

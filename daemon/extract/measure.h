@@ -135,6 +135,36 @@ class MeasureReader {
     ActionReading direct = {};  // Right after it.
   };
 
+  // What befell a group of people, and the word that says so, if it stands in
+  // the number's sentence.
+  struct Fate {
+    const Concept* sense = nullptr;
+    std::string action;
+    std::optional<uint32_t> token;
+    uint32_t end = 0;  // Of the words that name the group.
+  };
+
+  // Members of groups, in membership.cc. False when the number is of none.
+  bool ReadMember(const QuantityMention& quantity,
+                  MeasureReading& reading) const;
+  bool ReadPartOfGroup(const QuantityMention& quantity,
+                       MeasureReading& reading) const;
+  void ReadDescribedFate(const QuantityMention& quantity,
+                         MeasureReading& reading) const;
+  std::optional<Fate> GroupAt(const QuantityMention& quantity, uint32_t at,
+                              uint32_t end) const;
+  std::optional<Fate> FateOfPronoun(const QuantityMention& quantity,
+                                    uint32_t pronoun) const;
+  std::optional<Fate> GroupIncluding(const QuantityMention& quantity,
+                                     uint32_t left) const;
+  std::optional<Fate> GroupBefore(const QuantityMention& quantity,
+                                  uint32_t left) const;
+  std::optional<Fate> GroupAfter(const QuantityMention& quantity,
+                                 uint32_t at) const;
+  std::optional<CountedName> KindOfMembers(const QuantityMention& quantity,
+                                           uint32_t at, bool pronoun) const;
+  static void TakeFate(const Fate& fate, MeasureReading& reading);
+
   // The action; in action.cc, with the readings in action_readings.cc.
   bool IsCue(const QuantityMention& quantity, uint32_t at) const;
   ActionReading VerbBefore(const Around& around) const;
@@ -164,8 +194,10 @@ class MeasureReader {
                            uint32_t end) const;
   ActionReading PredicateOf(const QuantityMention& quantity,
                             const Counted& counted) const;
+  ActionReading GivenAction(const Around& around) const;
   ActionReading TreeAction(const QuantityMention& quantity,
                            const Counted& counted) const;
+  bool IsVerbInSeries(uint32_t begin, uint32_t at) const;
   uint32_t SkipLeft(uint32_t begin, uint32_t at, bool& group,
                     bool& definite) const;
   bool HoldsNumber(const QuantityMention& quantity,

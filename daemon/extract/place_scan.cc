@@ -212,6 +212,7 @@ std::optional<PlaceCandidate> PlaceScanner::UnknownAt(uint32_t i) const {
   const Token& token = document_.tokens[i];
   if (token.Has(language::kTokenDigits) || token.span.size() < 3 || title_ ||
       Has(i, kNeverWord) ||
+      (i == first_ && token.upos == Upos::kAdv) ||  // "Overnight Peru sent"
       (Has(i, kBodyWord) && !IsCapitalized(i + 1))) {
     return std::nullopt;
   }

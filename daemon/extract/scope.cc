@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "daemon/base/strings.h"
 #include "daemon/extract/clause.h"
+#include "daemon/extract/counted.h"
 
 namespace factline::extract {
 namespace {
@@ -220,6 +221,7 @@ bool ScopeReader::HasScenePreposition(TokenRange sentence,
   for (uint32_t n = 0; n < kPrepositionTokens && before > sentence.begin; ++n) {
     --before;
     const Token& token = input_.TokenAt(before);
+    if (InsideTime(input_, before)) return false;  // "On Friday Peru promised"
     if (IsScenePreposition(input_.Lower(before))) return true;
     // "every region of the country"
     if (input_.Lower(before) == "of" && before > sentence.begin &&
@@ -300,6 +302,7 @@ ScopeReader::Candidate ScopeReader::Read(uint32_t mention) const {
              edge == "west";
   }
   c.toward = c.first > sentence.begin && IsTowards(input_.Lower(c.first - 1));
+  c.meant = c.first > sentence.begin && input_.Lower(c.first - 1) == "for";
   c.opens = OpensSentence(sentence, c);
   c.listed = c.first > sentence.begin &&
              (input_.Lower(c.first - 1) == "," ||
@@ -337,7 +340,8 @@ double ScopeReader::Fitness(const ScopeQuestion& question,
   if (c.listed && c.end == question.at) return kListedFitness;
   double fitness = 20;
   // "sent 40 tonnes of grain to Sudan": where it came.
-  const bool target = c.toward && !c.actor && credited &&
+  const bool reached = c.toward || (c.meant && question.away);
+  const bool target = reached && !c.actor && credited &&
                       c.first >= question.at &&
                       c.first <= question.at + kTargetTokens;
   if (!c.scene && target) {

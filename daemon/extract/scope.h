@@ -35,6 +35,7 @@ struct ScopeQuestion {
   bool acted = false;    // Someone did it, who need not be where others were.
   // Who acts where it is: "Poland scrambled 4 jets".
   std::optional<uint32_t> home_actor = {};
+  bool away = false;  // Meant for others than who acts: "pledged for Ukraine".
   // Of a sentence that is credited as a whole: none of its clauses is another's.
   bool statement = false;
 };
@@ -64,6 +65,7 @@ class ScopeReader {
     bool near = false;   // "near Brandon": next to where it happened.
     bool ranks = false;  // "the worst in Europe"
     bool toward = false;  // "to Minsk": where something went.
+    bool meant = false;  // "for Minsk"
     bool apart = false;   // "from Minsk", "with Minsk": not where it is.
     bool opens = false;   // Stands before all else: "In Lima, police said".
     bool listed = false;  // ", Georgia 17": behind a comma or "and".

@@ -91,6 +91,11 @@ bool CutAtoms(const language::Document& document,
       atom.end = at + static_cast<uint32_t>(atom.text.size());
       atom.token = t;
       atom.space_before = atom.begin > last_end;
+      // "said that Sunday's flood": a conjunction points at no day.
+      if (document.tokens[t].upos == language::Upos::kSconj &&
+          atom.text == "that") {
+        atom.entry = nullptr;
+      }
       any = any || atom.kind == AtomKind::kNumber || atom.entry != nullptr;
       at = last_end = atom.end;
       atoms.push_back(atom);

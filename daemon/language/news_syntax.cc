@@ -76,6 +76,73 @@ void MendTenses(Document& document, uint32_t first, uint32_t end) {
   }
 }
 
+// Past forms that are hardly ever another word where a number follows.
+struct PastForm {
+  std::string_view word;
+  std::string_view lemma;
+};
+constexpr PastForm kPastForms[] = {
+    {"fell", "fall"},     {"rose", "rise"}, {"grew", "grow"},
+    {"shrank", "shrink"}, {"sank", "sink"}, {"slid", "slide"},
+    {"shed", "shed"}};
+
+bool LeadsToNumber(const Document& document, uint32_t at) {
+  const Token& token = document.tokens[at];
+  const std::string_view word = document.Lower(token);
+  return token.upos == Upos::kNum || token.upos == Upos::kSym ||
+         word == "to" || word == "by" || word == "from";
+}
+
+// "Output in Peru fell to 40": a verb that tags took for something else.
+void MendPastForms(Document& document, uint32_t first, uint32_t end) {
+  for (uint32_t i = first + 1; i + 1 < end; ++i) {
+    Token& token = document.tokens[i];
+    if (token.upos == Upos::kVerb || token.Has(kTokenCapitalized)) continue;
+    const Upos before = document.tokens[i - 1].upos;
+    if (before != Upos::kNoun && before != Upos::kPropn) continue;
+    const std::string_view word = document.Lower(token);
+    // "the garden shed 40 m away"
+    if (word == "shed" && before == Upos::kNoun &&
+        !document.tokens[i - 1].Has(kTokenPlural)) {
+      continue;
+    }
+    for (const PastForm& form : kPastForms) {
+      if (word != form.word || !LeadsToNumber(document, i + 1)) continue;
+      token.upos = Upos::kVerb;
+      token.lemma = form.lemma;
+      token.flags = static_cast<uint16_t>(token.flags | kTokenPastTense);
+      // What follows "to" is no subject.
+      for (uint32_t k = i + 1; k < end; ++k) {
+        Token& after = document.tokens[k];
+        if (after.head == i && after.deprel == Deprel::kNsubj) {
+          after.deprel = Deprel::kObl;
+        }
+      }
+    }
+  }
+}
+
+// "owes banks $3 million": a second finite verb right behind one is its object.
+void MendVerbPairs(Document& document, uint32_t first, uint32_t end) {
+  for (uint32_t i = first + 1; i < end; ++i) {
+    Token& token = document.tokens[i];
+    const Token& before = document.tokens[i - 1];
+    const bool pair = token.upos == Upos::kVerb && token.head == i - 1 &&
+                      token.deprel == Deprel::kConj &&
+                      before.upos == Upos::kVerb;
+    if (!pair || !document.Lower(token).ends_with("s") ||
+        !document.Lower(before).ends_with("s")) {
+      continue;
+    }
+    token.upos = Upos::kNoun;
+    token.deprel = Deprel::kIobj;
+    token.flags = static_cast<uint16_t>(token.flags | kTokenPlural);
+    for (uint32_t k = first; k < end; ++k) {
+      if (document.tokens[k].head == i && k > i) document.tokens[k].head = i - 1;
+    }
+  }
+}
+
 }  // namespace
 
 uint32_t DatelineEnd(const Document& document, uint32_t first, uint32_t end) {
@@ -105,6 +172,8 @@ void MendTree(Document& document, uint32_t first, uint32_t end,
               uint32_t& root) {
   MendHeadline(document, first, end, root);
   MendTenses(document, first, end);
+  MendPastForms(document, first, end);
+  MendVerbPairs(document, first, end);
 }
 
 }  // namespace factline::language

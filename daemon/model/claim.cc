@@ -13,10 +13,15 @@ constexpr size_t kUsualClaimBytes = 256;
 
 // Appends `field` so that no two lists of fields give one text.
 void AppendField(std::string_view field, std::string& out) {
-  for (const char c : field) {
-    if (c == '|' || c == '\\') out += '\\';
-    out += c;
+  size_t special = field.find_first_of("|\\");
+  while (special != std::string_view::npos) {
+    out += field.substr(0, special);
+    out += '\\';
+    out += field[special];
+    field.remove_prefix(special + 1);
+    special = field.find_first_of("|\\");
   }
+  out += field;
   out += '|';
 }
 

@@ -94,20 +94,49 @@ absl::Status ChangeFeed::TurnSnapshot(absl::Time now, Messages& out) {
           return false;
         }
         ++rows;
-        snapshot_after_ = figure.id;
         if (options_.query.filter().Matches(
                 {.figure = &figure, .point = LatestPoint(figure)})) {
-          v1::SubscribeResponse& message = Send(out);
-          *message.mutable_snapshot_item()->mutable_figure() =
-              RenderFigure(figure, read_);
-          bytes += message.ByteSizeLong();
+          bytes += SendFigure(figure, out);
         }
+        snapshot_after_ = figure.id;
         return true;
       }));
   if (more) return absl::OkStatus();
   in_snapshot_ = false;
   snapshot_after_.clear();
   return TurnLog(now, out);
+}
+
+// One item, or several if its points need them; the token moves with the last.
+// Returns the bytes of the figure.
+size_t ChangeFeed::SendFigure(const Figure& figure, Messages& out) {
+  const v1::Figure head = RenderFigure(figure, read_);
+  const size_t head_bytes = kEnvelopeBytes + head.ByteSizeLong();
+  v1::SnapshotItem item;
+  *item.mutable_figure() = head;
+  size_t bytes = head_bytes;
+  size_t total = 0;
+  if (options_.query.wants_points()) {
+    for (const Point& point : figure.points) {
+      v1::Point message = RenderPoint(point, read_);
+      message.clear_claims();
+      const size_t size = message.ByteSizeLong() + kChangeOverhead;
+      if (item.points_size() > 0 &&
+          bytes + size > options_.max_response_bytes) {
+        item.set_more_points(true);
+        Send(out).mutable_snapshot_item()->Swap(&item);
+        item.Clear();
+        *item.mutable_figure() = head;
+        total += bytes;
+        bytes = head_bytes;
+      }
+      item.add_points()->Swap(&message);
+      bytes += size;
+    }
+  }
+  snapshot_after_ = figure.id;
+  Send(out).mutable_snapshot_item()->Swap(&item);
+  return total + bytes;
 }
 
 absl::Status ChangeFeed::TurnLog(absl::Time now, Messages& out) {

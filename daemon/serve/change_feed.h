@@ -40,7 +40,7 @@ struct FeedOptions {
 //       the last part of a batch. So a token never covers what was not sent.
 //
 // Memory does not depend on how far behind the client is: one turn makes about
-// kTurnBytes of messages, or one revision's if that is more.
+// kTurnBytes of messages, or one revision's or figure's if that is more.
 //
 // Not thread-safe; turns may run on different threads, one after the other.
 class ChangeFeed {
@@ -70,6 +70,7 @@ class ChangeFeed {
  private:
   void Start(absl::Time now, Messages& out);
   absl::Status TurnSnapshot(absl::Time now, Messages& out);
+  size_t SendFigure(const Figure& figure, Messages& out);
   absl::Status TurnLog(absl::Time now, Messages& out);
   absl::Status ReadRevisions(absl::Time now, Messages& out);
   absl::Status TakeRevision(const store::RevisionChanges& revision,

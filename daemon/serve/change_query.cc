@@ -1,6 +1,7 @@
 #include "daemon/serve/change_query.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -149,7 +150,10 @@ v1::Change RenderChange(const ChangeInFull& full, v1::ChangeView view,
   v1::Change message = convert::ToProto(change);
   message.set_joined_count(1);
   const bool names_only = view == v1::CHANGE_VIEW_NAMES;
-  if (view != v1::CHANGE_VIEW_FULL_WITH_PREVIOUS) message.clear_previous();
+  if (view != v1::CHANGE_VIEW_FULL_WITH_PREVIOUS &&
+      view != v1::CHANGE_VIEW_MIRROR) {
+    message.clear_previous();
+  }
   if (names_only) {
     message.clear_current();
   } else if (message.has_current()) {
@@ -162,6 +166,26 @@ v1::Change RenderChange(const ChangeInFull& full, v1::ChangeView view,
       message.mutable_claim()->clear_evidence();
   }
   return message;
+}
+
+// Puts each figure as the revision left it on the last of its changes, those
+// of `out` from `first` on.
+absl::Status AddFiguresAfter(RevisionReader& reader,
+                             const StorePosition& position, size_t first,
+                             std::vector<v1::Change>& out) {
+  std::set<std::string> done;
+  for (size_t i = out.size(); i > first; --i) {
+    v1::Change& change = out[i - 1];
+    const auto id = convert::FigureIdOfName(change.figure());
+    if (!id || !done.insert(std::string(*id)).second) continue;
+    FACTLINE_ASSIGN_OR_RETURN(const std::optional<Figure> figure,
+                              reader.FigureAfter(std::string(*id)));
+    // The name of a figure that joined another leads to that one.
+    if (figure && figure->id == *id) {
+      *change.mutable_figure_after() = RenderFigure(*figure, position);
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -193,6 +217,7 @@ absl::StatusOr<ChangeQuery> ChangeQuery::Make(
 absl::Status ChangeQuery::Render(const store::FactStore& store,
                                  const store::RevisionChanges& revision,
                                  std::vector<v1::Change>& out) const {
+  const size_t first = out.size();
   RevisionReader reader(store, revision.position.revision);
   for (const Change& change : revision.changes) {
     if (!Wants(change.kind)) continue;
@@ -207,7 +232,8 @@ absl::Status ChangeQuery::Render(const store::FactStore& store,
     message.set_filter_edge(match.edge);
     out.push_back(std::move(message));
   }
-  return absl::OkStatus();
+  if (view_ != v1::CHANGE_VIEW_MIRROR) return absl::OkStatus();
+  return AddFiguresAfter(reader, revision.position, first, out);
 }
 
 }  // namespace factline::serve

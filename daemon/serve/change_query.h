@@ -37,6 +37,8 @@ class ChangeQuery {
 
   // For the figures of a snapshot.
   const Filter& filter() const { return filter_; }
+  // A snapshot tells the points of its figures.
+  bool wants_points() const { return view_ == v1::CHANGE_VIEW_MIRROR; }
   // Equal for queries that let the same changes through.
   uint64_t hash() const { return hash_; }
 

@@ -11,6 +11,7 @@ Voice VoiceOf(const PackedClaim& claim, const BookClaim& read,
   return {.claim = &claim,
           .id = read.id,
           .time = SpeakingTimeOf(read.event_time, read.publish_time, kind),
+          .told = read.publish_time,
           .source = read.source,
           .sketch = read.sketch,
           .value = read.quantity.value,
@@ -21,6 +22,8 @@ Voice VoiceOf(const PackedClaim& claim, const BookClaim& read,
 
 bool Replaces(const Voice& a, const Voice& b) {
   if (a.time != b.time) return a.time > b.time;
+  // What is said of one past state may be said, and mended, on another day.
+  if (a.told != b.told) return a.told > b.told;
   if (Tighter(a.bounds, b.bounds)) return true;
   if (Tighter(b.bounds, a.bounds)) return false;
   return a.id < b.id;

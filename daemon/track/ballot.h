@@ -29,6 +29,7 @@ struct Voice {
   const PackedClaim* claim = nullptr;
   std::string_view id;
   absl::Time time;          // SpeakingTimeOf().
+  absl::Time told;          // Its publish time.
   std::string_view source;  // SourceKeyOf().
   std::string_view sketch;  // SketchToCompare().
   std::optional<Decimal> value;
@@ -39,8 +40,8 @@ struct Voice {
 // `read` is claim.Get().
 Voice VoiceOf(const PackedClaim& claim, const BookClaim& read, PointKind kind);
 
-// True when `a` is the newer word of one source: time, then tightness, then the
-// smaller claim id.
+// True when `a` is the newer word of one source: speaking time, then publish time,
+// then tightness, then the smaller claim id.
 bool Replaces(const Voice& a, const Voice& b);
 
 // Of what a source said, this many of its newest words are weighed: enough for a

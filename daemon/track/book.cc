@@ -172,7 +172,6 @@ std::unique_ptr<Book::Member> Book::MakeMember(const FigureKey& key,
   member->guest = read.home != home;
   member->lane = placement.lane();
   member->interval = placement.interval;
-  member->publish_time = read.publish_time;
   member->voice = VoiceOf(member->claim, read, placement.kind);
   return member;
 }
@@ -181,8 +180,8 @@ bool Book::ByReport::Before(const Member& a, ClaimState state_a,
                             const Member& b, ClaimState state_b) {
   const bool dead_a = state_a != ClaimState::kCurrent;
   const bool dead_b = state_b != ClaimState::kCurrent;
-  return std::tie(a.guest, dead_a, a.publish_time, a.voice.id) <
-         std::tie(b.guest, dead_b, b.publish_time, b.voice.id);
+  return std::tie(a.guest, dead_a, a.voice.told, a.voice.id) <
+         std::tie(b.guest, dead_b, b.voice.told, b.voice.id);
 }
 
 const Ballot& Book::BallotOf(const Box& box) {
@@ -316,7 +315,7 @@ BookStep Book::Preview(const FigureKey& key,
       point.regrouped = true;
       step.moved.push_back({.claim_id = std::string(member->voice.id),
                             .point_id = point.point.id,
-                            .publish_time = member->publish_time});
+                            .publish_time = member->voice.told});
     }
     point.regrouped |= !left.empty();
   }
@@ -333,7 +332,7 @@ BookStep Book::Preview(const FigureKey& key,
     }
     step.moved.push_back({.claim_id = std::string(shift.member->voice.id),
                           .point_id = {},
-                          .publish_time = shift.member->publish_time});
+                          .publish_time = shift.member->voice.told});
   }
   return step;
 }

@@ -108,7 +108,6 @@ class Book {
     bool guest = false;  // Of a key that is joined to the figure's.
     int lane = 0;
     Interval interval;
-    absl::Time publish_time;
     Voice voice;
 
     Lane::Part PartIn(ClaimState in) const {

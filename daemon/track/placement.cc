@@ -24,6 +24,11 @@ constexpr int kLongerClass = kClassEnds.size();
 constexpr int kOpenClass = kLongerClass + 1;
 static_assert(kOpenClass + 1 == kDurationClasses);
 
+// What was told of an event's state within half of this from the first word on
+// is one state: searches end within a month, and disasters of a kind seldom
+// strike a place twice within it.
+constexpr absl::Duration kEpisode = absl::Hours(60 * 24);
+
 Interval IntervalOf(const EventTime& time) {
   Interval interval{time.earliest.value_or(absl::InfinitePast()),
                     time.latest.value_or(absl::InfiniteFuture())};
@@ -53,12 +58,17 @@ absl::Time RunningStart(const EventTime& time, Tally tally) {
 
 // The time that places a claim among the points of a figure. A toll that runs
 // since its event ("have died since Friday's flood") is told of the event's
-// day, however long it has been running by then.
+// day, however long it has been running by then. A level that belongs to one
+// event ("40 are missing") is told of the day of the news, and is one state
+// until news of it has long ended.
 Interval PlacingInterval(const EventTime& time, Tally told, Tally tally) {
   Interval interval = IntervalOf(time);
   if (tally == Tally::kPerEvent && told == Tally::kCumulative &&
       time.earliest) {
     interval.end = std::min(interval.end, interval.start + absl::Hours(24));
+  }
+  if (tally == Tally::kPerEvent && told == Tally::kLevel && time.earliest) {
+    interval.end = interval.start + kEpisode;
   }
   return interval;
 }

@@ -104,5 +104,50 @@ TEST(MendTreeTest, ParticipleWithAnAuxiliaryStays) {
   EXPECT_TRUE(document->tokens[2].Has(kTokenPastParticiple));
 }
 
+// "Output in Peru fell to 9": the tagger took the verb for an adverb.
+TEST(MendTreeTest, PastFormBeforeANumberIsAVerb) {
+  const auto document = TokenizedDocument("Output in Peru fell to 9");
+  SetToken(*document, 0, Upos::kNoun, kNoHead, Deprel::kRoot);
+  SetToken(*document, 1, Upos::kAdp, 2, Deprel::kCase);
+  SetToken(*document, 2, Upos::kPropn, 0, Deprel::kNmod);
+  SetToken(*document, 3, Upos::kAdv, 5, Deprel::kAdvmod);
+  SetToken(*document, 4, Upos::kAdp, 5, Deprel::kCase);
+  SetToken(*document, 5, Upos::kNum, 3, Deprel::kNsubj);
+  uint32_t root = 0;
+  MendTree(*document, 0, 6, root);
+  EXPECT_EQ(document->tokens[3].upos, Upos::kVerb);
+  EXPECT_EQ(document->tokens[3].lemma, "fall");
+  EXPECT_TRUE(document->tokens[3].Has(kTokenPastTense));
+  EXPECT_EQ(document->tokens[5].deprel, Deprel::kObl);
+}
+
+TEST(MendTreeTest, OtherWordsOfThatFormStay) {
+  const auto document = TokenizedDocument("The garden shed 9 metres off");
+  SetToken(*document, 0, Upos::kDet, 2, Deprel::kDet);
+  SetToken(*document, 1, Upos::kNoun, 2, Deprel::kCompound);
+  SetToken(*document, 2, Upos::kNoun, kNoHead, Deprel::kRoot);
+  SetToken(*document, 3, Upos::kNum, 4, Deprel::kNummod);
+  SetToken(*document, 4, Upos::kNoun, 2, Deprel::kNmod);
+  SetToken(*document, 5, Upos::kAdv, 4, Deprel::kAdvmod);
+  uint32_t root = 2;
+  MendTree(*document, 0, 6, root);
+  EXPECT_EQ(document->tokens[2].upos, Upos::kNoun);
+}
+
+// "Norrvik owes banks $9": no two verbs stand in a row.
+TEST(MendTreeTest, SecondOfTwoFiniteVerbsIsANoun) {
+  const auto document = TokenizedDocument("Norrvik owes banks 9 dollars");
+  SetToken(*document, 0, Upos::kPropn, 1, Deprel::kNsubj);
+  SetToken(*document, 1, Upos::kVerb, kNoHead, Deprel::kRoot);
+  SetToken(*document, 2, Upos::kVerb, 1, Deprel::kConj);
+  SetToken(*document, 3, Upos::kNum, 4, Deprel::kNummod);
+  SetToken(*document, 4, Upos::kNoun, 2, Deprel::kObj);
+  uint32_t root = 1;
+  MendTree(*document, 0, 5, root);
+  EXPECT_EQ(document->tokens[2].upos, Upos::kNoun);
+  EXPECT_EQ(document->tokens[2].deprel, Deprel::kIobj);
+  EXPECT_EQ(document->tokens[4].head, 1u);
+}
+
 }  // namespace
 }  // namespace factline::language

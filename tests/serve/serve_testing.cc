@@ -2,11 +2,14 @@
 
 #include <stdlib.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <random>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "absl/time/clock.h"
 #include "daemon/convert/names.h"
 #include "daemon/serve/errors.h"
 #include "daemon/track/tracker.h"
@@ -175,6 +178,35 @@ std::shared_ptr<grpc::Channel> TestServer::Connect() const {
   return grpc::CreateCustomChannel(absl::StrCat("127.0.0.1:", server_->port()),
                                    grpc::InsecureChannelCredentials(),
                                    arguments);
+}
+
+void WriteAtRandom(Desk& desk, int commits, int seed, absl::Duration pause) {
+  std::mt19937 random(seed);
+  const auto pick = [&](int limit) {
+    return std::uniform_int_distribution<int>(0, limit - 1)(random);
+  };
+  const std::string towns[] = {"kyiv", "odesa", "lviv", "sumy"};
+  for (int commit = 0; commit < commits; ++commit) {
+    std::vector<Story> stories;
+    for (int i = 0; i <= pick(4); ++i) {
+      Story story{.uri = absl::StrCat("wire/", pick(30)),
+                  .version = commit + 1,
+                  .published = 2 + pick(5)};
+      story.withdrawn = pick(10) == 0;
+      for (int k = 0; k <= pick(pick(8) == 0 ? 30 : 3); ++k) {
+        // Equal numbers join the figures of two towns. The first two towns,
+        // which filters name, share none, so that a figure is a town's.
+        const int town = pick(4);
+        const int value = pick(500) * 3 + std::min(town, 2);
+        story.reports.push_back({.value = std::to_string(value),
+                                 .place = towns[town],
+                                 .day = 1 + pick(4)});
+      }
+      stories.push_back(std::move(story));
+    }
+    desk.PublishTogether(stories);
+    absl::SleepFor(pause);
+  }
 }
 
 google::rpc::ErrorInfo InfoOf(const absl::Status& status) {

@@ -79,6 +79,10 @@ class Desk {
   std::unique_ptr<store::FactStore> store_;
 };
 
+// Publishes `commits` commits of some stories each, of all shapes, over a few
+// towns, of which kyiv and odesa never share a figure.
+void WriteAtRandom(Desk& desk, int commits, int seed, absl::Duration pause);
+
 // An ingest that a test sets by hand.
 class FakeIngest final : public IngestMonitor {
  public:

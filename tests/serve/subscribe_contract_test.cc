@@ -138,39 +138,9 @@ class Follower {
   std::thread thread_;
 };
 
-// Publishes `commits` commits of some stories each, of all shapes.
-void Write(Desk& desk, int commits, int seed, absl::Duration pause) {
-  std::mt19937 random(seed);
-  const auto pick = [&](int limit) {
-    return std::uniform_int_distribution<int>(0, limit - 1)(random);
-  };
-  const std::string towns[] = {"kyiv", "odesa", "lviv", "sumy"};
-  for (int commit = 0; commit < commits; ++commit) {
-    std::vector<Story> stories;
-    for (int i = 0; i <= pick(4); ++i) {
-      Story story{.uri = absl::StrCat("wire/", pick(30)),
-                  .version = commit + 1,
-                  .published = 2 + pick(5)};
-      story.withdrawn = pick(10) == 0;
-      for (int k = 0; k <= pick(pick(8) == 0 ? 30 : 3); ++k) {
-        // Equal numbers join the figures of two towns. The first two towns,
-        // which filters name, share none, so that a figure is a town's.
-        const int town = pick(4);
-        const int value = pick(500) * 3 + std::min(town, 2);
-        story.reports.push_back({.value = std::to_string(value),
-                                 .place = towns[town],
-                                 .day = 1 + pick(4)});
-      }
-      stories.push_back(std::move(story));
-    }
-    desk.PublishTogether(stories);
-    absl::SleepFor(pause);
-  }
-}
-
 TEST(SubscribeContractTest, HoldsBesideAWriter) {
   Desk desk;
-  Write(desk, 20, /*seed=*/1, absl::ZeroDuration());
+  WriteAtRandom(desk, 20, /*seed=*/1, absl::ZeroDuration());
   TestServer server(desk);
   const std::vector<Plan> plans = {
       {.name = "fast"},
@@ -187,7 +157,7 @@ TEST(SubscribeContractTest, HoldsBesideAWriter) {
     followers.push_back(std::make_unique<Follower>(server.Connect(), plans[i],
                                                    static_cast<int>(i)));
   }
-  Write(desk, 80, /*seed=*/2, absl::Milliseconds(2));
+  WriteAtRandom(desk, 80, /*seed=*/2, absl::Milliseconds(2));
   const int64_t latest = desk.store().latest().revision;
   for (auto& follower : followers) follower->FinishAt(latest);
 

@@ -144,6 +144,16 @@ const PointsCase kPoints[] = {
      "a b|c"},
 };
 
+// A level that belongs to one event is one state for weeks, and starts anew
+// with the next event.
+TEST(PointsTest, LevelOfAnEventIsOnePointUntilTheNext) {
+  const std::vector<TrackedClaim> claims =
+      ClaimsOf({{"a", 0, 24}, {"b", 3 * kDay, 24}, {"c", 90 * kDay, 24}},
+               Tally::kLevel);
+  EXPECT_EQ(Grouping(PartIntoPoints(Tally::kPerEvent, SetOf(claims))),
+            "a b|c");
+}
+
 INSTANTIATE_TEST_SUITE_P(Table, PointsTest, testing::ValuesIn(kPoints),
                          [](const auto& row) {
                            return std::string(row.param.name);

@@ -213,6 +213,27 @@ const SelectCase kSelect[] = {
      false},
 };
 
+// Of what is said of one past state ("8 percent in May") the one that was told
+// last counts, though both speak of the end of May.
+TEST(SelectTest, LaterWordOfAPastStateReplacesTheEarlier) {
+  std::vector<TrackedClaim> claims =
+      ClaimsOf({{"8", 100, "the mayor"}, {"9", 101, "the mayor"}});
+  for (TrackedClaim& claim : claims) {
+    claim.claim.event_time.latest =
+        claims.front().claim.publish_time - absl::Hours(50);
+    claim.claim.event_time.earliest =
+        *claim.claim.event_time.latest - absl::Hours(24);
+  }
+  for (const bool swapped : {false, true}) {
+    if (swapped) std::swap(claims[0].claim.id, claims[1].claim.id);
+    const auto groups = PartIntoPoints(Tally::kLevel, SetOf(claims));
+    ASSERT_EQ(groups.size(), 1u);
+    const Point point = MakePoint("f", groups.front(),
+                                  SelectionRule::kLatestAuthoritative);
+    EXPECT_EQ(TextOf(point.best), "9");
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Table, SelectTest, testing::ValuesIn(kSelect),
                          [](const auto& row) {
                            return std::string(row.param.name);

@@ -34,9 +34,14 @@ struct Error {
 };
 Error ErrorOf(const grpc::Status& status);
 
-// True for errors that may pass by themselves: the server is away, is closing,
-// or is full.
+// True for errors that may pass by themselves, so that the same call may be
+// sent again: UNAVAILABLE (the server is away or closing), ABORTED, and
+// RESOURCE_EXHAUSTED with a RetryInfo (it is full just now).
 bool IsTransient(const grpc::Status& status);
+// True for what a lost connection makes of a stream under way, without a reason
+// of the server's: CANCELLED, INTERNAL, UNKNOWN. Resuming is right then; calling
+// a unary method again is not, for it may have been the call that failed.
+bool IsBrokenStream(const grpc::Status& status);
 
 // Waits between attempts: doubling from `first` to `most`, each shortened by up
 // to half at random so that many clients do not come back at once.
@@ -91,8 +96,9 @@ class Client {
   v1::TimelineService::Stub& timelines() { return *timelines_; }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
-  // A unary call with the options' deadline, tried again while its error is
-  // transient. All of the API's calls may be repeated.
+  // A unary call with the options' deadline for each attempt, tried again while
+  // IsTransient(), after a Backoff or what the error's RetryInfo asks for, if
+  // that is longer. All of the API's calls may be repeated.
   template <typename Stub, typename Request, typename Response>
   grpc::Status Call(Stub& stub,
                     grpc::Status (Stub::*method)(grpc::ClientContext*,

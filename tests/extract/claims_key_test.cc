@@ -1,0 +1,223 @@
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/time.h"
+#include "daemon/extract/extractor.h"
+#include "gtest/gtest.h"
+
+// Which figure a number belongs to: what befell whom, and who did it. The same
+// thing in other words has the same key. Articles are published on Sunday, 9
+// March 2025.
+namespace factline::extract {
+namespace {
+
+const Extractor& Shared() {
+  static const Extractor* extractor = Extractor::Create({})->release();
+  return *extractor;
+}
+
+// Each figure as `render` tells it, in text order. A title ends with a bar.
+template <typename Render>
+std::string Read(std::string_view text, Render render) {
+  Article article;
+  article.uri = "test/1";
+  if (const size_t bar = text.find(" | "); bar != text.npos) {
+    article.headline = std::string(text.substr(0, bar));
+    text.remove_prefix(bar + 3);
+  }
+  article.body = std::string(text);
+  article.publish_time_has_clock = false;
+  article.publish_time =
+      absl::FromCivil(absl::CivilHour(2025, 3, 9, 12), absl::UTCTimeZone());
+  const auto extraction = Shared().Extract(article);
+  if (!extraction.ok()) return extraction.status().ToString();
+  std::vector<std::string> figures;
+  for (const ReadClaim& read : extraction->claims) {
+    if (!read.claim.quantity) continue;
+    const auto& value = read.claim.quantity->value;
+    figures.push_back(absl::StrCat(value ? value->ToString() : "?", " ",
+                                   render(read.claim)));
+  }
+  return absl::StrJoin(figures, "; ");
+}
+
+struct Case {
+  std::string_view name;
+  std::string_view text;
+  std::string_view figures;
+};
+
+std::string NameOf(const testing::TestParamInfo<Case>& row) {
+  return std::string(row.param.name);
+}
+
+class FateTest : public testing::TestWithParam<Case> {};
+
+TEST_P(FateTest, TellsWhatBefellWhom) {
+  EXPECT_EQ(Read(GetParam().text,
+                 [](const Claim& c) {
+                   const FigureKey& key = c.figure_key;
+                   return absl::StrCat(key.concept_id, " ", key.object, "/",
+                                       key.subset);
+                 }),
+            GetParam().figures);
+}
+
+constexpr Case kFates[] = {
+    {"GroupIncludes",
+     "A fire killed 14 people in Leeds on Friday. The dead included four women.",
+     "14 killed person/; 4 killed person/woman"},
+    {"AmongTheGroup",
+     "A fire killed 14 people in Leeds on Friday. Two nurses were believed to "
+     "be among the injured.",
+     "14 killed person/; 2 injured person/nurse"},
+    {"GroupFirst", "Among the missing are six miners.",
+     "6 missing person/miner"},
+    {"ThoseWho", "Those killed included three tourists.",
+     "3 killed person/tourist"},
+    {"PartOfGroup", "Five of the wounded were firefighters, the mayor said.",
+     "5 injured person/firefighter"},
+    {"PartOfThem",
+     "The blast injured 30 people in Leeds, nine of them teachers.",
+     "30 injured person/; 9 injured person/teacher"},
+    {"PartOfThemLater",
+     "The blast injured 30 people in Leeds. Nine of them were teachers.",
+     "30 injured person/; 9 injured person/teacher"},
+    {"AmongThem",
+     "The blast injured 30 people, among them two teachers, in Leeds.",
+     "30 injured person/; 2 injured person/teacher"},
+    {"AmongThemBeforeSource",
+     "30 people, among them two children, were killed when a storm hit Leeds, "
+     "according to the county council.",
+     "30 killed person/; 2 killed person/child"},
+    {"TwoFates", "Three men were among the dead and wounded.",
+     "3  person/man"},
+    {"OtherGroup", "Three men were among the guests.", "3  person/man"},
+    {"NoPeople", "The losses included 40 trucks.", "40 include truck/"},
+    {"Described", "Rescuers were searching for 12 missing hikers.",
+     "12 missing person/hiker"},
+    {"DescribedObject", "The group elected 12 injured players.",
+     "12 elected person/player"},
+    {"DescribedThings", "The firm paid for 12 missing parcels.",
+     "12  parcel/"},
+    {"SeriesOfVerbs",
+     "Monday's storm in Leeds killed 43 people and wounded 95 others, "
+     "according to the Red Cross.",
+     "43 killed person/; 95 injured person/"},
+    {"TollAfterRelative",
+     "The death toll from the quake that hit Izmir on Friday rose to 45.",
+     "45 killed person/"},
+    {"TollAfterTime",
+     "The council met as the death toll from the quake last week rises to 305 "
+     "people.",
+     "305 killed person/"},
+    {"LargestNumberIsNoToll",
+     "Profit at the firm with the largest number of shops fell to $3 million.",
+     "3000000 profited profit/"},
+    {"RateAfterSource",
+     "According to people who know the plans, unemployment in Peru rose to 9 "
+     "percent in January.",
+     "9 unemployed unemployment/"},
+    {"RateAfterSaying",
+     "Analysts said unemployment in Peru fell to 9 percent in January.",
+     "9 unemployed unemployment/"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Sentences, FateTest, testing::ValuesIn(kFates),
+                         NameOf);
+
+class ActorTest : public testing::TestWithParam<Case> {};
+
+TEST_P(ActorTest, TellsWhoDidIt) {
+  EXPECT_EQ(Read(GetParam().text,
+                 [](const Claim& c) {
+                   return absl::StrCat(c.figure_key.concept_id, " by ",
+                                       c.figure_key.actor);
+                 }),
+            GetParam().figures);
+}
+
+constexpr Case kActors[] = {
+    {"TitleIsAnotherSentence",
+     "New raids on Kharkiv | Velmar launched 85 drones at Kharkiv.",
+     "85 launched by velmar"},
+    {"ByMeansOf", "Velmar attacked Kharkiv with 85 drones.",
+     "85 launched by velmar"},
+    {"ByMeansOfPassive", "Kharkiv was attacked with 85 drones by Velmar.",
+     "85 launched by velmar"},
+    {"CountryAfterAdverb", "Overnight Russia attacked Kharkiv with 85 drones.",
+     "85 launched by ru"},
+    {"CountryAfterDay", "On Thursday Hungary promised $4 million to Izmir.",
+     "4000000 pledged by hu"},
+    {"Debtor", "Norrvik Steel owes $3 billion.",
+     "3000000000 owed by norrvik steel"},
+    {"DebtorOfSomebody", "Norrvik Steel owes its creditors $3 billion.",
+     "3000000000 owed by norrvik steel"},
+    {"DebtorOfBanks", "Norrvik Steel owes banks $3 billion.",
+     "3000000000 owed by norrvik steel"},
+    {"DebtOfOwner", "Norrvik Steel's debt has reached $3 billion.",
+     "3000000000 owed by norrvik steel"},
+    {"DebtBelongsTo", "The debt of Norrvik Steel stood at $3 billion.",
+     "3000000000 owed by norrvik steel"},
+    {"HasDebts", "Norrvik Steel has debts of $3 billion.",
+     "3000000000 owed by norrvik steel"},
+    {"DebtOfATime", "Last year's debt stood at $3 billion.",
+     "3000000000 owed by "},
+    {"DebtOfNobody", "The debt stood at $3 billion.", "3000000000 owed by "},
+    {"VerbWithParticle", "Norrvik Steel laid off 85 workers in Lima.",
+     "85 laid_off by norrvik steel"},
+    {"MistaggedVerb", "Norrvik Steel shed 85 jobs in Lima, analysts said.",
+     "85 laid_off by norrvik steel"},
+    {"Denier", "Norrvik Steel denied that it had cut 85 jobs in Lima.",
+     "85 laid_off by norrvik steel"},
+    {"DenierOfReports",
+     "Norrvik Steel rejected reports that it had laid off 85 people in Lima.",
+     "85 laid_off by norrvik steel"},
+    {"PoliceOfATown", "Police in Lima have arrested 85 people.",
+     "85 arrested by "},
+    {"PoliceOfACountry", "Peruvian police have arrested 85 people.",
+     "85 arrested by pe"},
+    {"ArrestsAreNotByTheArrested",
+     "Officials protested at the arrest of 85 Chilean sailors.",
+     "85 arrested by "},
+};
+
+INSTANTIATE_TEST_SUITE_P(Sentences, ActorTest, testing::ValuesIn(kActors),
+                         NameOf);
+
+class WhenAndWhereTest : public testing::TestWithParam<Case> {};
+
+TEST_P(WhenAndWhereTest, TellsWhenAndWhere) {
+  EXPECT_EQ(Read(GetParam().text,
+                 [](const Claim& c) {
+                   return absl::StrCat(c.event_time.edtf, " ",
+                                       c.measure.place);
+                 }),
+            GetParam().figures);
+}
+
+constexpr Case kWhenAndWhere[] = {
+    {"ConjunctionBeforeDay", "Police said that Friday's fire in Lima killed 65.",
+     "65 2025-03-07 Lima"},
+    {"PronounBeforeDay", "On that Friday a fire in Lima killed 65.",
+     "65 2025-03-07 Lima"},
+    {"ConjunctionBeforeWeek",
+     "Doctors said that last week 85 people fell ill in Lima.",
+     "85 2025-02-24/2025-03-02 Lima"},
+    {"ActOfSaying", "On Friday Peru promised $4 million to Izmir.",
+     "4000000 2025-03-07 Izmir"},
+    {"GivenForSomewhere", "Peru pledged $4 million for Izmir on Friday.",
+     "4000000 2025-03-07 Izmir"},
+    {"NotGivenButHeld", "Peru spent $4 million for Izmir on Friday.",
+     "4000000 2025-03-07 Peru"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Sentences, WhenAndWhereTest,
+                         testing::ValuesIn(kWhenAndWhere), NameOf);
+
+}  // namespace
+}  // namespace factline::extract
