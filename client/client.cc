@@ -149,6 +149,9 @@ grpc::Status Client::Retry(
   for (int i = 1;; ++i) {
     grpc::ClientContext context;
     context.set_deadline(std::chrono::system_clock::now() + options_.timeout);
+    if (!options_.operator_name.empty()) {
+      context.AddMetadata("factline-operator", options_.operator_name);
+    }
     const grpc::Status status = attempt(context);
     if (status.ok() || !IsTransient(status) || i >= options_.max_attempts) {
       return status;

@@ -36,6 +36,7 @@ struct Flags {
   bool layers = false;
   std::string offline_data_dir;  // Of commands that need no daemon.
   std::string backup_folder;
+  OfflineSkip skip;
 };
 
 int Fail(ExitCode code, const std::string& message) {
@@ -283,11 +284,12 @@ int Reextract(const Flags& flags) {
   return kExitOk;
 }
 
-// backup, restore and scrub.
+// backup, restore, scrub and skip-offset.
 struct CareCommands {
   CLI::App* backup = nullptr;
   CLI::App* restore = nullptr;
   CLI::App* scrub = nullptr;
+  CLI::App* skip = nullptr;
 };
 
 CareCommands AddCareCommands(CLI::App& app, Flags& flags) {
@@ -300,12 +302,27 @@ CareCommands AddCareCommands(CLI::App& app, Flags& flags) {
       .scrub = app.add_subcommand(
           "scrub", "Reads a store at rest and says what is damaged; of a "
                    "running daemon: factline scrub"),
+      .skip = app.add_subcommand(
+          "skip-offset", "Lets a message of the topic be passed over that the "
+                         "daemon dies of; of a running daemon: factline "
+                         "skip-offset"),
   };
   for (CLI::App* command : {care.backup, care.restore}) {
     command->add_option("folder", flags.backup_folder, "Folder of backups")
         ->required();
   }
-  for (CLI::App* command : {care.backup, care.restore, care.scrub}) {
+  OfflineSkip& skip = flags.skip;
+  care.skip->add_option("topic", skip.topic, "Topic")->required();
+  care.skip->add_option("partition", skip.partition, "Its partition")
+      ->required()
+      ->check(CLI::NonNegativeNumber);
+  care.skip->add_option("offset", skip.offset, "Of the message")
+      ->required()
+      ->check(CLI::NonNegativeNumber);
+  care.skip->add_option("--reason", skip.reason, "For the record")->required();
+  care.skip->add_option("--cluster", skip.cluster_id,
+                        "Id of the cluster [the one that was read from]");
+  for (CLI::App* command : {care.backup, care.restore, care.scrub, care.skip}) {
     command
         ->add_option("--data-dir", flags.offline_data_dir,
                      command == care.restore
@@ -322,6 +339,8 @@ int Care(const CareCommands& care, const Flags& flags) {
           ? RunBackup(flags.offline_data_dir, flags.backup_folder, std::cout)
       : care.restore->parsed()
           ? RunRestore(flags.backup_folder, flags.offline_data_dir, std::cout)
+      : care.skip->parsed()
+          ? RunSkip(flags.offline_data_dir, flags.skip, std::cout)
           : RunScrub(flags.offline_data_dir, std::cout);
   if (end.status.ok()) return end.code;
   return Fail(end.code, std::string(end.status.message()));

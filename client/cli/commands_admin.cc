@@ -1,4 +1,8 @@
-// digest, reextract, backup, scrub: what operators ask of the admin API.
+// digest, reextract, backup, scrub, and what changes the store: what operators ask of the admin API.
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -7,11 +11,14 @@
 #include <string>
 
 #include "client/cli/command.h"
+#include "google/protobuf/util/time_util.h"
 
 namespace factline::cli {
 namespace {
 
 using Stub = v1::AdminService::Stub;
+
+constexpr int kMaxPageSize = 1000;
 
 // "unix:/path" of a path, else host:port as it is.
 std::string AddressOf(const std::string& admin) {
@@ -22,6 +29,16 @@ std::string AddressOf(const std::string& admin) {
                        path.find(':') == std::string::npos;
   if (!is_path) return admin;
   return kUnix + std::filesystem::absolute(path).string();
+}
+
+// Of the audit records. Header values are printable ASCII.
+std::string UserName() {
+  const passwd* user = getpwuid(geteuid());
+  std::string name = user == nullptr ? std::string() : user->pw_name;
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c <= ' ' || c > '~'; },
+      '?');
+  return name;
 }
 
 // Calls `method`; prints the answer by `print` or as JSON. `look` sees it either
@@ -36,7 +53,8 @@ int CallAdmin(const Context& context,
   // No time is too long for a backup, and none is begun twice.
   client::Client client({.address = AddressOf(context.admin),
                          .timeout = std::chrono::hours(24),
-                         .max_attempts = 1});
+                         .max_attempts = 1,
+                         .operator_name = UserName()});
   Response response;
   const grpc::Status status =
       client.Call(client.admin(), method, request, &response);
@@ -122,6 +140,190 @@ CLI::App* AddCommand(CLI::App& app, Context& context, const char* name,
   return command;
 }
 
+void AddReason(CLI::App* command, std::string& reason) {
+  command->add_option("--reason", reason, "Why, for the audit record")
+      ->required();
+}
+
+int Audit(const Context& context, int limit) {
+  v1::ListAuditRecordsRequest request;
+  std::string next;
+  const auto print = [](const v1::ListAuditRecordsResponse& page) {
+    for (const v1::AuditRecord& record : page.records()) {
+      std::cout << record.sequence() << "  "
+                << google::protobuf::util::TimeUtil::ToString(record.time())
+                << "  " << record.caller() << "  " << record.method() << " "
+                << record.request() << "  " << record.code() << " "
+                << record.result() << "\n";
+    }
+  };
+  while (limit > 0) {
+    request.set_page_size(std::min(limit, kMaxPageSize));
+    int got = 0;
+    const int code =
+        CallAdmin<v1::ListAuditRecordsRequest, v1::ListAuditRecordsResponse>(
+            context, &Stub::ListAuditRecords, request, print,
+            [&](const v1::ListAuditRecordsResponse& page) {
+              next = page.next_page_token();
+              got = page.records_size();
+            });
+    if (code != kExitOk || next.empty()) return code;
+    limit -= got;
+    request.set_page_token(next);
+  }
+  return kExitOk;
+}
+
+void AddSkipCommand(CLI::App& app, Context& context) {
+  CLI::App* command = AddCommand(
+      app, context, "skip-offset",
+      "Lets the daemon pass over one message of its topic, or a gap that a "
+      "partition stopped at");
+  auto request = std::make_shared<v1::SkipOffsetRequest>();
+  command
+      ->add_option_function<std::string>(
+          "topic",
+          [request](const std::string& topic) {
+            request->set_topic(topic);
+          },
+          "Topic, as `factline status` names it")
+      ->required();
+  command
+      ->add_option_function<int32_t>(
+          "partition",
+          [request](int32_t number) { request->set_partition(number); },
+          "Its partition")
+      ->required();
+  command
+      ->add_option_function<int64_t>(
+          "offset", [request](int64_t at) { request->set_offset(at); },
+          "Of the message")
+      ->required();
+  auto reason = std::make_shared<std::string>();
+  AddReason(command, *reason);
+  command->footer(
+      "Example:\n  factline skip-offset articles 0 4711 --reason "
+      "'truncated by the producer'");
+  SetAction(command, context, [&context, request, reason] {
+    request->set_reason(*reason);
+    return CallAdmin<v1::SkipOffsetRequest, v1::SkipOffsetResponse>(
+        context, &Stub::SkipOffset, *request,
+        [&](const v1::SkipOffsetResponse&) {
+          std::cout << "offset " << request->offset() << " of "
+                    << request->topic() << "/" << request->partition()
+                    << " will be passed over\n";
+        });
+  });
+}
+
+void AddPurgeCommand(CLI::App& app, Context& context) {
+  CLI::App* command =
+      AddCommand(app, context, "purge",
+                 "Erases the kept texts of an article for good");
+  auto article = std::make_shared<std::string>();
+  auto reason = std::make_shared<std::string>();
+  command
+      ->add_option("article", *article, "articles/... or the publisher's uri")
+      ->required();
+  AddReason(command, *reason);
+  command->footer(
+      "Example:\n  factline purge urn:example:123 --reason 'court order'");
+  SetAction(command, context, [&context, article, reason] {
+    v1::PurgeRequest request;
+    request.set_article(*article);
+    request.set_reason(*reason);
+    return CallAdmin<v1::PurgeRequest, v1::PurgeResponse>(
+        context, &Stub::Purge, request, [](const v1::PurgeResponse& done) {
+          std::cout << done.erased_text_count() << " texts erased\n";
+        });
+  });
+}
+
+void PrintDecision(const v1::FigureDecision& decision) {
+  std::cout << decision.moved_claim_count() << " claims moved; those of "
+            << decision.decided() << " are in " << decision.figure()
+            << " since revision " << decision.revision() << "\n";
+}
+
+void AddMergeCommand(CLI::App& app, Context& context) {
+  CLI::App* command = AddCommand(
+      app, context, "merge", "Makes two figures one, for claims to come too");
+  auto request = std::make_shared<v1::MergeFiguresRequest>();
+  command->add_option("figure", *request->mutable_figure(), "figures/...")
+      ->required();
+  command
+      ->add_option("into", *request->mutable_into(),
+                   "figures/..., where its claims go")
+      ->required();
+  AddReason(command, *request->mutable_reason());
+  command->footer(
+      "Example:\n  factline merge figures/1f.. figures/a0.. --reason "
+      "'one flood under two names'");
+  SetAction(command, context, [&context, request] {
+    return CallAdmin<v1::MergeFiguresRequest, v1::MergeFiguresResponse>(
+        context, &Stub::MergeFigures, *request,
+        [](const v1::MergeFiguresResponse& made) {
+          PrintDecision(made.decision());
+        });
+  });
+}
+
+void AddSplitCommand(CLI::App& app, Context& context) {
+  CLI::App* command = AddCommand(
+      app, context, "split",
+      "Takes claims out of a figure that name another thing than it does");
+  auto request = std::make_shared<v1::SplitFigureRequest>();
+  command
+      ->add_option("claim", *request->mutable_claim(),
+                   "claims/..., one of those that shall go")
+      ->required();
+  AddReason(command, *request->mutable_reason());
+  command->footer(
+      "Example:\n  factline split claims/77.. --reason 'another town'");
+  SetAction(command, context, [&context, request] {
+    return CallAdmin<v1::SplitFigureRequest, v1::SplitFigureResponse>(
+        context, &Stub::SplitFigure, *request,
+        [](const v1::SplitFigureResponse& made) {
+          PrintDecision(made.decision());
+        });
+  });
+}
+
+void AddUndoCommand(CLI::App& app, Context& context) {
+  CLI::App* command =
+      AddCommand(app, context, "undo-decision",
+                 "Drops what merge or split decided of a figure");
+  auto request = std::make_shared<v1::UndoFigureDecisionRequest>();
+  command
+      ->add_option("decided", *request->mutable_decided(),
+                   "figures/..., as merge and split named it")
+      ->required();
+  AddReason(command, *request->mutable_reason());
+  command->footer(
+      "Example:\n  factline undo-decision figures/1f.. --reason 'mistaken'");
+  SetAction(command, context, [&context, request] {
+    return CallAdmin<v1::UndoFigureDecisionRequest,
+                     v1::UndoFigureDecisionResponse>(
+        context, &Stub::UndoFigureDecision, *request,
+        [](const v1::UndoFigureDecisionResponse& made) {
+          PrintDecision(made.decision());
+        });
+  });
+}
+
+void AddAuditCommand(CLI::App& app, Context& context) {
+  CLI::App* command = AddCommand(
+      app, context, "audit",
+      "What operators asked of the daemon, the newest first");
+  auto limit = std::make_shared<int>(50);
+  command->add_option("--limit", *limit, "Records at the most")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  command->footer("Example:\n  factline --json audit --limit 5");
+  SetAction(command, context,
+            [&context, limit] { return Audit(context, *limit); });
+}
+
 }  // namespace
 
 void AddAdminCommands(CLI::App& app, Context& context) {
@@ -159,6 +361,13 @@ void AddAdminCommands(CLI::App& app, Context& context) {
                        "Reads the daemon's whole store and says what is "
                        "damaged");
   SetAction(command, context, [&context] { return Scrub(context); });
+
+  AddSkipCommand(app, context);
+  AddPurgeCommand(app, context);
+  AddMergeCommand(app, context);
+  AddSplitCommand(app, context);
+  AddUndoCommand(app, context);
+  AddAuditCommand(app, context);
 }
 
 }  // namespace factline::cli

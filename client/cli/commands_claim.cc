@@ -1,6 +1,8 @@
 // timeline, claim, article.
 #include <iostream>
+#include <map>
 #include <memory>
+#include <string>
 
 #include "client/cli/arguments.h"
 #include "client/cli/command.h"
@@ -17,6 +19,7 @@ struct TimelineFlags {
   std::string filter;
   int limit = 50;
   bool descending = false;
+  v1::TimelineGrouping grouping = v1::TIMELINE_GROUPING_UNSPECIFIED;
   Window window;
   AsOf as_of;
 };
@@ -38,11 +41,40 @@ void AddTimelineRow(const v1::TimelineEntry& entry, Table& table) {
                 entry.disputed() ? "disputed" : ""});
 }
 
+// The groups of one page as rows between its entries.
+class Headings {
+ public:
+  explicit Headings(const v1::ListTimelineEntriesResponse& page)
+      : page_(page) {}
+
+  // `last` is the heading of the entry before, also of the page before.
+  void AddBeforeNext(std::string& last, Table& table) {
+    if (group_ == page_.groups_size()) return;
+    const v1::TimelineGroup& group = page_.groups(group_);
+    const std::string heading =
+        group.has_start_time()
+            ? "-- " + FormatTime(group.start_time()).substr(0, 10)
+            : "-- undated";
+    if (heading != last) table.AddRow({heading, "", "", "", ""});
+    last = heading;
+    if (++entries_ == group.entry_count()) {
+      ++group_;
+      entries_ = 0;
+    }
+  }
+
+ private:
+  const v1::ListTimelineEntriesResponse& page_;
+  int group_ = 0;
+  int entries_ = 0;
+};
+
 int Timeline(Context& context, const TimelineFlags& flags) {
   client::Client& client = context.Connect();
   v1::ListTimelineEntriesRequest request;
   request.set_filter(flags.filter);
   request.set_descending(flags.descending);
+  request.set_grouping(flags.grouping);
   if (!flags.as_of.empty() && !flags.as_of.Read(request.mutable_as_of())) {
     return kExitUsage;
   }
@@ -56,6 +88,7 @@ int Timeline(Context& context, const TimelineFlags& flags) {
                {"SOURCES", Align::kRight},
                {""}});
   int left = flags.limit;
+  std::string last_heading;
   do {
     request.set_page_size(std::min(left, kPageSize));
     v1::ListTimelineEntriesResponse page;
@@ -63,10 +96,12 @@ int Timeline(Context& context, const TimelineFlags& flags) {
         client.timelines(), &v1::TimelineService::Stub::ListTimelineEntries,
         request, &page);
     if (!status.ok()) return Report(context, status);
+    Headings headings(page);
     for (const v1::TimelineEntry& entry : page.entries()) {
       if (context.json) {
         PrintJson(entry);
       } else {
+        headings.AddBeforeNext(last_heading, table);
         AddTimelineRow(entry, table);
       }
       --left;
@@ -123,10 +158,11 @@ int ShowClaim(Context& context, const std::string& name, const AsOf& as_of) {
   return kExitOk;
 }
 
-int ShowArticle(Context& context, const std::string& name) {
+int ShowArticle(Context& context, const std::string& name, bool with_texts) {
   client::Client& client = context.Connect();
   v1::GetArticleRequest request;
   request.set_name(name);
+  request.set_include_texts(with_texts);
   v1::GetArticleResponse response;
   const grpc::Status status =
       client.Call(client.articles(), &v1::ArticleService::Stub::GetArticle,
@@ -134,7 +170,11 @@ int ShowArticle(Context& context, const std::string& name) {
   if (!status.ok()) return Report(context, status);
   const v1::Article& article = response.article();
   if (context.json) {
-    PrintJson(article);
+    if (with_texts) {
+      PrintJson(response);
+    } else {
+      PrintJson(article);
+    }
     return kExitOk;
   }
   std::cout << SafeText(article.headline()) << "\n  " << article.name()
@@ -150,6 +190,14 @@ int ShowArticle(Context& context, const std::string& name) {
                                                                 : ""});
   }
   table.Print(std::cout);
+  for (const v1::ArticleText& text : response.texts()) {
+    std::cout << "\n" << text.revision() << "\n" << SafeText(text.headline())
+              << "\n" << SafeText(text.body()) << "\n";
+  }
+  if (response.has_text_purge_time()) {
+    std::cout << "Its texts were purged on "
+              << FormatTime(response.text_purge_time()) << ".\n";
+  }
   return kExitOk;
 }
 
@@ -159,6 +207,14 @@ void AddClaimCommands(CLI::App& app, Context& context) {
   auto timeline = std::make_shared<TimelineFlags>();
   CLI::App* command =
       app.add_subcommand("timeline", "Claims in the order of their events");
+  command
+      ->add_option("--group", timeline->grouping,
+                   "Headings for each day, week or month (UTC)")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, v1::TimelineGrouping>{
+              {"day", v1::TIMELINE_GROUPING_DAY},
+              {"week", v1::TIMELINE_GROUPING_WEEK},
+              {"month", v1::TIMELINE_GROUPING_MONTH}}));
   command->add_option("--filter", timeline->filter,
                       "e.g. measure.place=\"Ukraine\"");
   command->add_option("--limit", timeline->limit, "Entries at the most")
@@ -183,8 +239,12 @@ void AddClaimCommands(CLI::App& app, Context& context) {
   command = app.add_subcommand("article", "An article and its revisions");
   command->add_option("article", *article, "articles/{id} or the uri")
       ->required();
-  SetAction(command, context, [&context, article] {
-    return ShowArticle(context, *article);
+  auto with_texts = std::make_shared<bool>(false);
+  command->add_flag("--text", *with_texts,
+                    "Also the texts that the daemon keeps (--keep-text); with "
+                    "--json the whole response");
+  SetAction(command, context, [&context, article, with_texts] {
+    return ShowArticle(context, *article, *with_texts);
   });
 }
 

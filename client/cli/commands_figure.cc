@@ -120,6 +120,7 @@ struct HistoryFlags {
   std::string filter;
   bool chart = false;
   bool withdrawn = false;
+  std::string rule;  // Empty = the default.
   AsOf as_of;
   Window window;
 };
@@ -190,6 +191,7 @@ void PrintHistory(const std::vector<v1::HistoryPoint>& rows,
 int History(Context& context, const HistoryFlags& flags) {
   client::Client& client = context.Connect();
   v1::ListFigureHistoryRequest request;
+  request.set_selection_rule(flags.rule);
   grpc::Status status = ResolveFigure(context, Joined(flags.figure),
                                       request.mutable_parent());
   if (!status.ok()) return Report(context, status);
@@ -228,6 +230,7 @@ int History(Context& context, const HistoryFlags& flags) {
 
 struct ExplainFlags {
   std::vector<std::string> figure;
+  std::string rule;  // Empty = the default.
   AsOf as_of;
 };
 
@@ -249,6 +252,7 @@ void PrintEvidence(const v1::Claim& claim) {
 int Explain(Context& context, const ExplainFlags& flags) {
   client::Client& client = context.Connect();
   v1::ExplainFigureRequest request;
+  request.set_selection_rule(flags.rule);
   grpc::Status status =
       ResolveFigure(context, Joined(flags.figure), request.mutable_name());
   if (!status.ok()) return Report(context, status);
@@ -328,6 +332,14 @@ int Diff(Context& context, const DiffFlags& flags) {
 
 constexpr char kFigureHelp[] = "figures/{id}, an id, or words to search for";
 
+void AddRule(CLI::App* command, std::string& rule) {
+  command
+      ->add_option("--rule", rule,
+                   "How values are chosen [latest-authoritative]")
+      ->check(CLI::IsMember({"latest-authoritative", "highest", "lowest",
+                             "median", "first-report"}));
+}
+
 }  // namespace
 
 void AddFigureCommands(CLI::App& app, Context& context) {
@@ -357,6 +369,7 @@ void AddFigureCommands(CLI::App& app, Context& context) {
   command->add_flag("--chart", history->chart, "Draw it");
   command->add_flag("--withdrawn", history->withdrawn,
                     "Also claims that are not current any more");
+  AddRule(command, history->rule);
   history->as_of.AddTo(command);
   history->window.AddTo(command);
   SetAction(command, context,
@@ -366,6 +379,7 @@ void AddFigureCommands(CLI::App& app, Context& context) {
   command = app.add_subcommand(
       "explain", "Why a figure has its value, down to the quoted words");
   command->add_option("figure", explain->figure, kFigureHelp)->required();
+  AddRule(command, explain->rule);
   explain->as_of.AddTo(command);
   SetAction(command, context,
             [&context, explain] { return Explain(context, *explain); });

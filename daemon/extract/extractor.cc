@@ -153,6 +153,10 @@ absl::StatusOr<std::unique_ptr<Extractor>> Extractor::Create(
   return std::unique_ptr<Extractor>(new Extractor(std::move(parts)));
 }
 
+std::string Extractor::IdOfPlace(std::string_view name) const {
+  return parts_->places->IdOfPlace(name);
+}
+
 std::string_view Extractor::version() const { return parts_->version; }
 
 absl::StatusOr<Extraction> Extractor::Extract(const Article& article,

@@ -73,6 +73,11 @@ class Extractor {
   absl::StatusOr<Extraction> Extract(const Article& article,
                                      bool with_layers = false) const;
 
+  // What claims call the best known place of that name, to ask for all that
+  // lies in it: the ISO code of a country ("UA"), else its id ("geo:703448").
+  // Empty for a name that the gazetteer does not know.
+  std::string IdOfPlace(std::string_view name) const;
+
  private:
   struct Parts;
   explicit Extractor(std::unique_ptr<Parts> parts);

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "daemon/base/status.h"
+#include "daemon/extract/fold.h"
 #include "daemon/extract/gazetteer.h"
 #include "daemon/extract/place_choice.h"
 #include "daemon/extract/place_lexicon.h"
@@ -14,6 +16,16 @@ struct PlaceFinder::Parts {
   Gazetteer gazetteer;
   PlaceLexicon lexicon;
 };
+
+std::string PlaceFinder::IdOfPlace(std::string_view name) const {
+  const Gazetteer& gazetteer = parts_->gazetteer;
+  for (const uint32_t index : gazetteer.Find(FoldName(name))) {
+    const Place& place = gazetteer.place(index);
+    if (place.kind == PlaceKind::kCountry) return std::string(place.country);
+    if (place.geoname_id != 0) return absl::StrCat("geo:", place.geoname_id);
+  }
+  return {};
+}
 
 absl::StatusOr<std::unique_ptr<PlaceFinder>> PlaceFinder::Create(
     const std::string& lexicon_dir) {

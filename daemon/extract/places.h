@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "daemon/extract/layers.h"
@@ -36,6 +37,9 @@ class PlaceFinder {
   // Fills layers.places from the document's tokens and tags. Linear.
   void Find(const language::Document& document, const ArticleContext& context,
             Layers& layers) const;
+
+  // See Extractor::IdOfPlace().
+  std::string IdOfPlace(std::string_view name) const;
 
  private:
   struct Parts;

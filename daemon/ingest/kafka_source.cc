@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -65,6 +66,8 @@ struct KafkaSource::Impl {
   absl::Time next_discovery = absl::InfinitePast();
   mutable absl::Mutex mu;
   std::map<int32_t, Assigned> assigned ABSL_GUARDED_BY(mu);
+  // Partition and offset of gaps that operators let pass.
+  std::set<std::pair<int32_t, int64_t>> passed_gaps ABSL_GUARDED_BY(mu);
   std::string known_cluster ABSL_GUARDED_BY(mu);
 
   PartitionKey KeyOf(int32_t partition) const ABSL_SHARED_LOCKS_REQUIRED(mu) {
@@ -186,8 +189,9 @@ void KafkaSource::Impl::HandleGap(int32_t partition) {
   absl::MutexLock lock(&mu);
   Assigned& state = assigned[partition];
   if (state.stopped) return;
-  const bool go_on = config.on_gap == OnGap::kContinue &&
-                     error == RD_KAFKA_RESP_ERR_NO_ERROR;
+  const bool may_pass = config.on_gap == OnGap::kContinue ||
+                        passed_gaps.contains({partition, state.next});
+  const bool go_on = may_pass && error == RD_KAFKA_RESP_ERR_NO_ERROR;
   const std::string what = absl::StrCat(
       "offset ", state.next, " is not in the topic (it holds ", low, " to ",
       high, ")");
@@ -289,6 +293,20 @@ void KafkaSource::CommitForLagTools(
         ->offset = offset;
   }
   rd_kafka_commit(impl_->client.get(), list.get(), /*async=*/1);
+}
+
+void KafkaSource::PassGap(int32_t partition, int64_t offset) {
+  absl::MutexLock lock(&impl_->mu);
+  impl_->passed_gaps.emplace(partition, offset);
+  const auto found = impl_->assigned.find(partition);
+  if (found == impl_->assigned.end() || !found->second.stopped ||
+      found->second.next != offset) {
+    return;
+  }
+  found->second.stopped = false;
+  found->second.stop_reason.clear();
+  // Meets the gap anew, and passes it then.
+  impl_->Assign();
 }
 
 std::vector<SourcePartition> KafkaSource::Partitions() const {

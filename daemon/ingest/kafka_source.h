@@ -56,6 +56,10 @@ class KafkaSource {
   void CommitForLagTools(
       const std::vector<std::pair<PartitionKey, int64_t>>& next_offsets);
 
+  // A gap that begins at this offset is passed over, whatever OnGap says; a
+  // partition that stopped there goes on.
+  void PassGap(int32_t partition, int64_t offset);
+
   std::vector<SourcePartition> Partitions() const;
 
   // True once the cluster answered and partitions were assigned.

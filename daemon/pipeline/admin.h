@@ -1,6 +1,8 @@
 #ifndef FACTLINE_DAEMON_PIPELINE_ADMIN_H_
 #define FACTLINE_DAEMON_PIPELINE_ADMIN_H_
 
+#include <cstdint>
+#include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -9,6 +11,7 @@
 #include "daemon/serve/admin_desk.h"
 #include "daemon/store/fact_store.h"
 #include "daemon/store/text_store.h"
+#include "daemon/track/tracker.h"
 
 namespace factline::pipeline {
 
@@ -28,8 +31,22 @@ class Admin final : public serve::AdminDesk {
   absl::StatusOr<store::BackupSummary> Backup(
       const std::string& folder, const Cancelled& cancelled) override;
   absl::StatusOr<store::ScrubReport> Scrub(const Cancelled& cancelled) override;
+  absl::Status SkipOffset(const std::string& topic, int32_t partition,
+                          int64_t offset, const std::string& reason) override;
+  absl::StatusOr<int> Purge(const std::string& uri,
+                            const std::string& reason) override;
+  absl::StatusOr<FigureDecision> MergeFigures(const std::string& figure,
+                                              const std::string& into) override;
+  absl::StatusOr<FigureDecision> SplitFigure(const std::string& claim) override;
+  absl::StatusOr<FigureDecision> UndoFigureDecision(
+      const std::string& figure) override;
+  absl::Status Record(store::AuditRecord record) override;
 
  private:
+  // Has the writer apply what `find` gives.
+  absl::StatusOr<FigureDecision> Decide(
+      const std::function<absl::StatusOr<track::DecisionChange>()>& find);
+
   const extract::Extractor& extractor_;
   store::FactStore& store_;
   store::TextStore* const texts_;

@@ -4,8 +4,10 @@
 #include <memory>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "daemon/base/status.h"
 #include "daemon/store/backup.h"
 #include "daemon/store/fact_store.h"
@@ -72,7 +74,62 @@ absl::Status Restore(const std::string& folder, const std::string& data_dir,
   return absl::OkStatus();
 }
 
+absl::StatusOr<PartitionKey> PartitionOf(const store::FactStore& store,
+                                         const OfflineSkip& skip) {
+  if (!skip.cluster_id.empty()) {
+    return PartitionKey{skip.cluster_id, skip.topic, skip.partition};
+  }
+  FACTLINE_ASSIGN_OR_RETURN(const auto positions, store.AllPositions());
+  std::vector<PartitionKey> found;
+  for (const auto& [key, position] : positions) {
+    if (key.topic == skip.topic && key.partition == skip.partition) {
+      found.push_back(key);
+    }
+  }
+  if (found.size() == 1) return found.front();
+  return absl::InvalidArgumentError(absl::StrCat(
+      "the store has read partition ", skip.partition, " of topic '",
+      skip.topic, "' of ", found.size(), " clusters; name it with --cluster"));
+}
+
+absl::Status Skip(const std::string& data_dir, const OfflineSkip& skip,
+                  std::ostream& out) {
+  FACTLINE_ASSIGN_OR_RETURN(const Opened opened, OpenBoth(data_dir));
+  FACTLINE_ASSIGN_OR_RETURN(const PartitionKey key,
+                            PartitionOf(*opened.facts, skip));
+  FACTLINE_ASSIGN_OR_RETURN(const auto position,
+                            opened.facts->GetPosition(key));
+  if (position && skip.offset < position->next_offset) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the message was applied: the store goes on at offset ",
+                     position->next_offset));
+  }
+  auto transaction = opened.facts->Begin();
+  transaction->PutSkip({.partition = key,
+                        .offset = skip.offset,
+                        .reason = skip.reason,
+                        .order_time = absl::Now()});
+  FACTLINE_RETURN_IF_ERROR(transaction->AddAudit(
+      {.sequence = 0,
+       .time = absl::Now(),
+       .method = "SkipOffset",
+       .caller = "factlined skip-offset",
+       .request = absl::StrCat(skip.topic, "/", skip.partition, " at ",
+                               skip.offset, ": ", skip.reason),
+       .code = "OK",
+       .result = {}}));
+  FACTLINE_RETURN_IF_ERROR(opened.facts->Commit(std::move(transaction)));
+  out << "offset " << skip.offset << " of " << skip.topic << "/"
+      << skip.partition << " will be passed over\n";
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+Failure RunSkip(const std::string& data_dir, const OfflineSkip& skip,
+                std::ostream& out) {
+  return FailureOf(Skip(data_dir, skip, out));
+}
 
 Failure RunBackup(const std::string& data_dir, const std::string& folder,
                   std::ostream& out) {

@@ -1,6 +1,7 @@
 #ifndef FACTLINE_DAEMON_PIPELINE_CARE_H_
 #define FACTLINE_DAEMON_PIPELINE_CARE_H_
 
+#include <cstdint>
 #include <ostream>
 #include <string>
 
@@ -14,6 +15,17 @@ Failure RunBackup(const std::string& data_dir, const std::string& folder,
                   std::ostream& out);
 Failure RunRestore(const std::string& folder, const std::string& data_dir,
                    std::ostream& out);
+// As SkipOffset of admin_service.proto, for a daemon that dies of a message. An
+// empty cluster is the one that the store has read the partition of.
+struct OfflineSkip {
+  std::string topic;
+  std::string cluster_id;
+  int32_t partition = 0;
+  int64_t offset = 0;
+  std::string reason;
+};
+Failure RunSkip(const std::string& data_dir, const OfflineSkip& skip,
+                std::ostream& out);
 // kExitDamaged when there are findings.
 Failure RunScrub(const std::string& data_dir, std::ostream& out);
 

@@ -172,12 +172,16 @@ Failure Daemon::Impl::StartAll() {
       extract::Extractor::Create(config.extractor);
   if (!made.ok()) return MakeFailure(kExitUsage, made.status());
   extractor = *std::move(made);
-  const serve::ServerOptions server_options = ServerOptionsOf(config);
+  serve::ServerOptions server_options = ServerOptionsOf(config);
   if (absl::Status checked = serve::CheckServerOptions(server_options);
       !checked.ok()) {
     return MakeFailure(kExitUsage, checked);
   }
   if (Failure failed = StartStore(); !failed.status.ok()) return failed;
+  server_options.texts = texts.get();
+  server_options.places = [this](std::string_view name) {
+    return extractor->IdOfPlace(name);
+  };
 
   PipelineOptions options;
   options.kafka = config.kafka;

@@ -15,6 +15,7 @@
 #include "daemon/ingest/decoder.h"
 #include "daemon/ingest/kafka_source.h"
 #include "daemon/pipeline/job.h"
+#include "daemon/pipeline/skip_list.h"
 
 namespace factline::pipeline {
 namespace {
@@ -59,6 +60,7 @@ struct Pipeline::Impl {
   void ExtractLoop();
   void WriteLoop();
   void Fail(const absl::Status& error);
+  absl::Status TakeSkips(const store::FactStore& store);
 
   const extract::Extractor& extractor;
   IngestStatus& status;
@@ -67,6 +69,7 @@ struct Pipeline::Impl {
   std::unique_ptr<ingest::KafkaSource> source;
   std::unique_ptr<ingest::DeadLetters> letters;
   std::unique_ptr<Writer> writer;
+  SkipList skips;
   Writer::JobQueue ordered{kMaxJobs};
   Writer::JobQueue work{kMaxJobs};
   std::atomic<bool> stop = false;
@@ -80,6 +83,30 @@ struct Pipeline::Impl {
 void Pipeline::Impl::Fail(const absl::Status& error) {
   stop = true;
   if (!failed.exchange(true)) on_failure(error);
+}
+
+absl::Status Pipeline::Impl::TakeSkips(const store::FactStore& store) {
+  FACTLINE_ASSIGN_OR_RETURN(const std::vector<store::SkipOrder> orders,
+                            store.Skips());
+  for (const store::SkipOrder& order : orders) {
+    skips.Add(order);
+    source->PassGap(order.partition.partition, order.offset);
+  }
+  const auto find = [this](std::string_view topic,
+                           int32_t number) -> std::optional<PartitionKey> {
+    for (const ingest::SourcePartition& partition : source->Partitions()) {
+      if (partition.key.topic == topic && partition.key.partition == number) {
+        return partition.key;
+      }
+    }
+    return std::nullopt;
+  };
+  writer->SetSkipping({.list = &skips,
+                       .find = find,
+                       .pass_gap = [this](int32_t partition, int64_t offset) {
+                         source->PassGap(partition, offset);
+                       }});
+  return absl::OkStatus();
 }
 
 void Pipeline::Impl::PollLoop() {
@@ -100,6 +127,12 @@ void Pipeline::Impl::PollLoop() {
     consumed.Increment();
     auto job = std::make_shared<Job>();
     job->message = **std::move(message);
+    if (skips.Contains(job->message.partition, job->message.offset)) {
+      // Not even looked at: it may be what kills the readers.
+      job->ready.Notify();
+      if (!ordered.Push(std::move(job))) break;
+      continue;
+    }
     // The work queue last: whoever extracts the job may rely on its place.
     if (!ordered.Push(job) || !work.Push(std::move(job))) break;
   }
@@ -158,6 +191,7 @@ absl::StatusOr<std::unique_ptr<Pipeline>> Pipeline::Start(
         source->CommitForLagTools(offsets);
       });
   FACTLINE_RETURN_IF_ERROR(impl->writer->Prepare());
+  FACTLINE_RETURN_IF_ERROR(impl->TakeSkips(store));
   if (options.errands != nullptr) {
     impl->errands = options.errands;
     impl->writer->TakeErrands(*options.errands);

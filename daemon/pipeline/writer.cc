@@ -23,6 +23,9 @@ constexpr absl::Duration kReextractionReportInterval = absl::Seconds(30);
 // Dead letters read from the store at a time; their payloads are in memory.
 constexpr int kLettersAtOnce = 32;
 
+// Of rejects that an operator ordered.
+constexpr std::string_view kSkippedReason = "operator_skipped";
+
 // Id of the revision that a result brings; empty if it brings none.
 std::string NewRevisionOf(const ArticleRecord& article) {
   for (const ArticleRevisionRecord& revision : article.revisions) {
@@ -119,7 +122,9 @@ absl::Status Writer::Take(const Job& job) {
   store::PartitionPosition& position = positions_[message.partition];
   // A client that was made anew may hand out again what is applied.
   if (message.offset < position.next_offset) return absl::OkStatus();
-  if (const auto* read = std::get_if<ReadArticle>(&job.result)) {
+  if (const auto reason = SkipUpTo(message)) {
+    Reject(message, kSkippedReason, *reason);
+  } else if (const auto* read = std::get_if<ReadArticle>(&job.result)) {
     FACTLINE_RETURN_IF_ERROR(Apply(*read, message));
   } else if (const auto* refusal = std::get_if<ingest::Refusal>(&job.result)) {
     Reject(message, ingest::NameOf(refusal->reason), refusal->detail);
@@ -138,6 +143,60 @@ absl::Status Writer::Take(const Job& job) {
   transaction.SetPosition(message.partition, position);
   batch_partitions_.insert(message.partition);
   ++batch_messages_;
+  return absl::OkStatus();
+}
+
+std::optional<std::string> Writer::SkipUpTo(const ingest::Message& message) {
+  std::optional<std::string> skip;
+  if (skipping_.list == nullptr) return skip;
+  for (const store::SkipOrder& order :
+       skipping_.list->TakeUpTo(message.partition, message.offset)) {
+    Transaction().DropSkip(order.partition, order.offset);
+    LogWarning("message passed over by order",
+               {{"topic", order.partition.topic},
+                {"partition", order.partition.partition},
+                {"offset", order.offset},
+                {"reason", order.reason}});
+    if (order.offset == message.offset) {
+      skip = order.reason;
+      continue;
+    }
+    // It never came: the topic has it no more.
+    store::RejectRecord reject;
+    reject.partition = order.partition;
+    reject.offset = order.offset;
+    reject.reason = kSkippedReason;
+    reject.detail = order.reason;
+    reject.done = true;
+    reject.message_time = order.order_time;
+    Transaction().PutReject(reject);
+  }
+  return skip;
+}
+
+absl::Status Writer::SkipOffset(std::string_view topic, int32_t partition,
+                                int64_t offset, std::string_view reason) {
+  const auto key = skipping_.find ? skipping_.find(topic, partition)
+                                  : std::optional<PartitionKey>();
+  if (!key) return absl::NotFoundError("the partition is not read here");
+  if (offset < positions_[*key].next_offset) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the message was applied: the store goes on at offset ",
+                     positions_[*key].next_offset));
+  }
+  if (skipping_.list->size() >= SkipList::kMaxOrders) {
+    return absl::ResourceExhaustedError(absl::StrCat(
+        SkipList::kMaxOrders, " messages wait to be passed over"));
+  }
+  const store::SkipOrder order{.partition = *key,
+                               .offset = offset,
+                               .reason = std::string(reason),
+                               .order_time = absl::Now()};
+  auto transaction = store_.Begin();
+  transaction->PutSkip(order);
+  FACTLINE_RETURN_IF_ERROR(store_.Commit(std::move(transaction)));
+  skipping_.list->Add(order);
+  skipping_.pass_gap(partition, offset);
   return absl::OkStatus();
 }
 

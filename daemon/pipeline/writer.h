@@ -19,6 +19,7 @@
 #include "daemon/pipeline/ingest_status.h"
 #include "daemon/pipeline/job.h"
 #include "daemon/pipeline/reextract.h"
+#include "daemon/pipeline/skip_list.h"
 #include "daemon/store/fact_store.h"
 #include "daemon/store/text_store.h"
 
@@ -65,11 +66,31 @@ class Writer {
   // What operators want done between commits. Call it before Run(); `errands`
   // outlives this.
   void TakeErrands(Errands& errands) { errands_ = &errands; }
+  // Where the source's messages that operators want passed over are listed, how
+  // the partition of a topic is found, and how a gap is passed. Call it before
+  // Run(); the list outlives this.
+  struct Skipping {
+    SkipList* list = nullptr;
+    std::function<std::optional<PartitionKey>(std::string_view topic,
+                                              int32_t partition)>
+        find;
+    std::function<void(int32_t partition, int64_t offset)> pass_gap;
+  };
+  void SetSkipping(Skipping skipping) { skipping_ = std::move(skipping); }
+  // The message at this offset is passed over when it comes, also after a
+  // restart, and recorded as a reject; durable when this returns. By an errand.
+  // Errors: NotFound for a partition that is not read, FailedPrecondition for
+  // a message that was applied, ResourceExhausted for too many orders.
+  absl::Status SkipOffset(std::string_view topic, int32_t partition,
+                          int64_t offset, std::string_view reason);
   // OK when all of the queue was committed, else the store's error.
   absl::Status Run(JobQueue& queue);
 
  private:
   absl::Status Take(const Job& job);
+  // Records those that operators wanted passed over, up to this message; gives
+  // the reason if it is one.
+  std::optional<std::string> SkipUpTo(const ingest::Message& message);
   absl::Status Apply(const ReadArticle& read, const ingest::Message& message);
   void Reject(const ingest::Message& message, std::string_view reason,
               std::string_view detail);
@@ -93,6 +114,7 @@ class Writer {
   store::TextStore* texts_ = nullptr;
   std::unique_ptr<Reextraction> reextraction_;
   Errands* errands_ = nullptr;
+  Skipping skipping_;
   absl::Time next_reextraction_ = absl::InfinitePast();
   absl::Time next_reextraction_report_ = absl::InfinitePast();
   std::unique_ptr<store::StoreTransaction> transaction_;

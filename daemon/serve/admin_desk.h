@@ -38,6 +38,38 @@ class AdminDesk {
       const std::string& folder, const Cancelled& cancelled) = 0;
   virtual absl::StatusOr<store::ScrubReport> Scrub(
       const Cancelled& cancelled) = 0;
+
+  // See SkipOffset in admin_service.proto. Errors: NotFound for a partition
+  // that is not read, FailedPrecondition for a message that was applied,
+  // ResourceExhausted for too many orders.
+  virtual absl::Status SkipOffset(const std::string& topic, int32_t partition,
+                                  int64_t offset,
+                                  const std::string& reason) = 0;
+
+  // Erases the kept texts of an article; gives how many there were.
+  // FailedPrecondition when no texts are kept.
+  virtual absl::StatusOr<int> Purge(const std::string& uri,
+                                    const std::string& reason) = 0;
+
+  // See FigureDecision in admin_service.proto.
+  struct FigureDecision {
+    std::string decided;  // Ids of figures.
+    std::string figure;
+    int64_t revision = 0;
+    int64_t moved_claims = 0;
+  };
+  // Ids; what they name exists. FailedPrecondition where it cannot be decided,
+  // NotFound where nothing was decided, ResourceExhausted for too many.
+  virtual absl::StatusOr<FigureDecision> MergeFigures(
+      const std::string& figure, const std::string& into) = 0;
+  virtual absl::StatusOr<FigureDecision> SplitFigure(
+      const std::string& claim) = 0;
+  virtual absl::StatusOr<FigureDecision> UndoFigureDecision(
+      const std::string& figure) = 0;
+
+  // Writes an audit record; sequence and time are set here. Unavailable when
+  // nothing is written any more.
+  virtual absl::Status Record(store::AuditRecord record) = 0;
 };
 
 }  // namespace factline::serve

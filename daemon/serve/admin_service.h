@@ -28,6 +28,26 @@ class AdminServiceImpl final : public v1::AdminService::CallbackService {
   grpc::ServerUnaryReactor* Scrub(grpc::CallbackServerContext* call,
                                   const v1::ScrubRequest* request,
                                   v1::ScrubResponse* response) override;
+  grpc::ServerUnaryReactor* SkipOffset(
+      grpc::CallbackServerContext* call, const v1::SkipOffsetRequest* request,
+      v1::SkipOffsetResponse* response) override;
+  grpc::ServerUnaryReactor* Purge(grpc::CallbackServerContext* call,
+                                  const v1::PurgeRequest* request,
+                                  v1::PurgeResponse* response) override;
+  grpc::ServerUnaryReactor* MergeFigures(
+      grpc::CallbackServerContext* call, const v1::MergeFiguresRequest* request,
+      v1::MergeFiguresResponse* response) override;
+  grpc::ServerUnaryReactor* SplitFigure(
+      grpc::CallbackServerContext* call, const v1::SplitFigureRequest* request,
+      v1::SplitFigureResponse* response) override;
+  grpc::ServerUnaryReactor* UndoFigureDecision(
+      grpc::CallbackServerContext* call,
+      const v1::UndoFigureDecisionRequest* request,
+      v1::UndoFigureDecisionResponse* response) override;
+  grpc::ServerUnaryReactor* ListAuditRecords(
+      grpc::CallbackServerContext* call,
+      const v1::ListAuditRecordsRequest* request,
+      v1::ListAuditRecordsResponse* response) override;
 
   // Cancels what takes long, so that the server need not wait for it.
   void Cancel() { stopping_ = true; }
@@ -37,6 +57,13 @@ class AdminServiceImpl final : public v1::AdminService::CallbackService {
  private:
   // Asked now and then by what takes long: the caller left, or Cancel() came.
   AdminDesk::Cancelled CancelledIn(const ReadContext& context) const;
+
+  // Serves a call by `handler` and writes its audit record.
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerUnaryReactor* Audited(const char* method,
+                                    grpc::CallbackServerContext* call,
+                                    const Request* request, Response* response,
+                                    Handler handler);
 
   Core& core_;
   AdminDesk& desk_;

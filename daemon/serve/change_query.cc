@@ -68,7 +68,7 @@ class RevisionReader {
 struct ChangeInFull {
   const Change& change;
   std::optional<store::StoredClaim> claim;
-  std::optional<Figure> before;  // Only read for filters that move.
+  std::optional<Figure> before;  // Only read for filters that ask for it.
   std::optional<Figure> after;
 
   FilterSubject Subject(const std::optional<Figure>& figure,
@@ -81,6 +81,7 @@ struct ChangeInFull {
       subject.claim = &claim->claim;
       subject.state = claim->state;
     }
+    if (before) subject.latest_before = LatestPoint(*before);
     return subject;
   }
 };
@@ -96,7 +97,7 @@ absl::Status ReadForFilter(const Filter& filter, RevisionReader& reader,
   }
   FACTLINE_ASSIGN_OR_RETURN(full.after, reader.FigureAfter(change.figure_id));
   // A figure that is gone is known from before only.
-  if (filter.moves() || !full.after) {
+  if (filter.moves() || filter.compares() || !full.after) {
     FACTLINE_ASSIGN_OR_RETURN(full.before,
                               reader.FigureBefore(change.figure_id));
   }
@@ -193,12 +194,14 @@ absl::Status AddFiguresAfter(RevisionReader& reader,
 absl::StatusOr<ChangeQuery> ChangeQuery::Make(
     const std::string& filter,
     const google::protobuf::RepeatedField<int>& kinds, v1::ChangeView view,
-    bool figures_only) {
+    bool figures_only, const PlaceIds* places) {
   ChangeQuery query;
   FACTLINE_ASSIGN_OR_RETURN(
       query.filter_,
-      Filter::Parse(filter, figures_only ? FilterScope::kFigures
-                                         : FilterScope::kChanges));
+      Filter::Parse(
+          filter,
+          figures_only ? FilterScope::kFigures : FilterScope::kChanges,
+          places));
   for (const int kind : kinds) {
     if (!v1::ChangeKind_IsValid(kind) || kind == v1::CHANGE_KIND_UNSPECIFIED) {
       return InvalidField("kinds", absl::StrCat("no kind has number ", kind));

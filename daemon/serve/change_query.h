@@ -25,7 +25,7 @@ class ChangeQuery {
   static absl::StatusOr<ChangeQuery> Make(
       const std::string& filter,
       const google::protobuf::RepeatedField<int>& kinds, v1::ChangeView view,
-      bool figures_only);
+      bool figures_only, const PlaceIds* places = nullptr);
 
   // Appends the changes of one revision that match, as the client sees them.
   // Reads figures and claims as of that revision (and of the one before it, to

@@ -116,14 +116,15 @@ absl::Status ReadPage(const ReadContext& context, const ChangeQuery& query,
 
 absl::StatusOr<FeedOptions> ReadSubscribeRequest(
     const store::FactStore& store, const Limits& limits,
-    const v1::SubscribeRequest& request) {
+    const v1::SubscribeRequest& request, const PlaceIds* places) {
   FeedOptions options;
   const bool snapshot =
       request.start_case() == v1::SubscribeRequest::kSnapshot &&
       request.snapshot();
   FACTLINE_ASSIGN_OR_RETURN(options.query,
                             ChangeQuery::Make(request.filter(), request.kinds(),
-                                              request.view(), snapshot));
+                                              request.view(), snapshot,
+                                              places));
   FACTLINE_ASSIGN_OR_RETURN(options.start,
                             StartOf(store, request, options.query.hash()));
   if (request.end_revision() < 0) {
@@ -156,7 +157,7 @@ absl::StatusOr<v1::ListChangesResponse> ListChanges(
   FACTLINE_ASSIGN_OR_RETURN(
       const ChangeQuery query,
       ChangeQuery::Make(request.filter(), request.kinds(), request.view(),
-                        /*figures_only=*/false));
+                        /*figures_only=*/false, context.places));
   FACTLINE_ASSIGN_OR_RETURN(const ChangeStart start,
                             StartOfPage(context.store, request, query.hash()));
   PageOfChanges page{PositionOf(context.store, start.after_revision), {}};

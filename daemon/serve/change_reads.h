@@ -14,7 +14,7 @@ namespace factline::serve {
 // What a Subscribe request asks for, checked.
 absl::StatusOr<FeedOptions> ReadSubscribeRequest(
     const store::FactStore& store, const Limits& limits,
-    const v1::SubscribeRequest& request);
+    const v1::SubscribeRequest& request, const PlaceIds* places = nullptr);
 
 // One page; empty, with the position read up to, when nothing matches.
 absl::StatusOr<v1::ListChangesResponse> ListChanges(

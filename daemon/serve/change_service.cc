@@ -103,7 +103,8 @@ grpc::ServerWriteReactor<v1::SubscribeResponse>* ChangeServiceImpl::Subscribe(
   return new Subscription(
       core_, registry_, peer,
       [request, timer, &core = core_]() -> absl::StatusOr<FeedOptions> {
-        auto options = ReadSubscribeRequest(core.store, core.limits, *request);
+        auto options = ReadSubscribeRequest(core.store, core.limits,
+                                            *request, &core.places);
         timer.Finish(options.status());  // Streams count when they are set up.
         return options;
       });

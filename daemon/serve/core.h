@@ -17,6 +17,7 @@
 #include "daemon/serve/read_view.h"
 #include "daemon/serve/worker_pool.h"
 #include "daemon/store/fact_store.h"
+#include "daemon/store/text_store.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
 
@@ -62,6 +63,9 @@ struct Core {
   const IngestMonitor& ingest;
   Metrics& metrics;
   const Limits limits;
+  // Kept texts of articles; null = there are none. Set before the first call.
+  const store::TextStore* texts = nullptr;
+  PlaceIds places;  // May be empty. Likewise.
   // Shared with the store's commit listener, which may outlive the server.
   const std::shared_ptr<ChangeHub> shared_hub = std::make_shared<ChangeHub>();
   ChangeHub& hub;
@@ -84,7 +88,8 @@ class CallTimer {
 inline ReadContext ContextOf(const Core& core,
                              const grpc::CallbackServerContext& call) {
   return {.store = core.store,
-          .cancelled = [&call] { return call.IsCancelled(); }};
+          .cancelled = [&call] { return call.IsCancelled(); },
+          .places = &core.places};
 }
 
 // Serves a unary call by `handler(ReadContext, request)`, an

@@ -80,10 +80,13 @@ absl::StatusOr<v1::ExplainFigureResponse> ExplainFigure(
     if (!id) return InvalidField("claim", "must look like claims/{claim}");
     claim_id = *id;
   }
+  FACTLINE_ASSIGN_OR_RETURN(const track::SelectionRule rule,
+                            ReadSelectionRule(request.selection_rule()));
   FACTLINE_ASSIGN_OR_RETURN(const View view,
                             OpenView(context.store, request.as_of()));
-  FACTLINE_ASSIGN_OR_RETURN(const Figure figure,
+  FACTLINE_ASSIGN_OR_RETURN(Figure figure,
                             FindFigure(*view, request.name(), "name"));
+  FACTLINE_RETURN_IF_ERROR(ApplyRule(*view, rule, figure));
   v1::ExplainFigureResponse response;
   *response.mutable_read_position() = convert::ToProto(view->position());
   const Point* point = PointToExplain(figure, claim_id);

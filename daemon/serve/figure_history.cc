@@ -103,6 +103,29 @@ std::vector<Span> RowsOfAxis(const std::vector<store::PointVersion>& versions,
   return rows;
 }
 
+// The rows before filters; `figure` becomes what the rule makes of it.
+absl::StatusOr<std::vector<Span>> RowsOf(
+    const store::StoreView& view, const v1::ListFigureHistoryRequest& request,
+    track::SelectionRule rule, Figure& figure) {
+  if (rule == track::SelectionRule::kLatestAuthoritative) {
+    FACTLINE_ASSIGN_OR_RETURN(const auto versions,
+                              view.PointVersions(figure.id));
+    return RowsOfAxis(versions, request.axis(), request.show_withdrawn());
+  }
+  FACTLINE_RETURN_IF_ERROR(ApplyRule(view, rule, figure));
+  std::vector<Span> rows;
+  for (const Point& point : figure.points) {
+    if (point.selected_claim.empty()) continue;
+    rows.push_back({.claim_id = point.selected_claim,
+                    .previous_claim = {},
+                    .from = {},
+                    .until = std::nullopt,
+                    .event_time = point.event_time});
+  }
+  SortByEvent(rows);
+  return rows;
+}
+
 bool IsGone(ClaimState state) {
   return state == ClaimState::kWithdrawn || state == ClaimState::kUnread;
 }
@@ -113,7 +136,9 @@ v1::HistoryPoint Render(const Span& span, const store::StoredClaim& claim) {
   if (!span.previous_claim.empty()) {
     row.set_previous_claim(convert::ClaimName(span.previous_claim));
   }
-  *row.mutable_selected_from() = convert::ToProto(span.from);
+  if (span.from.revision > 0) {
+    *row.mutable_selected_from() = convert::ToProto(span.from);
+  }
   if (span.until) {
     *row.mutable_selected_until() = convert::ToProto(*span.until);
   }
@@ -168,16 +193,25 @@ absl::StatusOr<v1::ListFigureHistoryResponse> ListFigureHistory(
     const ReadContext& context, const v1::ListFigureHistoryRequest& request) {
   FACTLINE_ASSIGN_OR_RETURN(
       const Filter filter,
-      Filter::Parse(request.filter(), FilterScope::kClaims));
+      Filter::Parse(request.filter(), FilterScope::kClaims,
+                    context.places));
   FACTLINE_ASSIGN_OR_RETURN(const EventWindow window,
                             ReadEventWindow(request.event_window()));
   if (!v1::HistoryAxis_IsValid(request.axis())) {
     return InvalidField("axis", "is not known");
   }
+  FACTLINE_ASSIGN_OR_RETURN(const track::SelectionRule rule,
+                            ReadSelectionRule(request.selection_rule()));
+  const bool by_event = request.axis() == v1::HISTORY_AXIS_UNSPECIFIED ||
+                        request.axis() == v1::HISTORY_AXIS_EVENT_TIME;
+  if (rule != track::SelectionRule::kLatestAuthoritative && !by_event) {
+    return InvalidField("selection_rule", "takes the axis EVENT_TIME");
+  }
   const uint64_t hash =
       HashQuery({"history", request.parent(), filter.canonical(),
                  absl::StrCat(request.axis()), HashText(request.as_of()),
-                 HashText(window), request.show_withdrawn() ? "all" : ""});
+                 HashText(window), request.show_withdrawn() ? "all" : "",
+                 track::NameOf(rule)});
   FACTLINE_ASSIGN_OR_RETURN(
       const Page page, OpenPage(context.store, {.size = request.page_size(),
                                                 .default_size = kDefaultSize,
@@ -185,12 +219,10 @@ absl::StatusOr<v1::ListFigureHistoryResponse> ListFigureHistory(
                                                 .token = request.page_token(),
                                                 .as_of = request.as_of(),
                                                 .query_hash = hash}));
-  FACTLINE_ASSIGN_OR_RETURN(const Figure figure,
+  FACTLINE_ASSIGN_OR_RETURN(Figure figure,
                             FindFigure(*page.view, request.parent(), "parent"));
-  FACTLINE_ASSIGN_OR_RETURN(const auto versions,
-                            page.view->PointVersions(figure.id));
-  const std::vector<Span> rows =
-      RowsOfAxis(versions, request.axis(), request.show_withdrawn());
+  FACTLINE_ASSIGN_OR_RETURN(const std::vector<Span> rows,
+                            RowsOf(*page.view, request, rule, figure));
 
   // The rows of a pinned revision never change, so their number is a place.
   size_t first = 0;

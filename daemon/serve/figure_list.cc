@@ -1,60 +1,32 @@
-#include <algorithm>
-#include <functional>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "daemon/base/status.h"
-#include "daemon/base/strings.h"
-#include "daemon/base/utf8.h"
 #include "daemon/convert/convert.h"
-#include "daemon/convert/names.h"
 #include "daemon/serve/errors.h"
 #include "daemon/serve/figure_reads.h"
-#include "daemon/serve/figure_words.h"
 #include "daemon/serve/filter.h"
+#include "daemon/serve/index_plan.h"
 #include "daemon/serve/render.h"
 #include "daemon/serve/token.h"
+#include "daemon/store/term_index.h"
 
 namespace factline::serve {
 namespace {
 
 constexpr int kDefaultListSize = 50;
 constexpr int kMaxListSize = 1000;
-constexpr int kDefaultSearchSize = 20;
-constexpr int kMaxSearchSize = 200;
-// Keys travel in page tokens; names that agree this far may stand in any
-// order, which the figure's id then fixes.
-constexpr size_t kMaxSortKeyBytes = 200;
 
 FilterSubject SubjectOf(const Figure& figure) {
   return {.figure = &figure, .point = LatestPoint(figure)};
 }
 
-// Sort keys compare as bytes; the id breaks ties.
-using SortKey = std::function<std::optional<std::string>(const Figure&)>;
-
 struct Order {
-  bool by_name = true;  // The store's own order, which needs no sorting.
+  store::FigureOrder index = store::FigureOrder::kName;
   bool descending = false;
-  SortKey key;
 };
-
-// Bytes that compare as the times do; "" (no time) comes first.
-std::string TimeKey(std::optional<absl::Time> time) {
-  if (!time) return "";
-  // Moves the smallest second to 0, so that all print with one sign.
-  const uint64_t seconds =
-      static_cast<uint64_t>(absl::ToUnixSeconds(*time)) + (uint64_t{1} << 63);
-  const int64_t nanos = absl::ToInt64Nanoseconds(
-      *time - absl::FromUnixSeconds(absl::ToUnixSeconds(*time)));
-  return absl::StrFormat("%020u.%09d", seconds, nanos);
-}
 
 absl::StatusOr<Order> ParseOrder(std::string_view text) {
   Order order;
@@ -63,20 +35,11 @@ absl::StatusOr<Order> ParseOrder(std::string_view text) {
     order.descending = true;
     field.remove_suffix(5);
   }
-  order.by_name = (field.empty() || field == "name") && !order.descending;
-  if (field.empty() || field == "name") {
-    order.key = [](const Figure&) { return std::string(); };
+  if (field == "event_time") {
+    order.index = store::FigureOrder::kEventTime;
   } else if (field == "display_name") {
-    order.key = [](const Figure& figure) {
-      return std::string(Utf8Prefix(figure.display_name, kMaxSortKeyBytes));
-    };
-  } else if (field == "event_time") {
-    order.key = [](const Figure& figure) {
-      const Point* latest = LatestPoint(figure);
-      return latest == nullptr ? std::string()
-                               : TimeKey(latest->event_time.earliest);
-    };
-  } else {
+    order.index = store::FigureOrder::kDisplayName;
+  } else if (!field.empty() && field != "name") {
     return InvalidField("order_by",
                         "takes name, display_name or event_time, each with an "
                         "optional ' desc'");
@@ -84,99 +47,132 @@ absl::StatusOr<Order> ParseOrder(std::string_view text) {
   return order;
 }
 
-// The first `limit` figures after (last_key, last_name) in (key, id) order.
-class TopFigures {
- public:
-  TopFigures(const Page& page, bool descending, size_t limit)
-      : limit_(limit),
-        first_page_(page.first),
-        after_(page.last_key, page.last_name),
-        rows_(Less{descending}) {}
-
-  void Offer(std::string key, const Figure& figure) {
-    Place place(std::move(key), figure.id);
-    if (!first_page_ && !rows_.key_comp()(after_, place)) return;
-    if (rows_.size() == limit_ &&
-        !rows_.key_comp()(place, std::prev(rows_.end())->first)) {
-      return;
-    }
-    rows_.emplace(std::move(place), figure);
-    if (rows_.size() > limit_) rows_.erase(std::prev(rows_.end()));
+std::string SortKeyOf(store::FigureOrder order, const Figure& figure) {
+  if (order == store::FigureOrder::kName) return "";
+  if (order == store::FigureOrder::kDisplayName) {
+    return store::NameSortKey(figure.display_name);
   }
-
-  using Place = std::pair<std::string, std::string>;
-  struct Less {
-    bool descending = false;
-    bool operator()(const Place& a, const Place& b) const {
-      return descending ? b < a : a < b;
-    }
-  };
-  const std::map<Place, Figure, Less>& rows() const { return rows_; }
-
- private:
-  const size_t limit_;
-  const bool first_page_;
-  const Place after_;  // Where the page before ended.
-  std::map<Place, Figure, Less> rows_;
-};
-
-// Sorts all figures that `key` gives a key; reads the whole store, so it stops
-// as soon as nobody waits.
-template <typename Response>
-absl::Status ListSorted(const ReadContext& context, const Page& page,
-                        bool descending, const SortKey& key,
-                        Response& response) {
-  TopFigures top(page, descending, page.size + 1);
-  int rows = 0;
-  bool cancelled = false;
-  FACTLINE_RETURN_IF_ERROR(page.view->ScanFigures("", [&](const Figure& f) {
-    if (++rows % kRowsPerCheck == 0 && context.cancelled()) cancelled = true;
-    if (cancelled) return false;
-    if (std::optional<std::string> place = key(f)) {
-      top.Offer(*std::move(place), f);
-    }
-    return true;
-  }));
-  if (cancelled) return absl::CancelledError("nobody waits");
-  const TopFigures::Place* last = nullptr;
-  size_t bytes = 0;
-  for (const auto& [place, figure] : top.rows()) {
-    if (page.IsFull(response.figures_size(), bytes)) {
-      response.set_next_page_token(page.TokenAfter(last->first, last->second));
-      break;
-    }
-    *response.add_figures() = RenderFigure(figure, page.view->position());
-    bytes += response.figures().rbegin()->ByteSizeLong();
-    last = &place;
-  }
-  return absl::OkStatus();
+  const Point* const latest = LatestPoint(figure);
+  return store::TimeSortKey(latest == nullptr ? std::nullopt
+                                              : latest->event_time.earliest);
 }
 
-absl::Status ListByName(const ReadContext& context, const Page& page,
-                        const Filter& filter,
-                        v1::ListFiguresResponse& response) {
-  std::string last = page.last_name;
-  bool more = false;
-  int rows = 0;
-  size_t bytes = 0;
-  FACTLINE_RETURN_IF_ERROR(page.view->ScanFigures(last, [&](const Figure& f) {
-    const bool matches = filter.Matches(SubjectOf(f));
-    if ((matches && page.IsFull(response.figures_size(), bytes)) ||
-        rows == context.max_rows ||
-        (rows % kRowsPerCheck == 0 && context.cancelled())) {
-      more = true;
+// Fills one page with figures in the order in which they are offered.
+class FigurePage {
+ public:
+  FigurePage(const ReadContext& context, const Page& page, const Filter& filter,
+             v1::ListFiguresResponse& response)
+      : context_(context), page_(page), filter_(filter), response_(response) {}
+
+  // A row that was found at this place of the list; false when the page ends
+  // before it.
+  bool HasRoom() {
+    if (rows_ < context_.max_rows &&
+        !(rows_ > 0 && rows_ % kRowsPerCheck == 0 && context_.cancelled()) &&
+        !page_.IsFull(response_.figures_size(), bytes_)) {
+      ++rows_;
+      return true;
+    }
+    more_ = true;
+    return false;
+  }
+  void Add(const Figure& figure) {
+    if (!filter_.Matches(SubjectOf(figure))) return;
+    *response_.add_figures() = RenderFigure(figure, page_.view->position());
+    bytes_ += response_.figures().rbegin()->ByteSizeLong();
+  }
+  // The place of the row that HasRoom() let in.
+  void Pass(std::string key, std::string id) {
+    last_key_ = std::move(key);
+    last_id_ = std::move(id);
+  }
+  void Finish() {
+    if (!more_) return;
+    response_.set_next_page_token(page_.TokenAfter(last_key_, last_id_));
+  }
+
+ private:
+  const ReadContext& context_;
+  const Page& page_;
+  const Filter& filter_;
+  v1::ListFiguresResponse& response_;
+  std::string last_key_ = page_.last_key;
+  std::string last_id_ = page_.last_name;
+  int rows_ = 0;
+  size_t bytes_ = 0;
+  bool more_ = false;
+};
+
+// The figure if it is one itself: the id of one that was joined to another
+// leads there, where the other's own id does too.
+absl::StatusOr<std::optional<Figure>> FigureItself(
+    const store::StoreView& view, const std::string& id) {
+  absl::StatusOr<Figure> figure = view.GetFigure(id);
+  if (absl::IsNotFound(figure.status())) return std::nullopt;
+  FACTLINE_RETURN_IF_ERROR(figure.status());
+  if (figure->id != id) return std::nullopt;
+  return *std::move(figure);
+}
+
+// By the figures that have a term.
+absl::Status ListByTerm(const Page& page, const store::Term& term,
+                        FigurePage& rows) {
+  absl::Status failure;
+  const auto visit = [&](const std::string& id) {
+    if (!rows.HasRoom()) return false;
+    rows.Pass("", id);
+    const auto figure = FigureItself(*page.view, id);
+    if (!figure.ok()) {
+      failure = figure.status();
       return false;
     }
-    ++rows;
-    last = f.id;
-    if (matches) {
-      *response.add_figures() = RenderFigure(f, page.view->position());
-      bytes += response.figures().rbegin()->ByteSizeLong();
-    }
+    if (figure->has_value()) rows.Add(**figure);
     return true;
-  }));
-  if (more) response.set_next_page_token(page.TokenAfter("", last));
-  return absl::OkStatus();
+  };
+  FACTLINE_RETURN_IF_ERROR(
+      store::ScanTerm(*page.view, term, page.last_name, visit));
+  return failure;
+}
+
+absl::Status ListByName(const Page& page, const Filter& filter,
+                        FigurePage& rows) {
+  FACTLINE_ASSIGN_OR_RETURN(const auto term, PlanFigures(*page.view, filter));
+  if (term) return ListByTerm(page, *term, rows);
+  return page.view->ScanFigures(page.last_name, [&](const Figure& figure) {
+    if (!rows.HasRoom()) return false;
+    rows.Pass("", figure.id);
+    rows.Add(figure);
+    return true;
+  });
+}
+
+// A figure stands in the order with each key that it ever had; it counts where
+// its key of now is.
+absl::Status ListByOrder(const Page& page, const Order& order,
+                         FigurePage& rows) {
+  absl::Status failure;
+  std::map<std::string, std::string> keys;  // Of figures met, by id.
+  const auto visit = [&](const std::string& key, const std::string& id) {
+    if (!rows.HasRoom()) return false;
+    rows.Pass(key, id);
+    const auto known = keys.find(id);
+    if (known != keys.end() && known->second != key) return true;
+    const auto figure = FigureItself(*page.view, id);
+    if (!figure.ok()) {
+      failure = figure.status();
+      return false;
+    }
+    if (!figure->has_value()) return true;
+    const std::string& now =
+        keys.insert_or_assign(id, SortKeyOf(order.index, **figure))
+            .first->second;
+    if (now == key) rows.Add(**figure);
+    return true;
+  };
+  FACTLINE_RETURN_IF_ERROR(store::ScanOrder(*page.view, order.index,
+                                            page.last_key, page.last_name,
+                                            order.descending, visit));
+  return failure;
 }
 
 absl::Status ListOne(const Page& page, const std::string& id,
@@ -196,7 +192,8 @@ absl::StatusOr<v1::ListFiguresResponse> ListFigures(
     const ReadContext& context, const v1::ListFiguresRequest& request) {
   FACTLINE_ASSIGN_OR_RETURN(
       const Filter filter,
-      Filter::Parse(request.filter(), FilterScope::kFigures));
+      Filter::Parse(request.filter(), FilterScope::kFigures,
+                    context.places));
   FACTLINE_ASSIGN_OR_RETURN(const Order order, ParseOrder(request.order_by()));
   FACTLINE_ASSIGN_OR_RETURN(
       const Page page,
@@ -213,42 +210,14 @@ absl::StatusOr<v1::ListFiguresResponse> ListFigures(
   *response.mutable_read_position() = convert::ToProto(page.view->position());
   if (const auto id = filter.RequiredFigure()) {
     FACTLINE_RETURN_IF_ERROR(ListOne(page, *id, filter, response));
-  } else if (order.by_name) {
-    FACTLINE_RETURN_IF_ERROR(ListByName(context, page, filter, response));
-  } else {
-    const auto key = [&](const Figure& figure) {
-      return filter.Matches(SubjectOf(figure)) ? order.key(figure)
-                                               : std::nullopt;
-    };
-    FACTLINE_RETURN_IF_ERROR(
-        ListSorted(context, page, order.descending, key, response));
+    return response;
   }
-  return response;
-}
-
-absl::StatusOr<v1::SearchFiguresResponse> SearchFigures(
-    const ReadContext& context, const v1::SearchFiguresRequest& request) {
-  FACTLINE_ASSIGN_OR_RETURN(const SearchQuery query,
-                            SearchQuery::Parse(request.query()));
-  FACTLINE_ASSIGN_OR_RETURN(
-      const Page page,
-      OpenPage(context.store,
-               {.size = request.page_size(),
-                .default_size = kDefaultSearchSize,
-                .max_size = kMaxSearchSize,
-                .token = request.page_token(),
-                .as_of = request.as_of(),
-                .query_hash = HashQuery(
-                    {"search", request.query(), HashText(request.as_of())})}));
-  v1::SearchFiguresResponse response;
-  *response.mutable_read_position() = convert::ToProto(page.view->position());
-  // Higher scores first: the key counts down from the best possible.
-  const auto key = [&](const Figure& figure) -> std::optional<std::string> {
-    const int score = query.Score(figure);
-    if (score == 0) return std::nullopt;
-    return absl::StrFormat("%09d", SearchQuery::kMaxScore - score);
-  };
-  FACTLINE_RETURN_IF_ERROR(ListSorted(context, page, false, key, response));
+  FigurePage rows(context, page, filter, response);
+  const bool by_name =
+      order.index == store::FigureOrder::kName && !order.descending;
+  FACTLINE_RETURN_IF_ERROR(by_name ? ListByName(page, filter, rows)
+                                   : ListByOrder(page, order, rows));
+  rows.Finish();
   return response;
 }
 

@@ -9,6 +9,8 @@
 #include "daemon/convert/names.h"
 #include "daemon/serve/errors.h"
 #include "daemon/serve/render.h"
+#include "daemon/track/points.h"
+#include "daemon/track/resolve.h"
 #include "google/protobuf/util/field_mask_util.h"
 
 namespace factline::serve {
@@ -51,19 +53,24 @@ absl::StatusOr<std::optional<Figure>> FigureIfKnown(
   return *std::move(figure);
 }
 
-// The claims of `claims` that are current there and not in `others`.
-absl::Status AddMissing(const store::StoreView& claims,
-                        const store::StoreView& others, std::string_view figure,
+// A figure as one view knows it.
+struct Side {
+  const store::StoreView& view;
+  std::string id;  // That of the figure that its old names lead to.
+};
+
+// The claims of the figure that are current on one side and not on the other.
+absl::Status AddMissing(const Side& side, const Side& other,
                         google::protobuf::RepeatedPtrField<v1::Claim>* out) {
-  FACTLINE_ASSIGN_OR_RETURN(const auto all, claims.ClaimsOfFigure(figure));
+  FACTLINE_ASSIGN_OR_RETURN(const auto all, side.view.ClaimsOfFigure(side.id));
   for (const store::StoredClaim& claim : all) {
     if (claim.state != ClaimState::kCurrent) continue;
-    const auto other = others.GetClaim(claim.claim.id);
-    if (!other.ok() && !absl::IsNotFound(other.status())) {
-      return other.status();
+    const auto there = other.view.GetClaim(claim.claim.id);
+    if (!there.ok() && !absl::IsNotFound(there.status())) {
+      return there.status();
     }
-    const bool current = other.ok() && other->state == ClaimState::kCurrent &&
-                         other->figure_id == figure;
+    const bool current = there.ok() && there->state == ClaimState::kCurrent &&
+                         there->figure_id == other.id;
     if (!current) *out->Add() = RenderClaim(claim);
     if (out->size() == kMaxDiffClaims) break;
   }
@@ -82,13 +89,45 @@ absl::StatusOr<Figure> FindFigure(const store::StoreView& view,
   return figure;
 }
 
+absl::StatusOr<track::SelectionRule> ReadSelectionRule(std::string_view name) {
+  if (name.empty()) return track::SelectionRule::kLatestAuthoritative;
+  if (const auto rule = track::ParseSelectionRule(name)) return *rule;
+  return InvalidField("selection_rule",
+                      "must be latest-authoritative, highest, lowest, median "
+                      "or first-report");
+}
+
+absl::Status ApplyRule(const store::StoreView& view, track::SelectionRule rule,
+                       Figure& figure) {
+  // The stored values are chosen by the default.
+  if (rule == track::SelectionRule::kLatestAuthoritative) {
+    return absl::OkStatus();
+  }
+  FACTLINE_ASSIGN_OR_RETURN(const auto stored, view.ClaimsOfFigure(figure.id));
+  std::vector<track::TrackedClaim> claims;
+  claims.reserve(stored.size());
+  for (const store::StoredClaim& claim : stored) {
+    claims.push_back({.claim = claim.claim, .state = claim.state});
+  }
+  figure.points.clear();
+  for (const track::PointGroup& group :
+       track::PartIntoPoints(figure.key.tally, track::SetOf(claims))) {
+    figure.points.push_back(track::MakePoint(figure.id, group, rule));
+  }
+  track::SortPoints(figure.points);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::GetFigureResponse> GetFigure(
     const ReadContext& context, const v1::GetFigureRequest& request) {
   FACTLINE_RETURN_IF_ERROR(CheckMask(request.read_mask()));
+  FACTLINE_ASSIGN_OR_RETURN(const track::SelectionRule rule,
+                            ReadSelectionRule(request.selection_rule()));
   FACTLINE_ASSIGN_OR_RETURN(const View view,
                             OpenView(context.store, request.as_of()));
-  FACTLINE_ASSIGN_OR_RETURN(const Figure figure,
+  FACTLINE_ASSIGN_OR_RETURN(Figure figure,
                             FindFigure(*view, request.name(), "name"));
+  FACTLINE_RETURN_IF_ERROR(ApplyRule(*view, rule, figure));
   v1::GetFigureResponse response;
   *response.mutable_figure() = RenderFigure(figure, view->position());
   if (!TakesAll(request.read_mask())) {
@@ -120,10 +159,12 @@ absl::StatusOr<v1::DiffFigureResponse> DiffFigure(
   if (new_figure) {
     *response.mutable_after() = RenderFigure(*new_figure, after->position());
   }
+  const Side old_side{*before, old_figure ? old_figure->id : std::string(*id)};
+  const Side new_side{*after, new_figure ? new_figure->id : std::string(*id)};
   FACTLINE_RETURN_IF_ERROR(
-      AddMissing(*after, *before, *id, response.mutable_added_claims()));
+      AddMissing(new_side, old_side, response.mutable_added_claims()));
   FACTLINE_RETURN_IF_ERROR(
-      AddMissing(*before, *after, *id, response.mutable_removed_claims()));
+      AddMissing(old_side, new_side, response.mutable_removed_claims()));
   *response.mutable_base_position() = convert::ToProto(before->position());
   *response.mutable_target_position() = convert::ToProto(after->position());
   return response;

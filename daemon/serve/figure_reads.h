@@ -5,11 +5,19 @@
 
 #include "absl/status/statusor.h"
 #include "daemon/serve/read_view.h"
+#include "daemon/track/select.h"
 #include "factline/v1/figure_service.pb.h"
 
 // What FigureService answers, call by call, without gRPC: functions of a store
 // and a request. Their errors are those of the proto's comments.
 namespace factline::serve {
+
+// The rule of a name; "" is the default. InvalidArgument for another name.
+absl::StatusOr<track::SelectionRule> ReadSelectionRule(std::string_view name);
+// Chooses the values of the figure's points by another rule than that of the
+// stored ones. Costs as much as the figure has claims.
+absl::Status ApplyRule(const store::StoreView& view, track::SelectionRule rule,
+                       Figure& figure);
 
 absl::StatusOr<v1::GetFigureResponse> GetFigure(
     const ReadContext& context, const v1::GetFigureRequest& request);

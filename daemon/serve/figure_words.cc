@@ -17,18 +17,6 @@ constexpr int kLabelWeight = 2;
 constexpr int kWholeWord = 2;
 constexpr int kStep = 10'000;
 
-bool IsWordByte(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-         (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
-}
-
-void DropPlural(std::string& word) {
-  if (word.size() > 3 && word.ends_with('s') && !word.ends_with("ss") &&
-      !word.ends_with("us") && !word.ends_with("is")) {
-    word.pop_back();
-  }
-}
-
 // 0 = not there, 1 = front of a word, kWholeWord = a word.
 int Find(const std::string& wanted, const std::vector<std::string>& words) {
   int best = 0;
@@ -40,25 +28,6 @@ int Find(const std::string& wanted, const std::vector<std::string>& words) {
 }
 
 }  // namespace
-
-std::vector<std::string> SearchWords(std::string_view text) {
-  std::vector<std::string> words;
-  std::string word;
-  const auto end_word = [&] {
-    if (word.empty()) return;
-    DropPlural(word);
-    words.push_back(std::exchange(word, ""));
-  };
-  for (const char c : text) {
-    if (IsWordByte(c)) {
-      word += AsciiLower(c);
-    } else {
-      end_word();
-    }
-  }
-  end_word();
-  return words;
-}
 
 absl::StatusOr<SearchQuery> SearchQuery::Parse(std::string_view text) {
   if (text.size() > kMaxBytes) {
@@ -73,7 +42,8 @@ absl::StatusOr<SearchQuery> SearchQuery::Parse(std::string_view text) {
   return query;
 }
 
-int SearchQuery::Score(const Figure& figure) const {
+int SearchQuery::Score(const Figure& figure,
+                       const std::vector<Spoken>& spoken) const {
   const Measure& m = figure.measure;
   const FigureKey& k = figure.key;
   const std::vector<std::string> identity = SearchWords(
@@ -82,9 +52,11 @@ int SearchQuery::Score(const Figure& figure) const {
                    " ", k.actor, " ", k.cause, " ", k.unit_code));
   const std::vector<std::string> label = SearchWords(figure.display_name);
   int score = 0;
-  for (const std::string& word : words_) {
-    const int found = std::max(kIdentityWeight * Find(word, identity),
-                               kLabelWeight * Find(word, label));
+  for (size_t i = 0; i < words_.size(); ++i) {
+    const std::string& word = words_[i];
+    const int found = std::max({kIdentityWeight * Find(word, identity),
+                                kLabelWeight * Find(word, label),
+                                kLabelWeight * static_cast<int>(spoken[i])});
     if (found == 0) return 0;
     score += found;
   }

@@ -1,20 +1,23 @@
 #ifndef FACTLINE_DAEMON_SERVE_FIGURE_WORDS_H_
 #define FACTLINE_DAEMON_SERVE_FIGURE_WORDS_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "daemon/model/figure.h"
+#include "daemon/model/search_words.h"
 
 namespace factline::serve {
 
 // Free-text search for figures: each word of the query must stand in the
-// figure's measure, place, actor or display name, as a word or as the front of
-// one. ASCII case and an English plural "s" do not matter. What names the
-// figure counts more than what stands in its label only, whole words count
-// more than fronts, and of equals the figure with more points comes first.
+// figure's measure, place, actor or display name, or in the name of somebody
+// who spoke of it, as a word or as the front of one. ASCII case and an English
+// plural "s" do not matter. What names the figure counts more than what stands
+// in its label or in a speaker's name only, whole words count more than fronts,
+// and of equals the figure with more points comes first.
 class SearchQuery {
  public:
   static constexpr size_t kMaxBytes = 256;
@@ -24,16 +27,16 @@ class SearchQuery {
   // Errors: InvalidArgument when it is too long or has no word.
   static absl::StatusOr<SearchQuery> Parse(std::string_view text);
 
-  // 0 = no match; more is better.
-  int Score(const Figure& figure) const;
+  const std::vector<std::string>& words() const { return words_; }
+
+  // How a word stands in the names of a figure's speakers.
+  enum class Spoken : uint8_t { kNo = 0, kFront = 1, kWhole = 2 };
+  // 0 = no match; more is better. `spoken` has one entry for each of words().
+  int Score(const Figure& figure, const std::vector<Spoken>& spoken) const;
 
  private:
   std::vector<std::string> words_;
 };
-
-// Lower-case words of `text`, without plural endings. Bytes of non-ASCII
-// characters are letters.
-std::vector<std::string> SearchWords(std::string_view text);
 
 }  // namespace factline::serve
 

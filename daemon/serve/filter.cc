@@ -1,6 +1,7 @@
 #include "daemon/serve/filter.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "daemon/base/strings.h"
 
@@ -100,6 +101,8 @@ bool Filter::MatchesNode(int index, const FilterSubject& subject) const {
       return !child(node.children.front());
     case NodeKind::kTest:
       return std::visit(Tester{node.test, subject}, node.test.field->get);
+    case NodeKind::kCall:
+      return node.call.function->holds(subject, node.call.argument);
   }
   return false;
 }
@@ -110,8 +113,9 @@ bool Filter::Names(std::string_view field) const {
   });
 }
 
-std::optional<std::string> Filter::RequiredFigure() const {
-  if (empty()) return std::nullopt;
+std::vector<Filter::RequiredTest> Filter::Required() const {
+  std::vector<RequiredTest> tests;
+  if (empty()) return tests;
   // What is joined by AND at the top must all hold.
   std::vector<int> required = {static_cast<int>(nodes_.size()) - 1};
   while (!required.empty()) {
@@ -122,10 +126,18 @@ std::optional<std::string> Filter::RequiredFigure() const {
                       node.children.end());
     }
     const Test& test = node.test;
-    if (node.kind == NodeKind::kTest && test.field->name == "figure" &&
-        test.op == Op::kEq && !test.open_front && !test.open_back) {
-      return std::get<std::string>(test.value);
+    if (node.kind == NodeKind::kTest && test.op == Op::kEq &&
+        !test.open_front && !test.open_back &&
+        std::holds_alternative<std::string>(test.value)) {
+      tests.push_back({test.field->name, std::get<std::string>(test.value)});
     }
+  }
+  return tests;
+}
+
+std::optional<std::string> Filter::RequiredFigure() const {
+  for (RequiredTest& test : Required()) {
+    if (test.field == "figure") return std::move(test.value);
   }
   return std::nullopt;
 }

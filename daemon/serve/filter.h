@@ -10,6 +10,8 @@
 
 #include "absl/status/statusor.h"
 #include "daemon/serve/filter_fields.h"
+#include "daemon/serve/filter_functions.h"
+#include "daemon/serve/read_view.h"
 
 namespace factline::serve {
 
@@ -21,7 +23,8 @@ namespace factline::serve {
 //   filter   = sequence { "AND" sequence }       like AIP-160, OR binds tighter
 //   sequence = factor { factor }                 side by side is AND
 //   factor   = term { "OR" term }
-//   term     = [ "NOT" | "-" ] ( test | "(" filter ")" )
+//   term     = [ "NOT" | "-" ] ( test | call | "(" filter ")" )
+//   call     = function "(" [ number ] ")"
 //   test     = field ( "=" | "!=" | "<" | "<=" | ">" | ">=" | ":" ) value
 //   value    = bare word, or "..." or '...' with \ before a quote
 //
@@ -43,22 +46,31 @@ class Filter {
 
   Filter() = default;  // Matches all.
 
-  // `field` is the name of the request's field, for the error.
+  // `places` tells which place a name of `within` means; null = names mean
+  // themselves.
   // Errors: FILTER_INVALID with the column and what was expected.
   static absl::StatusOr<Filter> Parse(std::string_view text, FilterScope scope,
-                                      std::string_view field = "filter");
+                                      const PlaceIds* places = nullptr);
 
   bool Matches(const FilterSubject& subject) const;
 
   bool empty() const { return nodes_.empty(); }
   // Some test is on what moves with the selected value (see FieldDef).
   bool moves() const { return moves_; }
+  // Some function compares with the figure before a change.
+  bool compares() const { return compares_; }
   // Some test is on the field of that name.
   bool Names(std::string_view field) const;
   // Some test needs the claim of a change that has a figure.
   bool needs_claim() const { return needs_claim_; }
   // The id of the figure that every match belongs to; empty if it may be any.
   std::optional<std::string> RequiredFigure() const;
+  // Tests of text that every match must pass: "=" with a whole value.
+  struct RequiredTest {
+    std::string_view field;
+    std::string value;  // In lower case.
+  };
+  std::vector<RequiredTest> Required() const;
   // Equal for filters that differ in blanks and quotes only.
   const std::string& canonical() const { return canonical_; }
 
@@ -78,20 +90,27 @@ class Filter {
     std::variant<std::string, Decimal, TimeSpan, bool> value;  // Text is lower.
   };
 
+  struct Call {
+    const FunctionDef* function = nullptr;
+    Decimal argument;
+  };
+
  private:
   friend class FilterParser;
 
-  enum class NodeKind : uint8_t { kAnd, kOr, kNot, kTest };
+  enum class NodeKind : uint8_t { kAnd, kOr, kNot, kTest, kCall };
   struct Node {
     NodeKind kind = NodeKind::kTest;
     std::vector<int> children;  // Indexes into nodes_.
-    Test test;                  // Of kTest.
+    Test test = {};             // Of kTest.
+    Call call = {};             // Of kCall.
   };
 
   bool MatchesNode(int node, const FilterSubject& subject) const;
 
   std::vector<Node> nodes_;  // Children before parents; the root is last.
   bool moves_ = false;
+  bool compares_ = false;
   bool needs_claim_ = false;
   std::string canonical_;
 };

@@ -48,6 +48,22 @@ void KeyOnly(const FilterSubject& s, Texts& texts) {
   if (const FigureKey* key = KeyOf(s)) Put(key->*kKeyField, texts);
 }
 
+// The place and all that it lies in, as far as the key knows.
+void Containers(const FilterSubject& s, Texts& texts) {
+  KeyAndWords<&FigureKey::place_id, &Measure::place>(s, texts);
+  if (const FigureKey* key = KeyOf(s)) {
+    Put(key->region, texts);
+    Put(key->country, texts);
+  }
+}
+
+void Mentions(const FilterSubject& s, Texts& texts) {
+  if (s.claim == nullptr || !s.claim->statement) return;
+  for (const std::string& name : s.claim->statement->mentions) {
+    Put(name, texts);
+  }
+}
+
 void FigureId(const FilterSubject& s, Texts& texts) {
   if (s.figure != nullptr) Put(s.figure->id, texts);
 }
@@ -194,6 +210,7 @@ const FieldDef kFields[] = {
     {"high", kFigures | kChanges, true, "", &High},
     {"kind", kChanges, false, "CHANGE_KIND_", &KindName},
     {"low", kFigures | kChanges, true, "", &Low},
+    {"mention", kClaims | kChanges, false, "", &Mentions},
     {"object", kAll, false, "",
      &KeyAndWords<&FigureKey::object, &Measure::object>},
     {"place", kAll, false, "",
@@ -212,6 +229,7 @@ const FieldDef kFields[] = {
     {"tally", kAll, false, "TALLY_", &TallyName},
     {"unit", kAll, false, "", &KeyOnly<&FigureKey::unit_code>},
     {"value", kAll, true, "", &Value},
+    {"within", kAll, false, "", &Containers, /*is_place=*/true},
 };
 
 }  // namespace

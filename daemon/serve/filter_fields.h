@@ -30,6 +30,9 @@ struct FilterSubject {
   const Claim* claim = nullptr;
   ClaimState state = ClaimState::kUnspecified;  // Of the claim.
   const Change* change = nullptr;
+  // The figure's latest point before the change; null if there was none, or if
+  // no function asks for it.
+  const Point* latest_before = nullptr;
 };
 
 // Values of a text field; several for a chain of speakers.
@@ -46,6 +49,7 @@ struct FieldDef {
   bool moves = false;       // Changes with the selected value, not identity.
   std::string_view prefix;  // May stand before a value: "figures/", "TALLY_".
   std::variant<TextField, NumberField, TimeField, BoolField> get;
+  bool is_place = false;  // Names of places in values become their ids.
 };
 
 // The field of that name; "figure." or "measure." may stand before it. Null if

@@ -66,8 +66,8 @@ std::optional<Filter::TimeSpan> ParseTimeSpan(const std::string& text) {
 // Filter::kMaxDepth, work by Filter::kMaxBytes.
 class FilterParser {
  public:
-  FilterParser(std::string_view text, FilterScope scope, std::string_view field)
-      : text_(text), scope_(scope), field_(field) {}
+  FilterParser(std::string_view text, FilterScope scope, const PlaceIds* places)
+      : text_(text), scope_(scope), places_(places) {}
 
   absl::StatusOr<Filter> Parse() {
     if (text_.size() > Filter::kMaxBytes) {
@@ -113,7 +113,7 @@ class FilterParser {
     }
     if (TakeWord("NOT") || Take("-")) {
       FACTLINE_ASSIGN_OR_RETURN(const int child, ParseTerm(depth + 1));
-      return Add({.kind = NodeKind::kNot, .children = {child}, .test = {}});
+      return Add({.kind = NodeKind::kNot, .children = {child}});
     }
     if (!Take("(")) return ParseTest();
     FACTLINE_ASSIGN_OR_RETURN(const int inside, ParseFilter(depth + 1));
@@ -128,7 +128,10 @@ class FilterParser {
     const size_t name_at = at_;
     while (!AtEnd() && IsNameChar(Peek())) ++at_;
     const std::string_view name = text_.substr(name_at, at_ - name_at);
-    if (name.empty()) return Expected("a field name, NOT or '('");
+    if (name.empty()) {
+      return Expected("a field name, a function, NOT or '('");
+    }
+    if (!AtEnd() && Peek() == '(') return ParseCall(name, name_at);
 
     Filter::Test test;
     test.field = FindField(name);
@@ -143,6 +146,38 @@ class FilterParser {
     if (test.field->moves) filter_.moves_ = true;
     if (IsOfClaims(*test.field)) filter_.needs_claim_ = true;
     return Add({.kind = NodeKind::kTest, .children = {}, .test = test});
+  }
+
+  // At the '(' after the name.
+  absl::StatusOr<int> ParseCall(std::string_view name, size_t name_at) {
+    if (++tests_ > Filter::kMaxTests) {
+      return Expected(absl::StrCat("at most ", Filter::kMaxTests, " tests"));
+    }
+    Filter::Call call{.function = FindFunction(name), .argument = {}};
+    if (call.function == nullptr ||
+        (call.function->scopes & static_cast<uint8_t>(scope_)) == 0) {
+      at_ = name_at;
+      const std::string names = FunctionNames(scope_);
+      return Expected(names.empty()
+                          ? std::string("a field: this list has no functions")
+                          : absl::StrCat("a function, one of ", names));
+    }
+    Take("(");
+    if (!call.function->argument.empty()) {
+      const size_t number_at = at_;
+      while (!AtEnd() && !EndsBareValue(Peek())) ++at_;
+      const std::optional<Decimal> number =
+          Decimal::Parse(text_.substr(number_at, at_ - number_at));
+      if (!number || !call.function->Takes(*number)) {
+        at_ = number_at;
+        return Expected(call.function->argument);
+      }
+      call.argument = *number;
+      SkipBlanks();
+    }
+    if (!Take(")")) return Expected("')'");
+    if (call.function->compares) filter_.compares_ = true;
+    return Add({.kind = NodeKind::kCall, .children = {}, .call = call});
   }
 
   absl::StatusOr<Op> ParseOp(const FieldDef& field) {
@@ -213,6 +248,12 @@ class FilterParser {
       return absl::OkStatus();
     }
     if (std::holds_alternative<TextField>(test.field->get)) {
+      if (test.field->is_place && places_ != nullptr && *places_) {
+        if (std::string id = (*places_)(text); !id.empty()) {
+          text = std::move(id);
+          bare = false;
+        }
+      }
       SetText(std::move(text), bare, test);
       return absl::OkStatus();
     }
@@ -250,7 +291,7 @@ class FilterParser {
 
   int Join(NodeKind kind, std::vector<int> parts) {
     if (parts.size() == 1) return parts.front();
-    return Add({.kind = kind, .children = std::move(parts), .test = {}});
+    return Add({.kind = kind, .children = std::move(parts)});
   }
 
   int Add(Node node) {
@@ -261,6 +302,10 @@ class FilterParser {
   std::string Canonical(int index) const {
     const Node& node = filter_.nodes_[index];
     if (node.kind == NodeKind::kTest) return CanonicalTest(node.test);
+    if (node.kind == NodeKind::kCall) {
+      return absl::StrCat(ToAbsl(node.call.function->name), "(",
+                          node.call.argument.ToString(), ")");
+    }
     constexpr std::array<std::string_view, 3> kNames = {"AND", "OR", "NOT"};
     std::string out =
         absl::StrCat("(", ToAbsl(kNames[static_cast<int>(node.kind)]));
@@ -317,21 +362,21 @@ class FilterParser {
 
   template <typename Text>
   absl::Status Expected(const Text& what) const {
-    return FilterInvalid(field_, static_cast<int>(at_) + 1,
+    return FilterInvalid("filter", static_cast<int>(at_) + 1,
                          absl::StrCat("expected ", ToAbsl(what)));
   }
 
   const std::string_view text_;
   const FilterScope scope_;
-  const std::string_view field_;
+  const PlaceIds* const places_;
   size_t at_ = 0;
   int tests_ = 0;
   Filter filter_;
 };
 
 absl::StatusOr<Filter> Filter::Parse(std::string_view text, FilterScope scope,
-                                     std::string_view field) {
-  return FilterParser(text, scope, field).Parse();
+                                     const PlaceIds* places) {
+  return FilterParser(text, scope, places).Parse();
 }
 
 }  // namespace factline::serve

@@ -21,11 +21,17 @@ inline constexpr int kRowsPerCheck = 256;
 // page after some 100 ms, so that no call holds a thread and a snapshot long.
 inline constexpr int kMaxRowsScanned = 20000;
 
+// The id by which a filter finds all that lies in the place of a name: the ISO
+// code of a country, "geo:..." of others; "" for an unknown one. Thread-safe.
+using PlaceIds = std::function<std::string(std::string_view name)>;
+
 // What a read has to go on: the store, and whether anybody still waits for it.
 struct ReadContext {
   const store::FactStore& store;
   std::function<bool()> cancelled;  // Cheap; asked every kRowsPerCheck rows.
   int max_rows = kMaxRowsScanned;
+  // What filters on containment need; may be empty.
+  const PlaceIds* places = nullptr;
 };
 
 using View = std::unique_ptr<store::StoreView>;

@@ -106,7 +106,10 @@ struct Server::Impl {
         changes(core),
         articles(core),
         ingestion(core),
-        admin(core, desk) {}
+        admin(core, desk) {
+    core.texts = options.texts;
+    core.places = options.places;
+  }
 
   absl::Status Listen(const ServerOptions& options);
   absl::Status ListenPublic(const ServerOptions& options);

@@ -36,6 +36,11 @@ struct ServerOptions {
   // Unset = on for loopback and Unix sockets, off for others.
   std::optional<bool> reflection;
   Limits limits;
+  // Kept texts of articles, to show them; null = there are none. Outlive the
+  // server.
+  const store::TextStore* texts = nullptr;
+  // For filters on containment; may be empty.
+  PlaceIds places;
 };
 
 // Checks what can be checked without listening (`--check-config`).

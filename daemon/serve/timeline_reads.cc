@@ -1,11 +1,16 @@
 #include "daemon/serve/timeline_reads.h"
 
+#include <algorithm>
+#include <functional>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "daemon/base/status.h"
 #include "daemon/base/strings.h"
@@ -13,6 +18,7 @@
 #include "daemon/convert/names.h"
 #include "daemon/serve/errors.h"
 #include "daemon/serve/filter.h"
+#include "daemon/serve/index_plan.h"
 #include "daemon/serve/render.h"
 #include "daemon/serve/timeline_fold.h"
 #include "daemon/serve/token.h"
@@ -61,15 +67,106 @@ absl::StatusOr<Cursor> StartOf(const Page& page, const EventWindow& window,
   return Cursor{window.end.value_or(absl::InfiniteFuture()), ""};
 }
 
+using Visit = std::function<bool(const Cursor&, const store::StoredClaim&)>;
+
+// Those after `start` of claims in the order of the timeline; as
+// StoreView::ScanTimeline() otherwise.
+absl::Status ScanClaims(const store::StoreView& view,
+                        const std::vector<Cursor>& claims, const Cursor& start,
+                        bool descending, const Visit& visit) {
+  const auto is_before_page = [&](const Cursor& at) {
+    if (start.claim_id.empty()) {
+      return descending ? at.start > start.start : at.start < start.start;
+    }
+    const auto place = std::tie(at.start, at.claim_id);
+    const auto last = std::tie(start.start, start.claim_id);
+    return descending ? place >= last : place <= last;
+  };
+  const auto first =
+      std::partition_point(claims.begin(), claims.end(), is_before_page);
+  for (auto at = first; at != claims.end(); ++at) {
+    const auto claim = view.GetClaim(at->claim_id);
+    if (absl::IsNotFound(claim.status())) continue;  // Of a later revision.
+    FACTLINE_RETURN_IF_ERROR(claim.status());
+    if (!visit(*at, *claim)) break;
+  }
+  return absl::OkStatus();
+}
+
+// Visits claims that may match, by the index that finds the fewest.
+absl::Status ScanPlanned(const Page& page, const Filter& filter,
+                         const EventWindow& window, const Cursor& start,
+                         bool descending, const Visit& visit) {
+  const store::StoreView& view = *page.view;
+  FACTLINE_ASSIGN_OR_RETURN(const TimelinePlan plan,
+                            PlanTimeline(view, filter, window, descending));
+  // A copy: `visit` moves the cursor that it came from.
+  const Cursor from = start;
+  if (plan.claims) {
+    return ScanClaims(view, *plan.claims, from, descending, visit);
+  }
+  if (plan.name) {
+    return store::ScanClaimsNaming(view, plan.name->kind, plan.name->name, from,
+                                   descending, visit);
+  }
+  return view.ScanTimeline(from, descending, visit);
+}
+
+struct Period {
+  absl::Time start;
+  absl::Time end;
+
+  friend bool operator==(const Period&, const Period&) = default;
+};
+
+Period PeriodOf(absl::Time time, v1::TimelineGrouping grouping) {
+  const absl::TimeZone utc = absl::UTCTimeZone();
+  const absl::CivilDay day = absl::ToCivilDay(time, utc);
+  absl::CivilDay first = day;
+  absl::CivilDay after = day + 1;
+  if (grouping == v1::TIMELINE_GROUPING_WEEK) {
+    first = absl::PrevWeekday(day + 1, absl::Weekday::monday);
+    after = first + 7;
+  } else if (grouping == v1::TIMELINE_GROUPING_MONTH) {
+    first = absl::CivilDay(absl::CivilMonth(day));
+    after = absl::CivilDay(absl::CivilMonth(day) + 1);
+  }
+  return {absl::FromCivil(first, utc), absl::FromCivil(after, utc)};
+}
+
+// Counts one more entry that begins at `start` into the groups.
+void AddToGroups(absl::Time start, v1::TimelineGrouping grouping,
+                 std::optional<Period>& current,
+                 v1::ListTimelineEntriesResponse& response) {
+  if (grouping == v1::TIMELINE_GROUPING_UNSPECIFIED) return;
+  std::optional<Period> period;
+  if (start != absl::InfinitePast()) period = PeriodOf(start, grouping);
+  if (response.groups_size() == 0 || period != current) {
+    v1::TimelineGroup& group = *response.add_groups();
+    if (period) {
+      *group.mutable_start_time() = convert::ToProto(period->start);
+      *group.mutable_end_time() = convert::ToProto(period->end);
+    }
+    current = period;
+  }
+  v1::TimelineGroup& group = *response.mutable_groups()->rbegin();
+  group.set_entry_count(group.entry_count() + 1);
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ListTimelineEntriesResponse> ListTimelineEntries(
     const ReadContext& context, const v1::ListTimelineEntriesRequest& request) {
   FACTLINE_ASSIGN_OR_RETURN(
       const Filter filter,
-      Filter::Parse(request.filter(), FilterScope::kClaims));
+      Filter::Parse(request.filter(), FilterScope::kClaims,
+                    context.places));
   FACTLINE_ASSIGN_OR_RETURN(const EventWindow window,
                             ReadEventWindow(request.event_window()));
+  if (!v1::TimelineGrouping_IsValid(request.grouping())) {
+    return InvalidField("grouping", absl::StrCat("no grouping has number ",
+                                                 request.grouping()));
+  }
   const bool descending = request.descending();
   const uint64_t hash =
       HashQuery({"timeline", filter.canonical(), HashText(window),
@@ -86,6 +183,7 @@ absl::StatusOr<v1::ListTimelineEntriesResponse> ListTimelineEntries(
   *response.mutable_read_position() = convert::ToProto(page.view->position());
 
   TimelineFold fold(*page.view, filter, window, descending);
+  std::optional<Period> period;  // Of the last entry.
   absl::Status failure;
   bool more = false;
   int rows = 0;
@@ -108,10 +206,12 @@ absl::StatusOr<v1::ListTimelineEntriesResponse> ListTimelineEntries(
     if (*entry) {
       bytes += (*entry)->ByteSizeLong();
       *response.add_entries() = **std::move(entry);
+      AddToGroups(at.start, request.grouping(), period, response);
     }
     return true;
   };
-  FACTLINE_RETURN_IF_ERROR(page.view->ScanTimeline(last, descending, visit));
+  FACTLINE_RETURN_IF_ERROR(ScanPlanned(page, filter, window, last, descending,
+                                       visit));
   FACTLINE_RETURN_IF_ERROR(failure);
   if (more) {
     response.set_next_page_token(

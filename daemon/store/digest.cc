@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "daemon/base/status.h"
+#include "daemon/store/keys.h"
+#include "daemon/store/operations.h"
 
 namespace factline::store {
 namespace {
@@ -141,6 +143,16 @@ absl::StatusOr<DigestResult> ComputeDigest(const FactReader& reader) {
     AddToDigest(stored.claim, stored.state, hash);
     ++result.claims;
   }));
+  PrefixScan decisions(reader.source(), Family::kFacts,
+                       TablePrefix(Table::kDecision));
+  for (decisions.SeekToFirst(); decisions.Valid(); decisions.Next()) {
+    FACTLINE_ASSIGN_OR_RETURN(const track::Decision decision,
+                              DecodeDecision(decisions.value()));
+    hash.Add("decision");
+    hash.Add(FigureIdOf(decision.key));
+    hash.Add(FigureIdOf(decision.into));
+  }
+  FACTLINE_RETURN_IF_ERROR(decisions.status());
   FACTLINE_RETURN_IF_ERROR(reader.ScanFigures("", [&](const Figure& figure) {
     AddToDigest(figure, hash);
     ++result.figures;

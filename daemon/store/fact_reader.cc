@@ -226,6 +226,12 @@ absl::StatusOr<std::vector<StoredClaim>> FactReader::ClaimsOf(
     }
     return claims;
   }
+  return ClaimsOfKey(figure_id, readings);
+}
+
+absl::StatusOr<std::vector<StoredClaim>> FactReader::ClaimsOfKey(
+    std::string_view figure_id, Readings readings) const {
+  std::vector<StoredClaim> claims;
   PrefixScan scan(*source_, Family::kFacts, ClaimsOfFigurePrefix(figure_id));
   scan.SeekToFirst();
   while (scan.Valid()) {
@@ -380,12 +386,17 @@ absl::StatusOr<std::vector<PointVersion>> FactReader::PointVersions(
 
 namespace {
 
-// Puts `scan` on the first claim to visit.
-void SeekTimeline(const StoreView::TimelineCursor& cursor, bool descending,
+// Puts `scan` over `prefix` on the first claim to visit.
+void SeekTimeline(const std::string& prefix,
+                  const StoreView::TimelineCursor& cursor, bool descending,
                   PrefixScan& scan) {
+  // The table stands for any: parts of keys are written alike.
+  const auto after_prefix = [&](KeyWriter key) {
+    return prefix + key.Take().substr(1);
+  };
   if (cursor.claim_id.empty()) {
     const std::string start =
-        KeyWriter(Table::kTimeline).Time(cursor.start).Take();
+        after_prefix(KeyWriter(Table::kTimeline).Time(cursor.start));
     if (descending) {
       scan.SeekForPrev(AfterPrefix(start));
     } else {
@@ -393,7 +404,8 @@ void SeekTimeline(const StoreView::TimelineCursor& cursor, bool descending,
     }
     return;
   }
-  const std::string last = TimelineKey(cursor.start, cursor.claim_id);
+  const std::string last = after_prefix(
+      KeyWriter(Table::kTimeline).Time(cursor.start).Text(cursor.claim_id));
   if (descending) {
     scan.SeekForPrev(last);
     if (scan.Valid() && scan.key() == last) scan.Prev();
@@ -409,8 +421,16 @@ absl::Status FactReader::ScanTimeline(
     const StoreView::TimelineCursor& cursor, bool descending,
     const std::function<bool(const StoreView::TimelineCursor&,
                              const StoredClaim&)>& visit) const {
-  PrefixScan scan(*source_, Family::kFacts, TablePrefix(Table::kTimeline));
-  SeekTimeline(cursor, descending, scan);
+  return ScanByEvent(TablePrefix(Table::kTimeline), cursor, descending, visit);
+}
+
+absl::Status FactReader::ScanByEvent(
+    const std::string& prefix, const StoreView::TimelineCursor& cursor,
+    bool descending,
+    const std::function<bool(const StoreView::TimelineCursor&,
+                             const StoredClaim&)>& visit) const {
+  PrefixScan scan(*source_, Family::kFacts, prefix);
+  SeekTimeline(prefix, cursor, descending, scan);
   while (scan.Valid()) {
     KeyReader key(scan.suffix());
     StoreView::TimelineCursor at;

@@ -53,6 +53,10 @@ class FactReader {
   // Likewise, of the figure with this header.
   absl::StatusOr<std::vector<StoredClaim>> ClaimsOf(const StoredHeader& header,
                                                     Readings readings) const;
+  // Those whose own key is the figure's, in whatever figure they are; their
+  // figure_id is that of the key.
+  absl::StatusOr<std::vector<StoredClaim>> ClaimsOfKey(
+      std::string_view figure_id, Readings readings) const;
   // All claims, by figure id and claim id.
   absl::Status ScanClaims(
       const std::function<void(const StoredClaim&)>& visit) const;
@@ -78,6 +82,13 @@ class FactReader {
 
   absl::Status ScanTimeline(
       const StoreView::TimelineCursor& cursor, bool descending,
+      const std::function<bool(const StoreView::TimelineCursor&,
+                               const StoredClaim&)>& visit) const;
+
+  // Likewise of another table: keys are `prefix`, event start, claim id.
+  absl::Status ScanByEvent(
+      const std::string& prefix, const StoreView::TimelineCursor& cursor,
+      bool descending,
       const std::function<bool(const StoreView::TimelineCursor&,
                                const StoredClaim&)>& visit) const;
 

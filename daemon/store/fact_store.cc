@@ -17,7 +17,9 @@
 #include "daemon/store/fact_reader.h"
 #include "daemon/store/figure_cache.h"
 #include "daemon/store/ingest_state.h"
+#include "daemon/store/operations.h"
 #include "daemon/store/records.h"
+#include "daemon/store/term_index.h"
 #include "daemon/store/transaction.h"
 
 namespace factline::store {
@@ -31,10 +33,12 @@ namespace factline::store {
 class FactStore::Impl {
  public:
   Impl(StoreOptions options, std::unique_ptr<Database> database,
-       std::string store_id, Head head)
+       std::string store_id, Head head,
+       std::shared_ptr<const track::Decisions> decisions)
       : options_(std::move(options)),
         database_(std::move(database)),
         store_id_(std::move(store_id)),
+        decisions_(std::move(decisions)),
         head_(std::move(head)) {}
 
   const Database& database() const { return *database_; }
@@ -69,6 +73,8 @@ class FactStore::Impl {
   const std::unique_ptr<Database> database_;
   const std::string store_id_;
   FigureCache cache_;  // Of the open transaction.
+  // Of Begin() and Commit() only.
+  std::shared_ptr<const track::Decisions> decisions_;
   std::function<void(int64_t)> listener_;
   std::atomic<bool> in_transaction_ = false;
   mutable absl::Mutex mu_;
@@ -83,7 +89,8 @@ std::unique_ptr<StoreTransaction> FactStore::Impl::Begin() {
   }
   return std::make_unique<StoreTransaction>(
       std::make_unique<StoreTransaction::Impl>(*database_, store_id_, head(),
-                                               cache_, in_transaction_));
+                                               decisions_, cache_,
+                                               in_transaction_));
 }
 
 absl::Status FactStore::Impl::Commit(StoreTransaction::Impl& transaction) {
@@ -107,6 +114,7 @@ absl::Status FactStore::Impl::Commit(StoreTransaction::Impl& transaction) {
   }
   if (written.ok()) {
     transaction.set_written();
+    decisions_ = transaction.decisions();
   } else {
     LogError("store commit failed", {{"status", written}});
   }
@@ -129,11 +137,15 @@ absl::StatusOr<std::unique_ptr<FactStore>> FactStore::Open(
   } else if (!absl::IsNotFound(bytes.status())) {
     return bytes.status();
   }
+  FACTLINE_RETURN_IF_ERROR(CompleteTermIndex(*database, store_id));
+  FACTLINE_ASSIGN_OR_RETURN(track::Decisions decisions,
+                            ReadDecisions(SnapshotSource(*database)));
   LogInfo("store opened", {{"directory", options.directory},
                            {"store_id", store_id},
                            {"revision", head.revision}});
   return std::make_unique<FactStore>(std::make_unique<Impl>(
-      options, std::move(database), std::move(store_id), std::move(head)));
+      options, std::move(database), std::move(store_id), std::move(head),
+      std::make_shared<const track::Decisions>(std::move(decisions))));
 }
 
 bool FactStore::IsNewerFormat(const absl::Status& status) {
@@ -218,6 +230,16 @@ FactStore::AllPositions() const {
 absl::StatusOr<std::vector<RejectRecord>> FactStore::PendingRejects(
     int max) const {
   return ReadPendingRejects(SnapshotSource(impl_->database()), max);
+}
+
+absl::StatusOr<std::vector<SkipOrder>> FactStore::Skips() const {
+  return ReadSkips(SnapshotSource(impl_->database()));
+}
+
+absl::StatusOr<std::vector<AuditRecord>> FactStore::AuditRecords(
+    int64_t before_sequence, int max) const {
+  return ReadAuditRecords(SnapshotSource(impl_->database()), before_sequence,
+                          max);
 }
 
 absl::StatusOr<DigestResult> FactStore::Digest() const {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -64,6 +65,29 @@ struct RejectRecord {
   absl::Time message_time;
 
   friend bool operator==(const RejectRecord&, const RejectRecord&) = default;
+};
+
+// That an operator wants a message passed over.
+struct SkipOrder {
+  PartitionKey partition;
+  int64_t offset = 0;
+  std::string reason;
+  absl::Time order_time;
+
+  friend bool operator==(const SkipOrder&, const SkipOrder&) = default;
+};
+
+// One call of an operator and what came of it.
+struct AuditRecord {
+  int64_t sequence = 0;  // From 1, without gaps.
+  absl::Time time;
+  std::string method;   // "Purge".
+  std::string caller;   // Who called, as far as it is known.
+  std::string request;  // JSON, cut.
+  std::string code;     // Of the status: "OK", "NOT_FOUND".
+  std::string result;   // For people.
+
+  friend bool operator==(const AuditRecord&, const AuditRecord&) = default;
 };
 
 struct StoredReading {
@@ -163,6 +187,9 @@ class StoreView {
       const std::function<bool(const TimelineCursor&, const StoredClaim&)>&
           visit) const;
 
+  // For the indexes of this folder; see term_index.h.
+  const FactReader& reader() const { return *reader_; }
+
  private:
   const StorePosition position_;
   const std::unique_ptr<FactReader> reader_;
@@ -186,6 +213,9 @@ class StoreTransaction : public track::TrackingState {
   absl::StatusOr<const track::Book*> BookOf(
       std::string_view figure_id) const override;
   absl::StatusOr<track::JoinRecord> JoinsOf(std::string_view id) const override;
+  const track::Decisions& decisions() const override;
+  absl::StatusOr<std::set<int32_t>> MonthsOfKey(
+      std::string_view figure_id) const override;
 
   // Takes the next revision for `result` and writes it: sets revision and index
   // of its changes, and recorded_revision of article revisions that have none.
@@ -205,6 +235,13 @@ class StoreTransaction : public track::TrackingState {
   void PutReject(const RejectRecord& reject);
   // Marks a reject done and drops its payload.
   void MarkRejectDone(const PartitionKey& partition, int64_t offset);
+
+  // A message to pass over when it comes, and that it was passed over.
+  void PutSkip(const SkipOrder& order);
+  void DropSkip(const PartitionKey& partition, int64_t offset);
+  // Gives the record its sequence; the oldest of more than kMaxAuditRecords
+  // goes. DataLoss for a damaged file.
+  absl::Status AddAudit(AuditRecord record);
 
   // Revision of the last Apply(), or the store's latest before the first.
   int64_t latest_revision() const;
@@ -266,6 +303,13 @@ class FactStore {
   AllPositions() const;
   // Rejects that are not done yet, at most `max`, by partition and offset.
   absl::StatusOr<std::vector<RejectRecord>> PendingRejects(int max) const;
+
+  // Messages that operators want passed over and that have not come yet, by
+  // partition and offset.
+  absl::StatusOr<std::vector<SkipOrder>> Skips() const;
+  // At most `max` audit records before `sequence`, the newest first.
+  absl::StatusOr<std::vector<AuditRecord>> AuditRecords(int64_t before_sequence,
+                                                        int max) const;
 
   // Hash of the latest claims, figures, points and selected values. Equal for
   // stores that know the same, whatever their revisions; see FORMAT.md. Reads

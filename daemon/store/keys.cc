@@ -174,6 +174,18 @@ std::string RejectKey(const PartitionKey& partition, int64_t offset) {
   return KeyWriter(Table::kReject).Partition(partition).Int64(offset).Take();
 }
 
+std::string SkipKey(const PartitionKey& partition, int64_t offset) {
+  return KeyWriter(Table::kSkip).Partition(partition).Int64(offset).Take();
+}
+
+std::string AuditKey(int64_t sequence) {
+  return KeyWriter(Table::kAudit).Int64(sequence).Take();
+}
+
+std::string DecisionKey(std::string_view figure_id) {
+  return KeyWriter(Table::kDecision).Text(figure_id).Take();
+}
+
 std::string RejectPayloadKey(const PartitionKey& partition, int64_t offset) {
   return KeyWriter(Table::kRejectPayload)
       .Partition(partition)
@@ -318,6 +330,17 @@ std::string VersionKey(std::string prefix, int64_t revision) {
 std::string TimelineKey(std::optional<absl::Time> start,
                         std::string_view claim_id) {
   return KeyWriter(Table::kTimeline)
+      .Time(start.value_or(absl::InfinitePast()))
+      .Text(claim_id)
+      .Take();
+}
+
+std::string ClaimNameKey(uint8_t kind, std::string_view name,
+                         std::optional<absl::Time> start,
+                         std::string_view claim_id) {
+  return KeyWriter(Table::kClaimName)
+      .Byte(kind)
+      .Text(name)
       .Time(start.value_or(absl::InfinitePast()))
       .Text(claim_id)
       .Take();

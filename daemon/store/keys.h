@@ -21,6 +21,8 @@ enum class Table : uint8_t {
   kPosition = 0x02,
   kReject = 0x03,
   kRejectPayload = 0x04,
+  kSkip = 0x05,
+  kAudit = 0x06,
   // Family "facts".
   kArticle = 0x10,
   kArticleHeader = 0x11,
@@ -31,13 +33,18 @@ enum class Table : uint8_t {
   kJoins = 0x31,
   kKeyMove = 0x32,
   kBook = 0x33,
+  kDecision = 0x34,
   kTimeline = 0x40,
+  kTerm = 0x41,
+  kClaimName = 0x42,
+  kFigureOrder = 0x43,
   // Family "changes".
   kChanges = 0x50,
   kRevisionTime = 0x51,
   kTimeRevision = 0x52,
   // In the database of texts.
   kArticleText = 0x60,
+  kPurge = 0x61,
 };
 
 // Builds a key part by part.
@@ -110,6 +117,10 @@ std::string PositionKey(const PartitionKey& partition);
 std::string RejectKey(const PartitionKey& partition, int64_t offset);
 std::string RejectPayloadKey(const PartitionKey& partition, int64_t offset);
 
+std::string SkipKey(const PartitionKey& partition, int64_t offset);
+std::string AuditKey(int64_t sequence);
+std::string DecisionKey(std::string_view figure_id);
+
 std::string ArticleKey(std::string_view article_id);
 // Keys of all versions of one thing; VersionKey() appends a version. Versions
 // order newest first, so a seek to VersionKey(prefix, r) finds the version
@@ -150,6 +161,11 @@ std::string VersionKey(std::string prefix, int64_t revision);
 // `start` is empty for an open start.
 std::string TimelineKey(std::optional<absl::Time> start,
                         std::string_view claim_id);
+
+// `name` is in lower case.
+std::string ClaimNameKey(uint8_t kind, std::string_view name,
+                         std::optional<absl::Time> start,
+                         std::string_view claim_id);
 
 std::string ChangesKey(int64_t revision);
 std::string RevisionTimeKey(int64_t revision);

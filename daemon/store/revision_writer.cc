@@ -8,6 +8,7 @@
 #include "daemon/base/status.h"
 #include "daemon/base/strings.h"
 #include "daemon/store/keys.h"
+#include "daemon/store/operations.h"
 #include "daemon/store/text_check.h"
 
 namespace factline::store {
@@ -54,6 +55,7 @@ RevisionWriter::RevisionWriter(const Database& database,
       books_(books),
       cache_(cache),
       batch_(batch),
+      terms_(database, reader, batch),
       head_(head),
       revision_(head.revision + 1),
       record_time_(std::max(StoredTime(record_time), head.record_time)) {}
@@ -71,10 +73,14 @@ void RevisionWriter::PutUnread(Family family, const std::string& key,
 
 absl::Status RevisionWriter::Write(track::TrackResult& result) {
   FACTLINE_RETURN_IF_ERROR(CheckTexts(result));
-  FACTLINE_ASSIGN_OR_RETURN(const std::optional<ArticleRecord> previous,
-                            reader_.Article(ArticleIdOf(result.article.uri)));
-  FACTLINE_RETURN_IF_ERROR(WriteClaims(result, previous));
-  FACTLINE_RETURN_IF_ERROR(WriteArticle(previous, result.article));
+  if (!result.article.uri.empty()) {
+    FACTLINE_ASSIGN_OR_RETURN(const std::optional<ArticleRecord> previous,
+                              reader_.Article(ArticleIdOf(result.article.uri)));
+    FACTLINE_RETURN_IF_ERROR(WriteClaims(result, previous));
+    FACTLINE_RETURN_IF_ERROR(WriteArticle(previous, result.article));
+  } else if (!result.new_claims.empty()) {
+    return Contradiction("claim of no article", result.new_claims.front().id);
+  }
   FACTLINE_RETURN_IF_ERROR(WriteTransitions(result));
   for (const track::FigureUpdate& update : result.figures) {
     FACTLINE_RETURN_IF_ERROR(WriteFigure(update, result));
@@ -115,7 +121,11 @@ absl::Status RevisionWriter::WriteClaim(const Claim& claim) {
   PutUnread(Family::kFacts, TimelineKey(claim.event_time.earliest, claim.id),
       EncodeTimelineEntry(
           {.figure_id = figure_id, .recorded_revision = revision_}));
-  return absl::OkStatus();
+  const CachedFigure* const cached = cache_.Find(figure_id);
+  const Measure* const measure = cached == nullptr || !cached->header
+                                     ? nullptr
+                                     : &cached->header->figure.measure;
+  return terms_.AddClaim(claim, figure_id, revision_, measure);
 }
 
 absl::StatusOr<std::string> RevisionWriter::FigureOfClaim(
@@ -222,6 +232,7 @@ absl::Status RevisionWriter::WriteFigure(const track::FigureUpdate& update,
     PutUnread(Family::kFacts,
               VersionKey(FigureHeaderPrefix(figure.id), revision_), record);
     PutUnread(Family::kFacts, BookKey(figure.id), record);
+    FACTLINE_RETURN_IF_ERROR(terms_.AddFigure(header.figure));
     headers_[figure.id] = std::move(header);
   }
   WriteBook(update);
@@ -230,6 +241,15 @@ absl::Status RevisionWriter::WriteFigure(const track::FigureUpdate& update,
 }
 
 void RevisionWriter::WriteJoins(const track::TrackResult& result) {
+  if (result.decision) {
+    const std::string key = DecisionKey(FigureIdOf(result.decision->key));
+    if (result.decision->into) {
+      Put(Family::kFacts, key,
+          EncodeDecision({result.decision->key, *result.decision->into}));
+    } else {
+      batch_.Delete(database_.family(Family::kFacts), key);
+    }
+  }
   for (const auto& [id, joins] : result.joins) {
     Put(Family::kFacts, JoinsKey(id), EncodeJoins(joins));
   }
@@ -268,6 +288,7 @@ absl::Status RevisionWriter::WritePoints(const track::FigureUpdate& update,
     const auto it = points.find(id);
     if (it == points.end()) return Contradiction("no changed point", id);
     put(id, it->second);
+    FACTLINE_RETURN_IF_ERROR(terms_.AddPoint(figure.id, *it->second));
   }
   for (const std::string& id : update.removed_points) {
     if (points.contains(id)) return Contradiction("removed point is there", id);

@@ -14,6 +14,7 @@
 #include "daemon/store/fact_reader.h"
 #include "daemon/store/figure_cache.h"
 #include "daemon/store/records.h"
+#include "daemon/store/term_index.h"
 #include "daemon/track/tracker.h"
 #include "rocksdb/utilities/write_batch_with_index.h"
 
@@ -72,6 +73,7 @@ class RevisionWriter {
   const ReadSource& books_;
   FigureCache& cache_;
   rocksdb::WriteBatchWithIndex& batch_;
+  TermWriter terms_;
   Head& head_;
   const int64_t revision_;
   const absl::Time record_time_;

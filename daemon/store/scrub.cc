@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "daemon/base/status.h"
 #include "daemon/base/strings.h"
@@ -14,7 +15,9 @@
 #include "daemon/store/fact_reader.h"
 #include "daemon/store/keys.h"
 #include "daemon/store/read_source.h"
+#include "daemon/store/operations.h"
 #include "daemon/store/records.h"
+#include "daemon/store/term_index.h"
 #include "rocksdb/env.h"
 #include "rocksdb/file_checksum.h"
 
@@ -89,6 +92,9 @@ class Scrub {
 
   void CheckPosition(KeyReader& key, std::string_view value);
   void CheckReject(KeyReader& key, std::string_view value);
+  void CheckSkip(KeyReader& key, std::string_view value);
+  void CheckAudit(KeyReader& key, std::string_view value);
+  void CheckDecision(KeyReader& key, std::string_view value);
   void CheckArticle(KeyReader& key, std::string_view value);
   void CheckRevision(KeyReader& key, std::string_view value);
   void CheckClaimIndex(KeyReader& key, std::string_view value);
@@ -104,6 +110,9 @@ class Scrub {
   void CheckJoins(KeyReader& key, std::string_view value);
   void CheckKeyMove(KeyReader& key, std::string_view value);
   void CheckTimeline(KeyReader& key, std::string_view value);
+  void CheckTerm(KeyReader& key, std::string_view value);
+  void CheckClaimName(KeyReader& key, std::string_view value);
+  void CheckFigureOrder(KeyReader& key, std::string_view value);
   void CheckChanges(KeyReader& key, std::string_view value);
   void CheckRevisionTime(KeyReader& key, std::string_view value);
   void CheckTimeRevision(KeyReader& key, std::string_view value);
@@ -188,6 +197,8 @@ absl::Status Scrub::CheckTables() {
   static constexpr Row kRows[] = {
       {Family::kDefault, Table::kPosition, "positions", &Scrub::CheckPosition},
       {Family::kDefault, Table::kReject, "rejects", &Scrub::CheckReject},
+      {Family::kDefault, Table::kSkip, "skips", &Scrub::CheckSkip},
+      {Family::kDefault, Table::kAudit, "audit records", &Scrub::CheckAudit},
       {Family::kFacts, Table::kArticle, "articles", &Scrub::CheckArticle},
       {Family::kFacts, Table::kArticleRevision, "article revisions",
        &Scrub::CheckRevision},
@@ -198,7 +209,12 @@ absl::Status Scrub::CheckTables() {
       {Family::kFacts, Table::kBook, "books", &Scrub::CheckBook},
       {Family::kFacts, Table::kJoins, "joins", &Scrub::CheckJoins},
       {Family::kFacts, Table::kKeyMove, "moves", &Scrub::CheckKeyMove},
+      {Family::kFacts, Table::kDecision, "decisions", &Scrub::CheckDecision},
       {Family::kFacts, Table::kTimeline, "timeline", &Scrub::CheckTimeline},
+      {Family::kFacts, Table::kTerm, "terms", &Scrub::CheckTerm},
+      {Family::kFacts, Table::kClaimName, "names", &Scrub::CheckClaimName},
+      {Family::kFacts, Table::kFigureOrder, "orders",
+       &Scrub::CheckFigureOrder},
       {Family::kChanges, Table::kChanges, "changes", &Scrub::CheckChanges},
       {Family::kChanges, Table::kRevisionTime, "times of revisions",
        &Scrub::CheckRevisionTime},
@@ -224,6 +240,27 @@ void Scrub::CheckReject(KeyReader& key, std::string_view value) {
   const int64_t offset = key.Int64();
   RejectRecord reject;
   IsBad(absl::StrCat("reject at offset ", offset), DecodeReject(value, reject));
+}
+
+void Scrub::CheckSkip(KeyReader& key, std::string_view value) {
+  key.Partition();
+  const int64_t offset = key.Int64();
+  IsBad(absl::StrCat("skip of offset ", offset),
+        ParseRecord<rec::Skip>(value, "skip").status());
+}
+
+void Scrub::CheckAudit(KeyReader& key, std::string_view value) {
+  const int64_t sequence = key.Int64();
+  IsBad(absl::StrCat("audit record ", sequence),
+        ParseRecord<rec::Audit>(value, "audit record").status());
+}
+
+void Scrub::CheckDecision(KeyReader& key, std::string_view value) {
+  const std::string id = key.Text();
+  const std::string where = absl::StrCat("decision of figures/", id);
+  const auto decision = DecodeDecision(value);
+  if (IsBad(where, decision.status())) return;
+  if (FigureIdOf(decision->key) != id) Find(where, "its key is another's");
 }
 
 void Scrub::CheckArticle(KeyReader& key, std::string_view value) {
@@ -429,6 +466,35 @@ void Scrub::CheckTimeline(KeyReader& key, std::string_view value) {
               where)) {
     Find(where, "it names a claim that is not there");
   }
+}
+
+void Scrub::CheckTerm(KeyReader& key, std::string_view value) {
+  key.Byte();
+  const std::string where = absl::StrCat("term '", key.Text(), "'");
+  key.Text();
+  int64_t since = 0;
+  if (!absl::SimpleAtoi(ToAbsl(value), &since)) Find(where, "no revision");
+}
+
+void Scrub::CheckClaimName(KeyReader& key, std::string_view value) {
+  key.Byte();
+  const std::string where = absl::StrCat("name '", key.Text(), "'");
+  key.Time();
+  const std::string id = key.Text();
+  if (IsBad(where, DecodeTimelineEntry(value).status())) return;
+  if (!Exists(Family::kFacts, ClaimIndexKey(id), where)) {
+    Find(where, absl::StrCat("the unknown claim ", id, " names it"));
+  }
+}
+
+void Scrub::CheckFigureOrder(KeyReader& key, std::string_view) {
+  key.Byte();
+  key.Text();
+  const std::string id = UnpackId(key.Text());
+  const std::string where = absl::StrCat("order of figures/", id);
+  const auto header = reader_->FigureHeader(id);
+  if (IsBad(where, header.status())) return;
+  if (!header->has_value()) Find(where, "there is no such figure");
 }
 
 void Scrub::CheckChanges(KeyReader& key, std::string_view value) {

@@ -27,6 +27,14 @@ std::string TextKey(std::string_view article_id, std::string_view revision_id) {
       .Take();
 }
 
+std::string TextsPrefix(std::string_view uri) {
+  return KeyWriter(Table::kArticleText).Text(ArticleIdOf(uri)).Take();
+}
+
+std::string PurgeKey(std::string_view uri) {
+  return KeyWriter(Table::kPurge).Text(ArticleIdOf(uri)).Take();
+}
+
 std::string EncodeText(const Article& article) {
   rec::ArticleText record;
   record.set_uri(article.uri);
@@ -77,6 +85,19 @@ absl::StatusOr<Article> DecodeText(std::string_view bytes) {
   return article;
 }
 
+absl::StatusOr<TextStore::KeptText> TextAt(const rocksdb::Iterator& it) {
+  TextStore::KeptText text{
+      .key = it.key().ToString(), .revision_id = {}, .article = {}};
+  KeyReader reader(text.key);
+  reader.Byte();
+  reader.Text();
+  text.revision_id = reader.Text();
+  if (!reader.Done()) return absl::DataLossError("unreadable key of a text");
+  FACTLINE_ASSIGN_OR_RETURN(text.article,
+                            DecodeText(it.value().ToStringView()));
+  return text;
+}
+
 }  // namespace
 
 struct TextStore::Impl {
@@ -111,6 +132,11 @@ absl::StatusOr<std::unique_ptr<TextStore>> TextStore::Open(
 }
 
 void TextStore::Put(std::string_view revision_id, const Article& article) {
+  std::string mark;
+  const rocksdb::Status found =
+      impl_->db->Get(rocksdb::ReadOptions(), PurgeKey(article.uri), &mark);
+  // A mark that cannot be read is no leave to keep what was to be forgotten.
+  if (!found.IsNotFound()) return;
   impl_->pending.Put(TextKey(ArticleIdOf(article.uri), revision_id),
                      EncodeText(article));
 }
@@ -141,19 +167,86 @@ absl::StatusOr<std::vector<TextStore::KeptText>> TextStore::ReadAfter(
     const std::string_view found = it->key().ToStringView();
     if (!found.starts_with(prefix)) break;
     if (found == key) continue;
-    KeyReader reader(found);
-    reader.Byte();
-    reader.Text();
-    KeptText text{.key = std::string(found),
-                  .revision_id = reader.Text(),
-                  .article = {}};
-    if (!reader.Done()) return absl::DataLossError("unreadable key of a text");
-    FACTLINE_ASSIGN_OR_RETURN(text.article,
-                              DecodeText(it->value().ToStringView()));
+    FACTLINE_ASSIGN_OR_RETURN(KeptText text, TextAt(*it));
     texts.push_back(std::move(text));
   }
   FACTLINE_RETURN_IF_ERROR(ToStatus(it->status(), "reading texts"));
   return texts;
+}
+
+absl::StatusOr<std::vector<TextStore::KeptText>> TextStore::TextsOf(
+    std::string_view uri, size_t max_bytes) const {
+  const std::string prefix = TextsPrefix(uri);
+  const std::unique_ptr<rocksdb::Iterator> it(
+      impl_->db->NewIterator(rocksdb::ReadOptions()));
+  std::vector<KeptText> texts;
+  size_t bytes = 0;
+  for (it->Seek(prefix); it->Valid() && it->key().starts_with(prefix);
+       it->Next()) {
+    FACTLINE_ASSIGN_OR_RETURN(KeptText text, TextAt(*it));
+    bytes += text.article.body.size() + text.article.headline.size();
+    if (bytes > max_bytes && !texts.empty()) break;
+    texts.push_back(std::move(text));
+  }
+  FACTLINE_RETURN_IF_ERROR(ToStatus(it->status(), "reading texts"));
+  return texts;
+}
+
+absl::StatusOr<std::optional<TextStore::PurgeMark>> TextStore::PurgeOf(
+    std::string_view uri) const {
+  std::string bytes;
+  const rocksdb::Status found =
+      impl_->db->Get(rocksdb::ReadOptions(), PurgeKey(uri), &bytes);
+  if (found.IsNotFound()) return std::nullopt;
+  FACTLINE_RETURN_IF_ERROR(ToStatus(found, "reading a purge mark"));
+  FACTLINE_ASSIGN_OR_RETURN(const rec::Purge record,
+                            ParseRecord<rec::Purge>(bytes, "purge mark"));
+  return PurgeMark{.time = convert::FromProto(record.time()),
+                   .reason = record.reason()};
+}
+
+absl::StatusOr<int> TextStore::Purge(std::string_view uri,
+                                     const PurgeMark& mark) {
+  if (impl_->pending.Count() != 0) {
+    return absl::InternalError("a purge amid texts that are not committed");
+  }
+  rec::Purge record;
+  *record.mutable_time() = convert::ToProto(mark.time);
+  record.set_reason(mark.reason);
+  rocksdb::WriteBatch batch;
+  batch.Put(PurgeKey(uri), record.SerializeAsString());
+  const std::string prefix = TextsPrefix(uri);
+  const std::unique_ptr<rocksdb::Iterator> it(
+      impl_->db->NewIterator(rocksdb::ReadOptions()));
+  int texts = 0;
+  for (it->Seek(prefix); it->Valid() && it->key().starts_with(prefix);
+       it->Next()) {
+    batch.Delete(it->key());
+    ++texts;
+  }
+  FACTLINE_RETURN_IF_ERROR(ToStatus(it->status(), "reading texts"));
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  FACTLINE_RETURN_IF_ERROR(
+      ToStatus(impl_->db->Write(options, &batch), "purging texts"));
+  return texts;
+}
+
+absl::Status TextStore::EraseDeleted(std::string_view uri) const {
+  // The log is dropped once what it holds is in a table.
+  FACTLINE_RETURN_IF_ERROR(
+      ToStatus(impl_->db->Flush(rocksdb::FlushOptions()), "purging texts"));
+  const std::string begin = TextsPrefix(uri);
+  const std::string end = AfterPrefix(begin);
+  const rocksdb::Slice from(begin);
+  const rocksdb::Slice to(end);
+  rocksdb::CompactRangeOptions options;
+  options.exclusive_manual_compaction = false;
+  // Else the lowest level, where old texts are, stays as it is.
+  options.bottommost_level_compaction =
+      rocksdb::BottommostLevelCompaction::kForce;
+  return ToStatus(impl_->db->CompactRange(options, &from, &to),
+                  "purging texts");
 }
 
 int64_t TextStore::EstimateCount() const {

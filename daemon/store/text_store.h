@@ -29,7 +29,7 @@ namespace factline::store {
 // messages: then a crash leaves a text too many, which does no harm, and never
 // one too few.
 //
-// One writer; not thread-safe.
+// One writer. Const calls are thread-safe, also beside it.
 class TextStore {
  public:
   // Of what is put and not committed; more is an error of the caller.
@@ -46,7 +46,7 @@ class TextStore {
 
   // An article as its message was decoded, under the id of its revision.
   // Correction notes, credits and what it replaces are left out: no claim is
-  // read from them.
+  // read from them. Nothing of an article that was purged.
   void Put(std::string_view revision_id, const Article& article);
   // Writes and syncs what was put.
   absl::Status Commit();
@@ -60,6 +60,24 @@ class TextStore {
   // `max`; fewer only at the end. DataLoss for a damaged file.
   absl::StatusOr<std::vector<KeptText>> ReadAfter(std::string_view key,
                                                   int max) const;
+
+  // The texts of one article by revision id, until their bodies and headlines
+  // come to `max_bytes`; at least one, if there is one.
+  absl::StatusOr<std::vector<KeptText>> TextsOf(std::string_view uri,
+                                                size_t max_bytes) const;
+
+  // That the texts of an article were erased, and none is kept any more.
+  struct PurgeMark {
+    absl::Time time;
+    std::string reason;
+  };
+  absl::StatusOr<std::optional<PurgeMark>> PurgeOf(std::string_view uri) const;
+  // Deletes the texts of an article and marks it as purged, durably. Gives how
+  // many there were. Nothing may be put and not committed.
+  absl::StatusOr<int> Purge(std::string_view uri, const PurgeMark& mark);
+  // Removes what was deleted of the article from the files: log, tables.
+  // Rewrites the tables that its texts were in.
+  absl::Status EraseDeleted(std::string_view uri) const;
 
   // Texts kept, approximately: one put twice may count twice for a while.
   int64_t EstimateCount() const;

@@ -5,13 +5,15 @@
 
 #include "daemon/base/status.h"
 #include "daemon/store/keys.h"
+#include "daemon/store/operations.h"
 #include "daemon/store/revision_writer.h"
 
 namespace factline::store {
 
 StoreTransaction::Impl::Impl(const Database& database, std::string store_id,
-                             const Head& head, FigureCache& cache,
-                             std::atomic<bool>& alive)
+                             const Head& head,
+                             std::shared_ptr<const track::Decisions> decisions,
+                             FigureCache& cache, std::atomic<bool>& alive)
     : database_(database),
       batch_(rocksdb::BytewiseComparator(), /*reserved_bytes=*/0,
              /*overwrite_key=*/true),
@@ -19,6 +21,7 @@ StoreTransaction::Impl::Impl(const Database& database, std::string store_id,
               FactReader::kAllRevisions, std::move(store_id)),
       books_(database),
       head_(head),
+      decisions_(std::move(decisions)),
       cache_(cache),
       alive_(alive) {}
 
@@ -47,6 +50,14 @@ absl::StatusOr<int64_t> StoreTransaction::Impl::Apply(track::TrackResult result,
   }
   batch_.PopSavePoint();
   head_ = head;
+  if (result.decision) {
+    auto decisions = std::make_shared<track::Decisions>(*decisions_);
+    decisions->Remove(result.decision->key);
+    if (result.decision->into) {
+      decisions->Set({result.decision->key, *result.decision->into});
+    }
+    decisions_ = std::move(decisions);
+  }
   return head_.revision;
 }
 
@@ -102,6 +113,22 @@ absl::StatusOr<track::JoinRecord> StoreTransaction::JoinsOf(
   return impl_->reader().Joins(id);
 }
 
+const track::Decisions& StoreTransaction::decisions() const {
+  return *impl_->decisions();
+}
+
+absl::StatusOr<std::set<int32_t>> StoreTransaction::MonthsOfKey(
+    std::string_view figure_id) const {
+  FACTLINE_ASSIGN_OR_RETURN(
+      const std::vector<StoredClaim> claims,
+      impl_->reader().ClaimsOfKey(figure_id, Readings::kWithout));
+  std::set<int32_t> months;
+  for (const StoredClaim& claim : claims) {
+    months.insert(track::MonthOf(claim.claim));
+  }
+  return months;
+}
+
 absl::StatusOr<int64_t> StoreTransaction::Apply(track::TrackResult result,
                                                 absl::Time record_time) {
   return impl_->Apply(std::move(result), record_time);
@@ -125,6 +152,26 @@ void StoreTransaction::PutReject(const RejectRecord& reject) {
 void StoreTransaction::MarkRejectDone(const PartitionKey& partition,
                                       int64_t offset) {
   impl_->Delete(RejectPayloadKey(partition, offset));
+}
+
+void StoreTransaction::PutSkip(const SkipOrder& order) {
+  impl_->Put(SkipKey(order.partition, order.offset), EncodeSkip(order));
+}
+
+void StoreTransaction::DropSkip(const PartitionKey& partition,
+                                int64_t offset) {
+  impl_->Delete(SkipKey(partition, offset));
+}
+
+absl::Status StoreTransaction::AddAudit(AuditRecord record) {
+  FACTLINE_ASSIGN_OR_RETURN(const int64_t last,
+                            LastAuditSequence(impl_->reader().source()));
+  record.sequence = last + 1;
+  impl_->Put(AuditKey(record.sequence), EncodeAudit(record));
+  if (record.sequence > kMaxAuditRecords) {
+    impl_->Delete(AuditKey(record.sequence - kMaxAuditRecords));
+  }
+  return absl::OkStatus();
 }
 
 int64_t StoreTransaction::latest_revision() const {

@@ -20,10 +20,11 @@ namespace factline::store {
 // Records not yet written, with an index so that reads see them.
 class StoreTransaction::Impl {
  public:
-  // `head` and `cache` are those of the store. `alive` is set to false when
+  // `head`, `decisions` and `cache` are those of the store. `alive` is set to false when
   // this ends.
   Impl(const Database& database, std::string store_id, const Head& head,
-       FigureCache& cache, std::atomic<bool>& alive);
+       std::shared_ptr<const track::Decisions> decisions, FigureCache& cache,
+       std::atomic<bool>& alive);
   ~Impl();
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -38,6 +39,10 @@ class StoreTransaction::Impl {
 
   const FactReader& reader() const { return reader_; }
   const Head& head() const { return head_; }
+  // With those of the transaction.
+  const std::shared_ptr<const track::Decisions>& decisions() const {
+    return decisions_;
+  }
   size_t bytes() const { return batch_.GetWriteBatch()->GetDataSize(); }
 
   // All records of the transaction with the head that they lead to. Once.
@@ -52,6 +57,7 @@ class StoreTransaction::Impl {
   const FactReader reader_;
   const DatabaseSource books_;  // Where the cache reads.
   Head head_;
+  std::shared_ptr<const track::Decisions> decisions_;
   FigureCache& cache_;
   std::atomic<bool>& alive_;
   bool written_ = false;

@@ -47,6 +47,18 @@ absl::StatusOr<JoinRecord> MemoryState::JoinsOf(std::string_view id) const {
   return found == joins_.end() ? JoinRecord() : found->second;
 }
 
+absl::StatusOr<std::set<int32_t>> MemoryState::MonthsOfKey(
+    std::string_view figure_id) const {
+  std::set<int32_t> months;
+  for (const auto& [id, tracked] : claims_) {
+    if (tracked.claim.IsFigureClaim() &&
+        FigureIdOf(tracked.claim.figure_key) == figure_id) {
+      months.insert(MonthOf(tracked.claim));
+    }
+  }
+  return months;
+}
+
 void MemoryState::UpdateBooks(const TrackResult& result) {
   for (const FigureUpdate& update : result.figures) {
     const auto book = shelf_.books.find(update.figure.id);
@@ -104,7 +116,13 @@ int64_t MemoryState::Apply(TrackResult result) {
     }
   }
   const std::string uri = result.article.uri;
-  articles_[uri] = std::move(result.article);
+  if (!uri.empty()) articles_[uri] = std::move(result.article);
+  if (result.decision) {
+    decisions_.Remove(result.decision->key);
+    if (result.decision->into) {
+      decisions_.Set({result.decision->key, *result.decision->into});
+    }
+  }
   for (const Claim& claim : result.new_claims) {
     const std::string& id = claim.id;
     claims_[id].claim = claim;

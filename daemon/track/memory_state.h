@@ -25,6 +25,10 @@ class MemoryState : public TrackingState {
   absl::StatusOr<const Book*> BookOf(std::string_view figure_id) const override;
   absl::StatusOr<JoinRecord> JoinsOf(std::string_view id) const override;
 
+  const Decisions& decisions() const override { return decisions_; }
+  absl::StatusOr<std::set<int32_t>> MonthsOfKey(
+      std::string_view figure_id) const override;
+
   // Takes the next revision for a result that changes something, numbers its
   // changes, and returns it.
   int64_t Apply(TrackResult result);
@@ -67,6 +71,7 @@ class MemoryState : public TrackingState {
   std::map<std::string, std::set<std::string>, std::less<>> claims_of_;
   std::map<std::string, std::string> point_of_;  // By claim id.
   std::map<std::string, JoinRecord, std::less<>> joins_;
+  Decisions decisions_;
   mutable Shelf shelf_;
   std::vector<Change> changes_;
   int64_t revision_ = 0;

@@ -81,13 +81,20 @@ Figure Resolve(const std::vector<TrackedClaim>& claims, SelectionRule rule) {
   return ResolveAs(claims.front().claim.figure_key, SetOf(claims), rule);
 }
 
-std::vector<Figure> ResolveAll(const std::vector<TrackedClaim>& claims) {
+std::vector<Figure> ResolveAll(const std::vector<TrackedClaim>& claims,
+                               const Decisions& decisions) {
   std::map<FigureKey, ClaimSet> sets;
   const std::map<KeyInMonth, FigureKey> names = NamesOf(claims);
   for (const TrackedClaim& tracked : claims) {
-    const FigureKey& key = tracked.claim.figure_key;
-    const auto name = names.find({key, MonthOf(tracked.claim)});
-    sets[name == names.end() ? key : name->second].push_back(&tracked);
+    const auto join = [&](const FigureKey& key) {
+      const auto name = names.find({key, MonthOf(tracked.claim)});
+      return absl::StatusOr<FigureKey>(name == names.end() ? key
+                                                           : name->second);
+    };
+    // `join` does not fail.
+    const absl::StatusOr<FigureKey> name =
+        NameByDecisions(tracked.claim.figure_key, decisions, join);
+    sets[*name].push_back(&tracked);
   }
   std::vector<Figure> figures;
   for (const auto& [key, set] : sets) {

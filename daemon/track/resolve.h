@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "daemon/model/figure.h"
+#include "daemon/track/decisions.h"
 #include "daemon/track/points.h"
 #include "daemon/track/select.h"
 #include "daemon/track/tracked_claim.h"
@@ -19,9 +20,11 @@ Figure Resolve(const std::vector<TrackedClaim>& claims,
                SelectionRule rule = SelectionRule::kLatestAuthoritative);
 
 // The figures that a set of claims of any keys makes, by id: keys are joined
-// month by month as joins.h says, and claims of joined keys make one figure. A
-// function of the set. This is what tracking's way must come to.
-std::vector<Figure> ResolveAll(const std::vector<TrackedClaim>& claims);
+// month by month as joins.h says, and as operators decided, and claims of joined
+// keys make one figure. A function of the two sets. This is what tracking's way
+// must come to.
+std::vector<Figure> ResolveAll(const std::vector<TrackedClaim>& claims,
+                               const Decisions& decisions = {});
 
 // Event-time order: start, end, id; open starts first.
 bool EventEarlier(const Point& a, const Point& b);

@@ -1,6 +1,6 @@
 #include "daemon/track/routing.h"
 
-#include <set>
+#include <utility>
 
 #include "daemon/base/status.h"
 
@@ -23,14 +23,47 @@ absl::Status Routing::Run(const std::vector<ClaimEvent>& events) {
   // Events stand first in their figures, so they come before what they move.
   for (const ClaimEvent& event : events) {
     const Node node{event.claim->figure_key, MonthOf(*event.claim)};
-    const FigureKey& name = NameIn(after_, node);
+    FACTLINE_ASSIGN_OR_RETURN(const FigureKey name,
+                              NameOf(Side::kAfter, node));
     FigureStep& figure = FigureOf(name);
     figure.joined |= name != node.first;
     figure.events.push_back(event);
     figure.entries.push_back(
         {.claim = PackedClaim(*event.claim), .state = event.to});
   }
-  return MoveNodes();
+  std::set<Node> nodes = ChangedNodes();
+  FACTLINE_RETURN_IF_ERROR(AddFollowers(nodes));
+  FACTLINE_RETURN_IF_ERROR(MoveNodes(nodes));
+  return NoteFirstClaims(events);
+}
+
+absl::Status Routing::RunDecision(const DecisionChange& decision) {
+  decided_ = *decided_before_;
+  decided_.Remove(decision.key);
+  if (decision.into) decided_.Set({decision.key, *decision.into});
+  decided_after_ = &decided_;
+  std::set<Node> nodes;
+  std::set<FigureKey> keys = {decision.key};
+  std::vector<FigureKey> open = {decision.key};
+  while (!open.empty()) {
+    const FigureKey key = std::move(open.back());
+    open.pop_back();
+    FACTLINE_ASSIGN_OR_RETURN(const std::set<int32_t> months,
+                              state_.MonthsOfKey(FigureIdOf(key)));
+    for (const int32_t month : months) {
+      std::vector<Node> ignored;
+      nodes.emplace(key, month);
+      FACTLINE_RETURN_IF_ERROR(AddFamilyOf({key, month}, nodes, ignored));
+    }
+    // Where the key has no claims, those that follow it may have some.
+    const std::set<FigureKey>* const sources = decided_.SourcesOf(key);
+    if (sources == nullptr) continue;
+    for (const FigureKey& source : *sources) {
+      if (keys.insert(source).second) open.push_back(source);
+    }
+  }
+  FACTLINE_RETURN_IF_ERROR(AddFollowers(nodes));
+  return MoveNodes(nodes);
 }
 
 absl::StatusOr<JoinRecord*> Routing::FamilyOf(const std::string& id,
@@ -65,37 +98,103 @@ absl::Status Routing::ReadFamilies(const std::vector<ClaimEvent>& events) {
 
 // A key is in one record at a time, so that those of all records go together.
 void Routing::NameFigures() {
-  const auto add = [](const JoinRecord& record, int32_t month, Names& names) {
-    const std::vector<size_t> name_of = JoinNodes(record);
-    for (size_t i = 0; i < record.nodes.size(); ++i) {
-      names.emplace(Node{record.nodes[i].key, month},
-                    record.nodes[name_of[i]].key);
-    }
-  };
   for (const auto& [id, family] : families_) {
-    add(family.after, family.month, after_);
-    if (family.before == family.after) continue;
-    add(family.before, family.month, before_);
-    changed_[id] = family.after;
+    AddNames(family);
+    if (family.before != family.after) changed_[id] = family.after;
   }
 }
 
-// Moves the claims of keys whose naming key is another one now.
-absl::Status Routing::MoveNodes() {
-  if (changed_.empty()) return absl::OkStatus();
+void Routing::AddNames(const Family& family) {
+  const auto add = [&](const JoinRecord& record, Names& names) {
+    const std::vector<size_t> name_of = JoinNodes(record);
+    for (size_t i = 0; i < record.nodes.size(); ++i) {
+      names.emplace(Node{record.nodes[i].key, family.month},
+                    record.nodes[name_of[i]].key);
+    }
+  };
+  add(family.after, after_);
+  if (family.before != family.after || AnyDecisions()) {
+    add(family.before, before_);
+  }
+}
+
+absl::StatusOr<const Routing::Family*> Routing::LoadFamily(
+    const FigureKey& key, int32_t month) {
+  for (int level = 0;; ++level) {
+    const std::string id = JoinRecordIdOf(key, month, level);
+    const bool is_new = !families_.contains(id);
+    FACTLINE_RETURN_IF_ERROR(FamilyOf(id, month).status());
+    const Family& family = families_.at(id);
+    if (is_new) AddNames(family);
+    if (!family.after.crowded || level + 1 == kJoinLevels) return &family;
+  }
+}
+
+absl::StatusOr<FigureKey> Routing::NameOf(Side side, const Node& node) {
+  const bool before = side == Side::kBefore;
+  const Decisions& decisions = before ? *decided_before_ : *decided_after_;
+  const Names& names = before ? before_ : after_;
+  if (decisions.empty()) return NameIn(names, node);
+  const auto join = [&](const FigureKey& key) -> absl::StatusOr<FigureKey> {
+    FACTLINE_RETURN_IF_ERROR(LoadFamily(key, node.second).status());
+    return NameIn(names, {key, node.second});
+  };
+  return NameByDecisions(node.first, decisions, join);
+}
+
+std::set<Routing::Node> Routing::ChangedNodes() const {
   std::set<Node> nodes;
   for (const auto& [id, family] : families_) {
     if (family.before == family.after) continue;
-    for (const JoinNode& node : family.before.nodes) {
-      nodes.emplace(node.key, family.month);
-    }
-    for (const JoinNode& node : family.after.nodes) {
-      nodes.emplace(node.key, family.month);
+    for (const JoinRecord* record : {&family.before, &family.after}) {
+      for (const JoinNode& node : record->nodes) {
+        nodes.emplace(node.key, family.month);
+      }
     }
   }
+  return nodes;
+}
+
+absl::Status Routing::AddFamilyOf(const Node& node, std::set<Node>& nodes,
+                                  std::vector<Node>& open) {
+  FACTLINE_ASSIGN_OR_RETURN(const Family* const family,
+                            LoadFamily(node.first, node.second));
+  for (const JoinNode& other : family->after.nodes) {
+    const auto [added, is_new] = nodes.emplace(other.key, node.second);
+    if (is_new) open.push_back(*added);
+  }
+  return absl::OkStatus();
+}
+
+// A key that was decided to belong to another one follows it, and those that
+// are joined to the key follow too.
+absl::Status Routing::AddFollowers(std::set<Node>& nodes) {
+  if (!AnyDecisions()) return absl::OkStatus();
+  std::vector<Node> open(nodes.begin(), nodes.end());
+  while (!open.empty()) {
+    const Node node = std::move(open.back());
+    open.pop_back();
+    for (const Decisions* decisions : {decided_before_, decided_after_}) {
+      const std::set<FigureKey>* const sources =
+          decisions->SourcesOf(node.first);
+      if (sources == nullptr) continue;
+      for (const FigureKey& source : *sources) {
+        const auto [added, is_new] = nodes.emplace(source, node.second);
+        if (!is_new) continue;
+        open.push_back(*added);
+        FACTLINE_RETURN_IF_ERROR(AddFamilyOf(*added, nodes, open));
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Moves the claims of keys whose naming key is another one now.
+absl::Status Routing::MoveNodes(const std::set<Node>& nodes) {
   for (const Node& node : nodes) {
-    const FigureKey& from = NameIn(before_, node);
-    const FigureKey& to = NameIn(after_, node);
+    FACTLINE_ASSIGN_OR_RETURN(const FigureKey from,
+                              NameOf(Side::kBefore, node));
+    FACTLINE_ASSIGN_OR_RETURN(const FigureKey to, NameOf(Side::kAfter, node));
     if (from == to) continue;
     KeyMove move{.key = node.first,
                  .month = node.second,
@@ -104,6 +203,26 @@ absl::Status Routing::MoveNodes() {
     FACTLINE_ASSIGN_OR_RETURN(const bool any, MoveClaims(move, from, to));
     if (!any) move.from.clear();
     moves_.push_back(std::move(move));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Routing::NoteFirstClaims(const std::vector<ClaimEvent>& events) {
+  if (!AnyDecisions()) return absl::OkStatus();
+  std::set<Node> noted;
+  for (const KeyMove& move : moves_) noted.emplace(move.key, move.month);
+  for (const ClaimEvent& event : events) {
+    const Node node{event.claim->figure_key, MonthOf(*event.claim)};
+    FACTLINE_ASSIGN_OR_RETURN(const FigureKey name,
+                              NameOf(Side::kAfter, node));
+    if (name == node.first || !noted.insert(node).second) continue;
+    const std::string to = FigureIdOf(name);
+    FACTLINE_ASSIGN_OR_RETURN(const Book* const book, state_.BookOf(to));
+    if (book != nullptr && !book->ClaimsOf(node.first, node.second).empty()) {
+      continue;
+    }
+    moves_.push_back(
+        {.key = node.first, .month = node.second, .from = {}, .to = to});
   }
   return absl::OkStatus();
 }

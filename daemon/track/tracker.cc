@@ -15,6 +15,53 @@
 namespace factline::track {
 namespace {
 
+// Both figures tell of it.
+void AddMove(const KeyMove& move, const Claim& trigger, ChangeCause cause,
+             TrackResult& result) {
+  if (move.from.empty()) return;
+  for (const std::string& figure : {move.from, move.to}) {
+    Change& change = result.changes.emplace_back();
+    change.kind = FigureIdOf(move.key) == move.to ? ChangeKind::kFigureSplit
+                                                  : ChangeKind::kFigureMerged;
+    change.cause = cause;
+    change.figure_id = figure;
+    change.claim_id = trigger.id;
+  }
+}
+
+absl::Status AddFigure(FigureStep& figure, const ClaimEvent& trigger,
+                       ChangeCause cause, const TrackingState& state,
+                       TrackResult& result) {
+  static const Book& none = *new Book();
+  FACTLINE_ASSIGN_OR_RETURN(const Book* book,
+                            state.BookOf(FigureIdOf(figure.key)));
+  if (book == nullptr) book = &none;
+  BookStep step = book->Preview(figure.key, figure.entries);
+  for (Change& change : DiffFigure(step, figure.events, trigger, cause)) {
+    result.changes.push_back(std::move(change));
+  }
+  FigureUpdate update = UpdateOf(std::move(step));
+  update.joined = figure.joined;
+  update.entries = std::move(figure.entries);
+  result.figures.push_back(std::move(update));
+  return absl::OkStatus();
+}
+
+// Figures in the order in which they are first touched.
+absl::Status AddFigures(Routing& routing, const ClaimEvent& trigger,
+                        ChangeCause cause, const TrackingState& state,
+                        TrackResult& result) {
+  for (const KeyMove& move : routing.moves()) {
+    AddMove(move, *trigger.claim, cause, result);
+  }
+  for (FigureStep& figure : routing.figures()) {
+    FACTLINE_RETURN_IF_ERROR(AddFigure(figure, trigger, cause, state, result));
+  }
+  result.moves = routing.moves();
+  result.joins = routing.joins();
+  return absl::OkStatus();
+}
+
 // One message on its way through tracking: article, then claims, then figures.
 class Tracking {
  public:
@@ -28,7 +75,7 @@ class Tracking {
     TrackResult result;
     result.changed = true;
     AddClaims(result);
-    FACTLINE_RETURN_IF_ERROR(AddFigures(result));
+    FACTLINE_RETURN_IF_ERROR(AddFigureClaims(result));
     result.article = std::move(step_.record);
     return result;
   }
@@ -128,8 +175,7 @@ class Tracking {
     return claim.IsFigureClaim() ? FigureIdOf(claim.figure_key) : std::string();
   }
 
-  // Figures in the order in which the events first touch them.
-  absl::Status AddFigures(TrackResult& result) const {
+  absl::Status AddFigureClaims(TrackResult& result) const {
     std::vector<ClaimEvent> events;
     for (const ClaimEvent& event : events_) {
       if (event.claim->IsFigureClaim()) {
@@ -141,47 +187,7 @@ class Tracking {
     if (events.empty()) return absl::OkStatus();
     Routing routing(state_);
     FACTLINE_RETURN_IF_ERROR(routing.Run(events));
-    for (const KeyMove& move : routing.moves()) {
-      AddMove(move, events.front(), result);
-    }
-    for (FigureStep& figure : routing.figures()) {
-      FACTLINE_RETURN_IF_ERROR(AddFigure(figure, events.front(), result));
-    }
-    result.moves = routing.moves();
-    result.joins = routing.joins();
-    return absl::OkStatus();
-  }
-
-  // Both figures tell of it.
-  void AddMove(const KeyMove& move, const ClaimEvent& trigger,
-               TrackResult& result) const {
-    if (move.from.empty()) return;
-    for (const std::string& figure : {move.from, move.to}) {
-      Change& change = result.changes.emplace_back();
-      change.kind = FigureIdOf(move.key) == move.to ? ChangeKind::kFigureSplit
-                                                    : ChangeKind::kFigureMerged;
-      change.cause = step_.cause;
-      change.figure_id = figure;
-      change.claim_id = trigger.claim->id;
-    }
-  }
-
-  absl::Status AddFigure(FigureStep& figure, const ClaimEvent& trigger,
-                         TrackResult& result) const {
-    static const Book& none = *new Book();
-    FACTLINE_ASSIGN_OR_RETURN(const Book* book,
-                              state_.BookOf(FigureIdOf(figure.key)));
-    if (book == nullptr) book = &none;
-    BookStep step = book->Preview(figure.key, figure.entries);
-    for (Change& change :
-         DiffFigure(step, figure.events, trigger, step_.cause)) {
-      result.changes.push_back(std::move(change));
-    }
-    FigureUpdate update = UpdateOf(std::move(step));
-    update.joined = figure.joined;
-    update.entries = std::move(figure.entries);
-    result.figures.push_back(std::move(update));
-    return absl::OkStatus();
+    return AddFigures(routing, events.front(), step_.cause, state_, result);
   }
 
   const std::vector<ReadClaim>& claims_;
@@ -216,6 +222,30 @@ absl::StatusOr<TrackResult> Track(const Article& article,
   ArticleStep step = Step(before, article, claims, extractor_version);
   if (!step.changed) return TrackResult();
   return Tracking(claims, state, std::move(step)).Run(before);
+}
+
+absl::StatusOr<TrackResult> Decide(const DecisionChange& decision,
+                                   const TrackingState& state) {
+  TrackResult result;
+  result.changed = true;
+  result.decision = decision;
+  Routing routing(state);
+  FACTLINE_RETURN_IF_ERROR(routing.RunDecision(decision));
+  // A claim that moves stands in for the one of a message. Without any there
+  // are only moves of which nobody is told.
+  Claim moved;
+  if (!routing.figures().empty()) {
+    FACTLINE_ASSIGN_OR_RETURN(
+        std::optional<TrackedClaim> stored,
+        state.GetClaim(routing.figures().front().entries.front().claim.id()));
+    if (!stored) return absl::DataLossError("a claim of a figure is missing");
+    moved = std::move(stored->claim);
+  }
+  ClaimEvent trigger{.claim = &moved};
+  trigger.from = trigger.to;
+  FACTLINE_RETURN_IF_ERROR(
+      AddFigures(routing, trigger, ChangeCause::kOperator, state, result));
+  return result;
 }
 
 }  // namespace factline::track

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "daemon/model/claim.h"
 #include "daemon/model/figure.h"
 #include "daemon/track/book.h"
+#include "daemon/track/decisions.h"
 #include "daemon/track/joins.h"
 #include "daemon/track/tracked_claim.h"
 
@@ -38,6 +40,12 @@ class TrackingState {
       std::string_view figure_id) const = 0;
   // What is noted under JoinRecordIdOf(); empty if nothing is.
   virtual absl::StatusOr<JoinRecord> JoinsOf(std::string_view id) const = 0;
+  // What operators decided; lent as long as nothing is applied.
+  virtual const Decisions& decisions() const = 0;
+  // Months of event time (MonthOf()) that claims have whose own key is that of
+  // `figure_id`, in whatever figure they are.
+  virtual absl::StatusOr<std::set<int32_t>> MonthsOfKey(
+      std::string_view figure_id) const = 0;
   // A copy of a figure's claims, in any order.
   absl::StatusOr<std::vector<TrackedClaim>> ClaimsOfFigure(
       std::string_view figure_id) const;
@@ -77,11 +85,18 @@ struct FigureUpdate {
   bool is_empty = false;  // All claims have left: it is no figure any more.
 };
 
-// All that one article message does, to be written as one revision. Without
-// effect (a duplicate) `changed` is false and everything else is empty.
+// What an operator decides of a key, or that the decision of it is dropped.
+struct DecisionChange {
+  FigureKey key;
+  std::optional<FigureKey> into;  // Empty = nothing is decided any more.
+};
+
+// All that one article message, or a decision, does, to be written as one
+// revision. Without effect (a duplicate) `changed` is false and everything else
+// is empty.
 struct TrackResult {
   bool changed = false;
-  ArticleRecord article;
+  ArticleRecord article;  // Without uri = no article's message.
   std::vector<Claim> new_claims;             // Not seen before; kCurrent
                                              // unless a transition follows.
   std::vector<ClaimTransition> transitions;  // Of claims seen before, and of
@@ -90,6 +105,7 @@ struct TrackResult {
   std::vector<KeyMove> moves;
   std::map<std::string, JoinRecord> joins;  // Changed ones, by id.
   std::vector<Change> changes;  // Without revision and index.
+  std::optional<DecisionChange> decision;
 };
 
 // Applies one decoded message and the claims read from it. Pure: a function of
@@ -99,6 +115,13 @@ absl::StatusOr<TrackResult> Track(const Article& article,
                                   const std::vector<ReadClaim>& claims,
                                   std::string_view extractor_version,
                                   const TrackingState& state);
+
+// What a decision of an operator does: claims that go to another figure, told
+// by FIGURE_MERGED and FIGURE_SPLIT with the cause OPERATOR. Always a change,
+// also when no claim moves: it holds for claims to come. Errors are those of
+// `state`.
+absl::StatusOr<TrackResult> Decide(const DecisionChange& decision,
+                                   const TrackingState& state);
 
 }  // namespace factline::track
 

@@ -163,5 +163,123 @@ TEST(AdminTest, ABackupOfARunningDaemonIsRestoredElsewhere) {
   EXPECT_EQ(NumberIn(Admin(daemon, {"reextract"}).output, "textsKept"), 20);
 }
 
+// The first name of a collection in a line of JSON.
+std::string NameIn(const std::string& json, const std::string& collection) {
+  const size_t at = json.find(collection + "/");
+  if (at == std::string::npos) return "";
+  return json.substr(at, json.find('"', at) - at);
+}
+
+std::string ClaimOf(const DaemonProcess& daemon, const std::string& uri) {
+  return NameIn(Factline(daemon, {"--json", "article", uri}).output, "claims");
+}
+
+std::string FigureOf(const DaemonProcess& daemon, const std::string& uri) {
+  return NameIn(
+      Factline(daemon, {"--json", "claim", ClaimOf(daemon, uri)}).output,
+      "figures");
+}
+
+TEST(AdminTest, DecisionsOnFiguresOutliveTheDaemonAndCanBeUndone) {
+  const TempFolder folder;
+  const std::string data = folder / "data";
+  const auto toll = [](const std::string& uri, const std::string& place,
+                       int dead, const std::string& day) {
+    return ArticleJson(uri,
+                       "A flood killed " + std::to_string(dead) +
+                           " people in " + place + " on 8 May, officials said.",
+                       "2025-05-" + day + "T10:00:00Z") +
+           "\n";
+  };
+  std::string one;
+  std::string other;
+  std::string undecided;
+  {
+    DaemonProcess daemon({.data_dir = data, .flags = {"--embedded-broker"}});
+    ASSERT_TRUE(daemon.ready()) << daemon.log();
+    ASSERT_EQ(Factline(daemon, {"publish", "-"},
+                       toll("a", "Peru", 31, "09") +
+                           toll("b", "Chile", 44, "09")).code, 0);
+    one = FigureOf(daemon, "a");
+    other = FigureOf(daemon, "b");
+    ASSERT_FALSE(one.empty());
+    ASSERT_NE(one, other);
+    undecided = daemon.Digest();
+    const CommandResult merged =
+        Admin(daemon, {"merge", one, other, "--reason", "one flood"});
+    ASSERT_EQ(merged.code, 0) << merged.error;
+    EXPECT_EQ(NumberIn(merged.output, "movedClaimCount"), 1) << merged.output;
+    EXPECT_EQ(FigureOf(daemon, "a"), other);
+    EXPECT_NE(Admin(daemon, {"merge", one, other, "--reason", "again"}).code, 0)
+        << "they are one";
+    ASSERT_EQ(daemon.Stop(), 0);
+  }
+  DaemonProcess daemon({.data_dir = data, .flags = {"--embedded-broker"}});
+  ASSERT_TRUE(daemon.ready()) << daemon.log();
+  ASSERT_EQ(Factline(daemon, {"publish", "-"}, toll("c", "Peru", 33, "10"))
+                .code, 0);
+  EXPECT_EQ(FigureOf(daemon, "c"), other) << "a claim that came later";
+  const CommandResult old = Factline(daemon, {"--json", "figure", one});
+  EXPECT_EQ(NameIn(old.output, "figures"), other) << old.output << old.error;
+  const CommandResult scrub = Admin(daemon, {"scrub"});
+  EXPECT_EQ(scrub.code, 0) << scrub.output;
+
+  const CommandResult undone =
+      Admin(daemon, {"undo-decision", one, "--reason", "two floods"});
+  ASSERT_EQ(undone.code, 0) << undone.error;
+  EXPECT_EQ(NumberIn(undone.output, "movedClaimCount"), 2) << undone.output;
+  EXPECT_EQ(FigureOf(daemon, "a"), one);
+  EXPECT_EQ(FigureOf(daemon, "c"), one);
+  EXPECT_EQ(Admin(daemon, {"undo-decision", one, "--reason", "again"}).code, 3);
+  EXPECT_EQ(Admin(daemon, {"scrub"}).code, 0);
+
+  const CommandResult changes =
+      Factline(daemon, {"--json", "changes", "--limit", "100"});
+  EXPECT_NE(changes.output.find("CHANGE_KIND_FIGURE_MERGED"),
+            std::string::npos);
+  EXPECT_NE(changes.output.find("CHANGE_KIND_FIGURE_SPLIT"), std::string::npos);
+  EXPECT_GE(CountOf(changes.output, "CHANGE_CAUSE_OPERATOR"), 4);
+  const std::string audit = Admin(daemon, {"audit"}).output;
+  EXPECT_NE(audit.find("one flood"), std::string::npos) << audit;
+  EXPECT_NE(audit.find("two floods"), std::string::npos) << audit;
+  EXPECT_NE(audit.find("FAILED_PRECONDITION"), std::string::npos) << audit;
+}
+
+TEST(AdminTest, APurgedTextIsGoneAndASkippedMessageIsNotRead) {
+  const TempFolder folder;
+  DaemonProcess daemon({.data_dir = folder / "data",
+                        .flags = {"--embedded-broker", "--keep-text"}});
+  ASSERT_TRUE(daemon.ready()) << daemon.log();
+  ASSERT_TRUE(PublishFloods(daemon, 0, 2)) << daemon.log();
+  const auto text_of = [&](const std::string& uri) {
+    return Factline(daemon, {"--json", "article", uri, "--text"}).output;
+  };
+  EXPECT_NE(text_of("flood-0").find("A flood killed"), std::string::npos);
+  const CommandResult purged =
+      Admin(daemon, {"purge", "flood-0", "--reason", "court order"});
+  ASSERT_EQ(purged.code, 0) << purged.error;
+  EXPECT_EQ(NumberIn(purged.output, "erasedTextCount"), 1) << purged.output;
+  const std::string left = text_of("flood-0");
+  EXPECT_EQ(left.find("\"texts\""), std::string::npos) << left;
+  EXPECT_NE(left.find("textPurgeTime"), std::string::npos) << left;
+  EXPECT_NE(text_of("flood-1").find("A flood killed"), std::string::npos);
+  EXPECT_EQ(Admin(daemon, {"purge", "none", "--reason", "x"}).code, 3);
+
+  // The next message of every partition is passed over.
+  const std::string status = Factline(daemon, {"--json", "status"}).output;
+  const int partitions = CountOf(status, "\"highWatermark\"");
+  ASSERT_GT(partitions, 0) << status;
+  for (int i = 0; i < partitions; ++i) {
+    for (int64_t offset = 0; offset < 4; ++offset) {
+      Admin(daemon, {"skip-offset", "articles", std::to_string(i),
+                     std::to_string(offset), "--reason", "broken"});
+    }
+  }
+  ASSERT_TRUE(PublishFloods(daemon, 2, 1)) << daemon.log();
+  EXPECT_NE(Factline(daemon, {"--json", "article", "flood-2"}).code, 0);
+  EXPECT_NE(Admin(daemon, {"audit"}).output.find("court order"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace factline::test

@@ -20,6 +20,16 @@ void TryInput(std::string_view input) {
       continue;
     }
     filter->Matches(serve::FilterSubject{});
+    Change change;
+    change.kind = ChangeKind::kValueRevised;
+    change.previous.emplace().best.value = Decimal::FromInt(-7);
+    change.current.emplace().best.value = Decimal::Parse("0.000000000001");
+    serve::FilterSubject subject;
+    subject.point = &*change.current;
+    subject.change = &change;
+    filter->Matches(subject);
+    FACTLINE_FUZZ_EXPECT(filter->Required().size() <=
+                         static_cast<size_t>(Filter::kMaxTests));
     const auto again = Filter::Parse(std::string(input) + "  ", scope);
     FACTLINE_FUZZ_EXPECT(input.size() + 2 > Filter::kMaxBytes ||
                          (again.ok() &&

@@ -129,6 +129,30 @@ TEST_F(KafkaSourceTest, ContinuesAfterAGapIfTold) {
   EXPECT_EQ(Read(*source, 1), (Values{"a"}));
 }
 
+TEST_F(KafkaSourceTest, PassesTheGapThatItWasToldOf) {
+  Produce("articles", 0, "a");
+  stored_ = {{0, 500}};
+  const auto source = Open();
+  const absl::Time deadline = absl::Now() + kPatience;
+  const auto stopped = [&] {
+    const auto partitions = source->Partitions();
+    return !partitions.empty() && partitions[0].stopped;
+  };
+  while (!stopped() && absl::Now() < deadline) {
+    ASSERT_TRUE(source->Poll(absl::Milliseconds(100)).ok());
+  }
+  source->PassGap(0, 499);
+  EXPECT_TRUE(stopped()) << "another gap than the one that it stopped at";
+  source->PassGap(0, 500);
+  EXPECT_EQ(Read(*source, 1), (Values{"a"}));
+  EXPECT_FALSE(stopped());
+
+  // Told before it comes there, as after a restart.
+  const auto next = Open();
+  next->PassGap(0, 500);
+  EXPECT_EQ(Read(*next, 1), (Values{"a"}));
+}
+
 TEST_F(KafkaSourceTest, IsPatientWithoutABroker) {
   config_.brokers = "127.0.0.1:1";
   auto source = KafkaSource::Open(

@@ -145,6 +145,62 @@ class WriterTest : public testing::Test {
   std::vector<std::pair<PartitionKey, int64_t>> reported_;
 };
 
+TEST_F(WriterTest, PassesOverWhatOperatorsSkip) {
+  SkipList list;
+  std::vector<int64_t> passed_gaps;
+  const auto skipping = [&](Writer& writer) {
+    writer.SetSkipping(
+        {.list = &list,
+         .find = [](std::string_view topic, int32_t partition)
+             -> std::optional<PartitionKey> {
+           if (topic != kPartition.topic || partition != kPartition.partition) {
+             return std::nullopt;
+           }
+           return kPartition;
+         },
+         .pass_gap = [&](int32_t, int64_t at) { passed_gaps.push_back(at); }});
+  };
+  ASSERT_TRUE(RunOver({ArticleJob(0, "a")}).ok());
+  Writer& first = MakeWriter({});
+  skipping(first);
+  const auto skip = [&](int32_t partition, int64_t offset) {
+    return first.SkipOffset(kPartition.topic, partition, offset, "it kills");
+  };
+  EXPECT_TRUE(absl::IsNotFound(skip(99, 1)));
+  EXPECT_TRUE(absl::IsFailedPrecondition(skip(kPartition.partition, 0)));
+  EXPECT_TRUE(skip(kPartition.partition, 2).ok());
+  EXPECT_TRUE(skip(kPartition.partition, 3).ok());
+  EXPECT_EQ(passed_gaps, (std::vector<int64_t>{2, 3}));
+
+  // The orders outlive the process; 3 is never sent, 5 is another message.
+  Reopen(nullptr);
+  list.TakeUpTo(kPartition, 100);
+  const auto orders = store_->Skips();
+  ASSERT_TRUE(orders.ok()) << orders.status();
+  ASSERT_EQ(orders->size(), 2u);
+  for (const store::SkipOrder& order : *orders) list.Add(order);
+  Writer::JobQueue queue(8);
+  for (const JobPtr& job :
+       {ArticleJob(1, "b"), ArticleJob(2, "c"), ArticleJob(5, "d")}) {
+    job->ready.Notify();
+    queue.Push(job);
+  }
+  queue.Close();
+  Writer& second = MakeWriter({});
+  skipping(second);
+  ASSERT_TRUE(second.Run(queue).ok());
+  EXPECT_FALSE(RevisionsOf("b").empty());
+  EXPECT_TRUE(RevisionsOf("c").empty());
+  EXPECT_FALSE(RevisionsOf("d").empty());
+  EXPECT_EQ(NextOffset(), 6);
+  EXPECT_TRUE(store_->Skips()->empty());
+  const auto rejects = Pending();
+  ASSERT_EQ(rejects.size(), 1u) << "what never came has no dead letter";
+  EXPECT_EQ(rejects[0].offset, 2);
+  EXPECT_EQ(rejects[0].reason, "operator_skipped");
+  EXPECT_EQ(rejects[0].detail, "it kills");
+}
+
 TEST_F(WriterTest, AppliesInTheOrderOfMessagesNotOfReading) {
   const std::vector<JobPtr> jobs = {ArticleJob(0, "a"), ArticleJob(1, "b"),
                                     ArticleJob(2, "a"), ArticleJob(3, "c")};

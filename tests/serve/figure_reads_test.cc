@@ -492,5 +492,120 @@ TEST_F(FigureReadsTest, ExplainSplitsForAndAgainst) {
             "CLAIM_NOT_FOUND");
 }
 
+TEST_F(FigureReadsTest, SearchFindsSpeakersAsOfWhenTheySpoke) {
+  desk_.Publish({.uri = "h",
+                 .reports = {{.value = "8",
+                              .place = "odesa",
+                              .day = 2,
+                              .speaker = "Port Authority"}}});
+  v1::SearchFiguresRequest request;
+  const auto found = [&] {
+    const auto page = SearchFigures(context(), request);
+    EXPECT_TRUE(page.ok()) << page.status();
+    std::vector<std::string> names;
+    for (const auto& figure : page->figures()) names.push_back(figure.name());
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  request.set_query("authority");
+  EXPECT_EQ(found(), Names{odesa_});
+  request.set_query("auth drone");
+  EXPECT_EQ(found(), Names{odesa_});
+  request.set_query("authority missile");
+  EXPECT_EQ(found(), Names{});
+  request.set_query("authority");
+  request.mutable_as_of()->set_revision(5);
+  EXPECT_EQ(found(), Names{}) << "nobody knew of it";
+}
+
+// A figure's latest point moves on; it stands in the order once, where it is at
+// the revision that is read.
+TEST_F(FigureReadsTest, OrderFollowsTheRevision) {
+  desk_.Publish(
+      {.uri = "i", .reports = {{.value = "9", .place = "odesa", .day = 9}}});
+  v1::ListFiguresRequest request;
+  request.set_order_by("event_time desc");
+  for (const int size : {1, 2, 5}) {
+    EXPECT_EQ(NamesOf(ListAll(context(), request, size)),
+              (std::vector<std::string>{odesa_, kyiv_, missiles_}));
+    v1::ListFiguresRequest before = request;
+    before.mutable_as_of()->set_revision(5);
+    EXPECT_EQ(NamesOf(ListAll(context(), before, size)),
+              (std::vector<std::string>{kyiv_, missiles_, odesa_}));
+  }
+  // Rows that a budget cuts off come with the next page.
+  ReadContext narrow = context();
+  narrow.max_rows = 1;
+  EXPECT_EQ(NamesOf(ListAll(narrow, request, 5)),
+            (std::vector<std::string>{odesa_, kyiv_, missiles_}));
+}
+
+TEST_F(FigureReadsTest, IndexedFiltersFindWhatAScanFinds) {
+  // An OR is not looked up, so the second filter reads all figures.
+  for (const std::string filter :
+       {"place = kyiv", "place = ODESA", "object = drone", "object = missile",
+        "action = launched", "country = UA", "country = FR", "within = ua",
+        "place = kyiv object = drone", "object = drone value > 20"}) {
+    v1::ListFiguresRequest request;
+    request.set_filter(filter);
+    v1::ListFiguresRequest scan;
+    scan.set_filter("(" + filter + ") OR (" + filter + ")");
+    for (const char* order : {"", "name desc", "display_name", "event_time"}) {
+      request.set_order_by(order);
+      scan.set_order_by(order);
+      for (const int size : {1, 5}) {
+        EXPECT_EQ(NamesOf(ListAll(context(), request, size)),
+                  NamesOf(ListAll(context(), scan, size)))
+            << filter << " by " << order;
+      }
+    }
+  }
+}
+
+// Kyiv on day 1: 10 said first, then 12.
+TEST_F(FigureReadsTest, ValuesByTheRuleAskedFor) {
+  const auto value = [&](const std::string& rule) {
+    v1::ListFigureHistoryRequest request;
+    request.set_parent(kyiv_);
+    request.set_selection_rule(rule);
+    const auto page = ListFigureHistory(context(), request);
+    EXPECT_TRUE(page.ok()) << page.status();
+    EXPECT_EQ(page->points_size(), 2);
+    EXPECT_EQ(page->points(0).has_selected_from(),
+              rule.empty() || rule == "latest-authoritative");
+    return page->points(0).claim().quantity().value();
+  };
+  EXPECT_EQ(value(""), "12");
+  EXPECT_EQ(value("latest-authoritative"), "12");
+  EXPECT_EQ(value("highest"), "12");
+  EXPECT_EQ(value("lowest"), "10");
+  EXPECT_EQ(value("median"), "10");
+  EXPECT_EQ(value("first-report"), "10");
+
+  v1::ExplainFigureRequest explain;
+  explain.set_name(kyiv_);
+  explain.set_claim(Desk::ClaimName({.uri = "a", .reports = {{.value = "10"}}}));
+  explain.set_selection_rule("lowest");
+  const auto lowest = ExplainFigure(context(), explain);
+  ASSERT_TRUE(lowest.ok()) << lowest.status();
+  EXPECT_EQ(lowest->point().best().value(), "10");
+  EXPECT_EQ(lowest->point().selection_rule(), "lowest");
+  EXPECT_EQ(lowest->supporting_claims(0).quantity().value(), "10");
+
+  v1::GetFigureRequest get;
+  get.set_name(kyiv_);
+  get.mutable_as_of()->set_revision(2);
+  get.set_selection_rule("lowest");
+  EXPECT_EQ(GetFigure(context(), get)->figure().latest_point().best().value(),
+            "10");
+  get.set_selection_rule("loudest");
+  EXPECT_EQ(GetFigure(context(), get).status().code(),
+            absl::StatusCode::kInvalidArgument);
+  auto by_record = HistoryOf(kyiv_, v1::HISTORY_AXIS_RECORD_TIME);
+  by_record.set_selection_rule("lowest");
+  EXPECT_EQ(ListFigureHistory(context(), by_record).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
 }  // namespace
 }  // namespace factline::serve

@@ -238,6 +238,18 @@ constexpr RefusedCase kRefused[] = {
     {"NoSuchDay", kFigures, "event_time > 2025-02-31T00:00:00Z", 14, "a time"},
     {"InfiniteTime", kFigures, "event_time < infinite-future", 14, "a time"},
     {"NoBool", kFigures, "disputed = maybe", 12, "true or false"},
+    {"UnknownFunction", kChanges, "exploded(5)", 1, "a function, one of"},
+    {"FunctionOfChanges", kFigures, "moved_by(5)", 1, "confirmed_by(x)"},
+    {"FunctionOfNothing", kClaims, "corrected()", 1, "no functions"},
+    {"NoArgument", kChanges, "moved_by()", 10, "percent"},
+    {"WordForArgument", kChanges, "crossed(many)", 9, "a number"},
+    {"TwoArguments", kChanges, "crossed(1, 2)", 9, "a number"},
+    {"ArgumentToNothing", kChanges, "corrected(1)", 11, "')'"},
+    {"NegativePercent", kChanges, "moved_by(-1)", 10, "percent"},
+    {"HalfASource", kChanges, "confirmed_by(1.5)", 14, "whole number"},
+    {"NoSource", kChanges, "confirmed_by(0)", 14, "whole number"},
+    {"OpenCall", kChanges, "crossed(5", 10, "')'"},
+    {"ComparedCall", kChanges, "corrected() = true", 13, "a field name"},
     {"NulByte", kFigures, std::string_view("\0", 1), 1, "a field name"},
 };
 
@@ -250,6 +262,134 @@ std::string Repeat(std::string_view text, int times) {
   std::string out;
   for (int i = 0; i < times; ++i) out += text;
   return out;
+}
+
+// What happened to one point, and which conditions hold of the change.
+struct FunctionCase {
+  std::string_view name;
+  std::string_view filter;
+  ChangeKind kind = ChangeKind::kValueRevised;
+  std::string_view from = "100";  // Empty = no value.
+  std::string_view to = "100";
+  int sources_from = 1;
+  int sources_to = 1;
+  std::string_view latest_before = "";  // Of an earlier point.
+  bool holds = false;
+};
+
+class FilterFunctionTest : public testing::TestWithParam<FunctionCase> {};
+
+Point PointOf(std::string_view value, int sources) {
+  Point point;
+  point.best.value = Decimal::Parse(value);
+  point.source_count = sources;
+  point.event_time.earliest = Day(3);
+  return point;
+}
+
+TEST_P(FilterFunctionTest, Holds) {
+  const FunctionCase& row = GetParam();
+  const auto filter = Filter::Parse(row.filter, kChanges);
+  ASSERT_TRUE(filter.ok()) << filter.status();
+  Sample sample;
+  sample.change.kind = row.kind;
+  sample.change.cause = ChangeCause::kArticlePublished;
+  sample.change.previous = PointOf(row.from, row.sources_from);
+  sample.change.current = PointOf(row.to, row.sources_to);
+  if (row.kind == ChangeKind::kValueAdded) sample.change.previous.reset();
+  FilterSubject subject = sample.In(kChanges);
+  Point latest = PointOf(row.latest_before, 1);
+  latest.event_time.earliest = Day(2);
+  if (!row.latest_before.empty()) subject.latest_before = &latest;
+  EXPECT_EQ(filter->Matches(subject), row.holds);
+}
+
+constexpr FunctionCase kFunctions[] = {
+    {.name = "DisputeOpened", .filter = "became_disputed()",
+     .kind = ChangeKind::kDisputeOpened, .holds = true},
+    {.name = "DisputeNotOpened", .filter = "became_disputed()"},
+    {.name = "DisputeClosed", .filter = "became_undisputed( )",
+     .kind = ChangeKind::kDisputeClosed, .holds = true},
+    {.name = "DisputeNotClosed", .filter = "became_undisputed()",
+     .kind = ChangeKind::kDisputeOpened},
+    {.name = "Corrected", .filter = "corrected()",
+     .kind = ChangeKind::kValueCorrected, .holds = true},
+    {.name = "NotCorrected", .filter = "corrected()"},
+    {.name = "MovedUp", .filter = "moved_by(5)", .to = "106", .holds = true},
+    {.name = "MovedDown", .filter = "moved_by(5)", .to = "94", .holds = true},
+    {.name = "MovedJustSo", .filter = "moved_by(5)", .to = "105"},
+    {.name = "MovedBelowPercent", .filter = "moved_by(0.5)", .to = "100.6",
+     .holds = true},
+    {.name = "MovedFromNegative", .filter = "moved_by(5)", .from = "-100",
+     .to = "-94", .holds = true},
+    {.name = "NotMoved", .filter = "moved_by(0)"},
+    {.name = "MovedFromNothing", .filter = "moved_by(900)", .from = "0",
+     .to = "1", .holds = true},
+    {.name = "MovedFarDigits", .filter = "moved_by(5)",
+     .from = "123456789012345678", .to = "0.00000000000000123",
+     .holds = true},
+    {.name = "NoValueBefore", .filter = "moved_by(5)", .from = "",
+     .to = "100"},
+    {.name = "NoValueAfter", .filter = "moved_by(5)", .to = ""},
+    {.name = "MoveToldByAnotherChange", .filter = "moved_by(5)",
+     .kind = ChangeKind::kDisputeOpened, .to = "200"},
+    {.name = "NewPointMoves", .filter = "moved_by(5)",
+     .kind = ChangeKind::kValueAdded, .to = "200", .latest_before = "100",
+     .holds = true},
+    {.name = "NewPointMovesNot", .filter = "moved_by(5)",
+     .kind = ChangeKind::kValueAdded, .to = "101", .latest_before = "100"},
+    {.name = "FirstPoint", .filter = "moved_by(5)",
+     .kind = ChangeKind::kValueAdded, .to = "200"},
+    {.name = "CrossedUp", .filter = "crossed(150)", .to = "150",
+     .holds = true},
+    {.name = "CrossedDown", .filter = "crossed(100)", .to = "99.9",
+     .holds = true},
+    {.name = "NotCrossed", .filter = "crossed(100)", .to = "180"},
+    {.name = "RoseAbove", .filter = "rose_above(100)", .to = "101",
+     .holds = true},
+    {.name = "RoseTo", .filter = "rose_above(150)", .to = "150"},
+    {.name = "FellIsNoRise", .filter = "rose_above(50)", .to = "20"},
+    {.name = "FellBelow", .filter = "fell_below(100)", .to = "99",
+     .holds = true},
+    {.name = "FellTo", .filter = "fell_below(50)", .to = "50"},
+    {.name = "ConfirmedByThree", .filter = "confirmed_by(3)",
+     .kind = ChangeKind::kValueConfirmed, .sources_from = 2, .sources_to = 3,
+     .holds = true},
+    {.name = "ConfirmedByMoreAtOnce", .filter = "confirmed_by(3)",
+     .kind = ChangeKind::kValueConfirmed, .sources_from = 1, .sources_to = 5,
+     .holds = true},
+    {.name = "WasConfirmedBefore", .filter = "confirmed_by(3)",
+     .kind = ChangeKind::kValueConfirmed, .sources_from = 3, .sources_to = 4},
+    {.name = "NotYetConfirmed", .filter = "confirmed_by(3)",
+     .kind = ChangeKind::kValueConfirmed, .sources_from = 1, .sources_to = 2},
+    {.name = "WithFields", .filter = "object = drone AND NOT moved_by(5)",
+     .to = "101", .holds = true},
+    {.name = "EitherFunction", .filter = "crossed(500) OR moved_by(50)",
+     .to = "200", .holds = true},
+};
+
+INSTANTIATE_TEST_SUITE_P(All, FilterFunctionTest,
+                         testing::ValuesIn(kFunctions), [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
+
+TEST(FilterFunctions, OfFiguresAreAboutThePoint) {
+  const Sample sample;  // Said by two.
+  EXPECT_TRUE(Filter::Parse("confirmed_by(2)", kFigures)
+                  ->Matches(sample.In(kFigures)));
+  EXPECT_FALSE(Filter::Parse("confirmed_by(3)", kFigures)
+                   ->Matches(sample.In(kFigures)));
+}
+
+TEST(FilterFunctions, CanonicalTextTellsThemApart) {
+  const auto canonical = [](std::string_view text) {
+    return Filter::Parse(text, kChanges)->canonical();
+  };
+  EXPECT_EQ(canonical("moved_by( 5.0 )"), canonical("moved_by(5)"));
+  EXPECT_NE(canonical("moved_by(5)"), canonical("moved_by(6)"));
+  EXPECT_NE(canonical("moved_by(5)"), canonical("crossed(5)"));
+  EXPECT_TRUE(Filter::Parse("moved_by(5)", kChanges)->compares());
+  EXPECT_FALSE(Filter::Parse("corrected()", kChanges)->compares());
 }
 
 TEST(FilterLimits, BoundsLengthDepthAndTests) {
@@ -320,9 +460,14 @@ TEST(FilterFacts, RequiredFigure) {
 TEST(FilterFacts, ReferenceListsAllFields) {
   std::ifstream file(FACTLINE_SOURCE_DIR "/docs/filters.md");
   std::map<std::string, std::string> scopes;  // By field, as in the table.
+  std::map<std::string, std::string> functions;
   for (std::string line; std::getline(file, line);) {
     if (!line.starts_with("| `")) continue;
     const std::vector<std::string> cells = absl::StrSplit(line, " | ");
+    if (const size_t end = line.find('('); end < line.find('`', 3)) {
+      functions[line.substr(3, end - 3)] = cells.at(1);
+      continue;
+    }
     for (const auto name :
          absl::StrSplit(cells.at(0).substr(2), absl::ByAnyChar("`, "),
                         absl::SkipEmpty())) {
@@ -339,6 +484,16 @@ TEST(FilterFacts, ReferenceListsAllFields) {
     }
   }
   EXPECT_EQ(scopes, expected);
+  std::map<std::string, std::string> expected_functions;
+  for (const auto& [scope, letter] : kScopes) {
+    for (const auto call :
+         absl::StrSplit(FunctionNames(scope), ", ", absl::SkipEmpty())) {
+      const std::string name(call.substr(0, call.find('(')));
+      std::string& letters = expected_functions[name];
+      letters += letters.empty() ? letter : " " + letter;
+    }
+  }
+  EXPECT_EQ(functions, expected_functions);
 }
 
 TEST(FilterFacts, NeedsTheClaimOnlyForItsFields) {

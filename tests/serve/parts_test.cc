@@ -40,11 +40,12 @@ TEST(SearchQueryTest, IdentityBeatsLabelAndWordsBeatFronts) {
   front.measure.object = "dronefield";
   const auto query = SearchQuery::Parse("drones");
   ASSERT_TRUE(query.ok());
-  EXPECT_GT(query->Score(named), query->Score(labelled));
-  EXPECT_GE(query->Score(labelled), query->Score(front));
-  EXPECT_GT(query->Score(front), 0);
-  EXPECT_EQ(query->Score(Figure()), 0);
-  EXPECT_LT(query->Score(named), SearchQuery::kMaxScore);
+  const std::vector<SearchQuery::Spoken> none(query->words().size());
+  EXPECT_GT(query->Score(named, none), query->Score(labelled, none));
+  EXPECT_GE(query->Score(labelled, none), query->Score(front, none));
+  EXPECT_GT(query->Score(front, none), 0);
+  EXPECT_EQ(query->Score(Figure(), none), 0);
+  EXPECT_LT(query->Score(named, none), SearchQuery::kMaxScore);
 }
 
 v1::Change ChangeOf(int64_t revision, const std::string& point,

@@ -119,12 +119,59 @@ class FakeDesk final : public AdminDesk {
     return scrub;
   }
 
+  absl::Status SkipOffset(const std::string& topic, int32_t partition,
+                          int64_t offset, const std::string& reason) override {
+    asked_skip = topic + "/" + std::to_string(partition) + "/" +
+                 std::to_string(offset) + ": " + reason;
+    return skip;
+  }
+  absl::StatusOr<int> Purge(const std::string& uri,
+                            const std::string& reason) override {
+    asked_purge = uri + ": " + reason;
+    return purge;
+  }
+  absl::StatusOr<FigureDecision> MergeFigures(
+      const std::string& figure, const std::string& into) override {
+    asked_decision = "merge " + figure + " into " + into;
+    return decision;
+  }
+  absl::StatusOr<FigureDecision> SplitFigure(
+      const std::string& claim) override {
+    asked_decision = "split " + claim;
+    return decision;
+  }
+  absl::StatusOr<FigureDecision> UndoFigureDecision(
+      const std::string& figure) override {
+    asked_decision = "undo " + figure;
+    return decision;
+  }
+  absl::Status Record(store::AuditRecord record) override {
+    absl::MutexLock lock(&mu_);
+    audit_.push_back(std::move(record));
+    return absl::OkStatus();
+  }
+  std::vector<store::AuditRecord> audit() const {
+    absl::MutexLock lock(&mu_);
+    return audit_;
+  }
+
+  std::string asked_skip;
+  absl::Status skip;
+  std::string asked_decision;
+  absl::StatusOr<FigureDecision> decision =
+      absl::FailedPreconditionError("they are one figure");
+  std::string asked_purge;
+  absl::StatusOr<int> purge = 2;
   double asked_rate = -1;
   std::string asked_folder;
   store::BackupSummary backup;
   store::ScrubReport scrub;
   absl::StatusOr<Reextraction> reextraction =
       absl::FailedPreconditionError("no texts");
+
+ private:
+  mutable absl::Mutex mu_;
+  std::vector<store::AuditRecord> audit_ ABSL_GUARDED_BY(mu_);
 };
 
 // A server on a free port, and a channel to it.

@@ -349,6 +349,98 @@ TEST(ServerTest, BackupAndScrubSayWhatWasDone) {
   EXPECT_EQ(report.findings(0).where(), "claims/x");
 }
 
+TEST(ServerTest, OperatorsCallsAreCheckedDoneAndRecorded) {
+  Desk desk;
+  desk.Publish({.uri = "a1", .reports = {Report{}}});
+  ServerOptions options;
+  options.admin_address = "127.0.0.1:0";
+  TestServer server(desk, options);
+  FakeDesk& operators = server.admin_desk();
+  auto admin = v1::AdminService::NewStub(grpc::CreateChannel(
+      absl::StrCat("127.0.0.1:", server.server().admin_port()),
+      grpc::InsecureChannelCredentials()));
+  const auto skip = [&](const v1::SkipOffsetRequest& request) {
+    grpc::ClientContext context;
+    context.AddMetadata("factline-operator", "mara");
+    v1::SkipOffsetResponse response;
+    return admin->SkipOffset(&context, request, &response).error_code();
+  };
+  const auto purge = [&](const std::string& article, const std::string& why) {
+    grpc::ClientContext context;
+    v1::PurgeRequest request;
+    request.set_article(article);
+    request.set_reason(why);
+    v1::PurgeResponse response;
+    return admin->Purge(&context, request, &response).error_code();
+  };
+  v1::SkipOffsetRequest request;
+  request.set_topic("articles");
+  request.set_partition(1);
+  request.set_offset(7);
+  request.set_reason("broken");
+  EXPECT_EQ(skip(request), grpc::StatusCode::OK);
+  EXPECT_EQ(operators.asked_skip, "articles/1/7: broken");
+  operators.skip = absl::NotFoundError("");
+  EXPECT_EQ(skip(request), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(purge("a1", "court"), grpc::StatusCode::OK);
+  EXPECT_EQ(operators.asked_purge, "a1: court");
+  EXPECT_EQ(purge("nobody", "court"), grpc::StatusCode::NOT_FOUND);
+  EXPECT_EQ(purge("a1", ""), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(purge("a1", std::string(501, 'x')),
+            grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(purge("", "court"), grpc::StatusCode::INVALID_ARGUMENT);
+
+  const std::vector<store::AuditRecord> audit = operators.audit();
+  ASSERT_EQ(audit.size(), 7u);
+  EXPECT_EQ(audit[0].method, "SkipOffset");
+  EXPECT_TRUE(audit[0].caller.starts_with("mara at ")) << audit[0].caller;
+  EXPECT_EQ(audit[0].code, "OK");
+  EXPECT_NE(audit[0].request.find("broken"), std::string::npos);
+  EXPECT_EQ(audit[1].code, "NOT_FOUND");
+  EXPECT_EQ(audit[2].result, "{\"erasedTextCount\":2}");
+  EXPECT_LE(audit[5].request.size(), 2000u);
+}
+
+TEST(ServerTest, AuditRecordsAreListedByPages) {
+  Desk desk;
+  auto transaction = desk.store().Begin();
+  for (int i = 1; i <= 25; ++i) {
+    store::AuditRecord record;
+    record.method = absl::StrCat("Call", i);
+    ASSERT_TRUE(transaction->AddAudit(record).ok());
+  }
+  ASSERT_TRUE(desk.store().Commit(std::move(transaction)).ok());
+  ServerOptions options;
+  options.admin_address = "127.0.0.1:0";
+  TestServer server(desk, options);
+  auto admin = v1::AdminService::NewStub(grpc::CreateChannel(
+      absl::StrCat("127.0.0.1:", server.server().admin_port()),
+      grpc::InsecureChannelCredentials()));
+  v1::ListAuditRecordsRequest request;
+  request.set_page_size(10);
+  int next = 25;
+  do {
+    grpc::ClientContext context;
+    v1::ListAuditRecordsResponse page;
+    ASSERT_TRUE(admin->ListAuditRecords(&context, request, &page).ok());
+    for (const v1::AuditRecord& record : page.records()) {
+      EXPECT_EQ(record.sequence(), next);
+      EXPECT_EQ(record.method(), absl::StrCat("Call", next));
+      --next;
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(next, 0);
+  EXPECT_TRUE(server.admin_desk().audit().empty()) << "reading is no deed";
+  for (const char* bad : {"x", "AAAA"}) {
+    request.set_page_token(bad);
+    grpc::ClientContext context;
+    v1::ListAuditRecordsResponse page;
+    EXPECT_EQ(admin->ListAuditRecords(&context, request, &page).error_code(),
+              grpc::StatusCode::INVALID_ARGUMENT);
+  }
+}
+
 TEST(ServerTest, PortInUseIsAnError) {
   Desk desk;
   TestServer first(desk);

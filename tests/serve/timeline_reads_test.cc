@@ -182,5 +182,91 @@ TEST(TimelineWindow, LongEventsOverlapLateWindows) {
   EXPECT_EQ(Entries(desk.context(), request, 5), Texts{"1 "});
 }
 
+// Indexes find what a look at every claim finds, in both orders, by pages of
+// any size and in any window.
+TEST_F(TimelineTest, IndexedFiltersFindWhatAScanFinds) {
+  // An OR is not looked up.
+  for (const std::string filter :
+       {"place = kyiv", "place = odesa", "place = nowhere", "within = ua",
+        "country = UA", "object = drone", "action = launched",
+        "speaker = Mayor", "source = mayor", "mention = mayor",
+        "place = kyiv object = drone value > 10",
+        "place = kyiv state = WITHDRAWN",
+        "speaker = mayor statement:go"}) {
+    for (const bool descending : {false, true}) {
+      for (const bool window : {false, true}) {
+        v1::ListTimelineEntriesRequest request;
+        request.set_descending(descending);
+        if (window) {
+          *request.mutable_event_window()->mutable_earliest_time() =
+              convert::ToProto(Day(2));
+          *request.mutable_event_window()->mutable_latest_time() =
+              convert::ToProto(Day(5.5));
+        }
+        v1::ListTimelineEntriesRequest scan = request;
+        request.set_filter(filter);
+        scan.set_filter("(" + filter + ") OR (" + filter + ")");
+        for (const int size : {1, 2, 100}) {
+          EXPECT_EQ(Entries(desk_.context(), request, size),
+                    Entries(desk_.context(), scan, size))
+              << filter << " descending " << descending << " window "
+              << window << " size " << size;
+        }
+      }
+    }
+  }
+}
+
+TEST_F(TimelineTest, WithinTakesNamesOfContainers) {
+  ReadContext context = desk_.context();
+  const PlaceIds places = [](std::string_view name) {
+    return std::string(name == "Ukraine" ? "UA" : "");
+  };
+  context.places = &places;
+  v1::ListTimelineEntriesRequest request;
+  request.set_filter("within = Ukraine");
+  EXPECT_EQ(Entries(context, request, 10), (Texts{"12 10 !", "7 ", "30 30 "}));
+  request.set_filter("within = odesa");
+  EXPECT_EQ(Entries(context, request, 10), Texts{"7 "});
+  request.set_filter("within = France");
+  EXPECT_EQ(Entries(context, request, 10), Texts{});
+}
+
+// Days 1, 2, 3 and 5 of March 2025, a Saturday to a Wednesday.
+TEST_F(TimelineTest, GroupsEntriesByPeriod) {
+  struct Row {
+    v1::TimelineGrouping grouping;
+    bool descending;
+    std::vector<std::pair<absl::Time, int>> groups;
+  };
+  const Row rows[] = {
+      {v1::TIMELINE_GROUPING_UNSPECIFIED, false, {}},
+      {v1::TIMELINE_GROUPING_DAY, false,
+       {{Day(1), 1}, {Day(2), 1}, {Day(3), 1}, {Day(5), 1}}},
+      {v1::TIMELINE_GROUPING_WEEK, false, {{Day(-4), 2}, {Day(3), 2}}},
+      {v1::TIMELINE_GROUPING_WEEK, true, {{Day(3), 2}, {Day(-4), 2}}},
+      {v1::TIMELINE_GROUPING_MONTH, false, {{Day(1), 4}}},
+  };
+  for (const Row& row : rows) {
+    v1::ListTimelineEntriesRequest request;
+    request.set_grouping(row.grouping);
+    request.set_descending(row.descending);
+    const auto page = ListTimelineEntries(desk_.context(), request);
+    ASSERT_TRUE(page.ok()) << page.status();
+    ASSERT_EQ(page->groups_size(), static_cast<int>(row.groups.size()));
+    for (int i = 0; i < page->groups_size(); ++i) {
+      EXPECT_EQ(convert::FromProto(page->groups(i).start_time()),
+                row.groups[i].first);
+      EXPECT_GT(page->groups(i).end_time().seconds(),
+                page->groups(i).start_time().seconds());
+      EXPECT_EQ(page->groups(i).entry_count(), row.groups[i].second);
+    }
+  }
+  v1::ListTimelineEntriesRequest request;
+  request.set_grouping(static_cast<v1::TimelineGrouping>(9));
+  EXPECT_EQ(ListTimelineEntries(desk_.context(), request).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
 }  // namespace
 }  // namespace factline::serve

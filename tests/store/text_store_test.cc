@@ -3,8 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 
+#include "daemon/model/article_record.h"
+#include "rocksdb/sst_file_reader.h"
 #include "tests/store/store_testing.h"
 
 namespace factline::store {
@@ -95,6 +99,84 @@ TEST(TextStoreTest, IsNotMadeUnasked) {
   const TempDir directory;
   EXPECT_EQ(TextStore::Open(directory.path(), /*create=*/false).status().code(),
             absl::StatusCode::kNotFound);
+}
+
+// The article's text as it stands in a log, and its key as it stands in any
+// table, deleted or not.
+bool IsInLogs(const std::string& folder, const std::string& text) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file() || entry.path().extension() == ".sst") {
+      continue;
+    }
+    std::ifstream in(entry.path(), std::ios::binary);
+    const std::string bytes(std::istreambuf_iterator<char>(in), {});
+    if (bytes.find(text) != std::string::npos) return true;
+  }
+  return false;
+}
+
+bool IsInTables(const std::string& folder, const std::string& uri) {
+  const std::string id = ArticleIdOf(uri);
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.path().extension() != ".sst") continue;
+    rocksdb::SstFileReader reader{rocksdb::Options()};
+    EXPECT_TRUE(reader.Open(entry.path()).ok());
+    const std::unique_ptr<rocksdb::Iterator> it(
+        reader.NewIterator(rocksdb::ReadOptions()));
+    for (it->SeekToFirst(); it->Valid(); it->Next()) {
+      // A purge mark stays; it has no text.
+      if (it->key()[0] == 0x60 &&
+          it->key().ToString().find(id) != std::string::npos) {
+        return true;
+      }
+    }
+    EXPECT_TRUE(it->status().ok());
+  }
+  return false;
+}
+
+TEST(TextStoreTest, APurgedTextIsNowhereInTheFilesAndNotKeptAgain) {
+  const TempDir directory;
+  const auto texts = OpenAt(directory);
+  Article secret = TheArticle("secret");
+  secret.body = "The witness lives at the old mill.";
+  Article other = TheArticle("other");
+  other.body = "Nobody was hurt.";
+  for (int round = 0; round < 3; ++round) {
+    texts->Put("r1", secret);
+    texts->Put("r2", secret);
+    texts->Put("r1", other);
+    ASSERT_TRUE(texts->Commit().ok());
+    // Texts of all ages: in tables of each level and in the log.
+    if (round == 2) break;
+    ASSERT_TRUE(texts->EraseDeleted("nobody").ok());
+  }
+  ASSERT_TRUE(IsInLogs(directory.path(), secret.body));
+  ASSERT_TRUE(IsInTables(directory.path(), "secret"));
+  ASSERT_FALSE(texts->PurgeOf("secret")->has_value());
+
+  const absl::Time time = absl::FromUnixSeconds(1700000000);
+  const auto purged = texts->Purge("secret", {.time = time, .reason = "court"});
+  ASSERT_TRUE(purged.ok()) << purged.status();
+  EXPECT_EQ(*purged, 2);
+  ASSERT_TRUE(texts->EraseDeleted("secret").ok());
+  EXPECT_FALSE(IsInLogs(directory.path(), secret.body));
+  EXPECT_FALSE(IsInTables(directory.path(), "secret"));
+  EXPECT_TRUE(IsInTables(directory.path(), "other"));
+
+  const auto mark = texts->PurgeOf("secret");
+  ASSERT_TRUE(mark.ok() && mark->has_value());
+  EXPECT_EQ((*mark)->time, time);
+  EXPECT_EQ((*mark)->reason, "court");
+  texts->Put("r3", secret);
+  texts->Put("r2", other);
+  ASSERT_TRUE(texts->Commit().ok());
+  EXPECT_TRUE(texts->TextsOf("secret", 1 << 20)->empty());
+  EXPECT_EQ(texts->TextsOf("other", 1 << 20)->size(), 2u);
+  EXPECT_EQ(texts->TextsOf("other", 1)->size(), 1u) << "one at least";
+  EXPECT_EQ(*texts->Purge("secret", {.time = time, .reason = "again"}), 0);
 }
 
 }  // namespace

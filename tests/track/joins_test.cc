@@ -402,10 +402,61 @@ class RandomArticles {
   int64_t version_ = 0;
 };
 
+// Any claim's key into that of any other one, to itself, or undecided again.
+DecisionChange AnyDecision(const MemoryState& state, std::mt19937& random) {
+  std::vector<FigureKey> keys;
+  for (const auto& [id, claim] : state.claims()) {
+    if (claim.claim.IsFigureClaim()) keys.push_back(claim.claim.figure_key);
+  }
+  const auto any = [&] { return keys[random() % keys.size()]; };
+  DecisionChange decision{.key = any(), .into = any()};
+  if (random() % 4 == 0) decision.into = decision.key;
+  if (random() % 4 == 0) decision.into.reset();
+  return decision;
+}
+
 std::vector<Figure> FiguresOf(const MemoryState& state) {
   std::vector<Figure> figures;
   for (const auto& [id, figure] : state.figures()) figures.push_back(figure);
   return figures;
+}
+
+// Whatever operators decide between messages, in circles too: the figures are
+// those of the set of claims and the set of decisions, and the decided claims
+// move by changes of their own cause.
+TEST(JoinsTest, DecisionsComeToTheResolvedSet) {
+  const uint32_t seed = std::random_device()();
+  SCOPED_TRACE(testing::Message() << "seed " << seed);
+  size_t merged = 0;
+  size_t split = 0;
+  for (uint32_t round = 0; round < 40; ++round) {
+    SCOPED_TRACE(testing::Message() << "round " << round);
+    RandomArticles random(seed + round, round % 2 == 1);
+    std::mt19937 dice(seed + round);
+    MemoryState state;
+    for (int i = 0; i < 50; ++i) {
+      const Decoded message = random.Next();
+      auto result = Track(message.article, message.claims, "x1", state);
+      ASSERT_TRUE(result.ok());
+      if (result->changed) state.Apply(*std::move(result));
+      if (!state.figures().empty() && dice() % 5 == 0) {
+        auto decided = Decide(AnyDecision(state, dice), state);
+        ASSERT_TRUE(decided.ok()) << decided.status();
+        for (const Change& change : decided->changes) {
+          EXPECT_EQ(change.cause, ChangeCause::kOperator);
+          merged += change.kind == ChangeKind::kFigureMerged;
+          split += change.kind == ChangeKind::kFigureSplit;
+        }
+        state.Apply(*std::move(decided));
+      }
+      std::vector<TrackedClaim> claims;
+      for (const auto& [id, claim] : state.claims()) claims.push_back(claim);
+      ASSERT_EQ(FiguresOf(state), ResolveAll(claims, state.decisions()))
+          << "message " << i;
+    }
+  }
+  EXPECT_GT(merged, 50u);
+  EXPECT_GT(split, 10u);
 }
 
 // After every message tracking's figures are those of the set of all claims.

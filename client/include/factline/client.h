@@ -67,6 +67,9 @@ struct ClientOptions {
   std::chrono::milliseconds timeout = std::chrono::seconds(30);
   // Attempts of a unary call while its error is transient; at least 1.
   int max_attempts = 4;
+  // Sent with each call; AdminService puts it into its audit records. Empty =
+  // none is sent.
+  std::string operator_name = {};
 };
 
 // A connection to one factlined. Connects when first used, and again whenever

@@ -1,0 +1,373 @@
+#include "daemon/store/term_index.h"
+
+#include <memory>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "daemon/base/status.h"
+#include "daemon/base/strings.h"
+#include "daemon/base/utf8.h"
+#include "daemon/model/search_words.h"
+#include "daemon/store/fact_reader.h"
+#include "daemon/store/keys.h"
+#include "daemon/store/records.h"
+
+namespace factline::store {
+namespace {
+
+// Names that agree so far stand together, by id.
+constexpr size_t kMaxSortKeyBytes = 200;
+constexpr std::string_view kMarkName = "terms";
+constexpr std::string_view kMark = "1";
+// Of a batch while an index is made.
+constexpr size_t kMaxBatchBytes = 1 << 20;
+
+// A figure has some twenty entries, mostly its id: hex digits are written as the
+// bytes that they stand for, which order alike, behind this byte.
+constexpr char kPackedId = 1;
+constexpr char kPlainId = 2;
+
+std::string PackId(std::string_view id) {
+  const std::string bytes = absl::HexStringToBytes(
+      id.size() % 2 == 0 ? ToAbsl(id) : absl::string_view());
+  if (!id.empty() && FromAbsl(absl::BytesToHexString(bytes)) == id) {
+    return absl::StrCat(std::string(1, kPackedId), bytes);
+  }
+  return absl::StrCat(std::string(1, kPlainId), ToAbsl(id));
+}
+
+std::string TermKey(const Term& term, std::string_view figure_id) {
+  return KeyWriter(Table::kTerm)
+      .Byte(static_cast<uint8_t>(term.first))
+      .Text(term.second)
+      .Text(PackId(figure_id))
+      .Take();
+}
+
+std::string NamePrefix(NameKind kind, std::string_view name) {
+  return KeyWriter(Table::kClaimName)
+      .Byte(static_cast<uint8_t>(kind))
+      .Text(name)
+      .Take();
+}
+
+std::string OrderPrefix(FigureOrder order) {
+  return KeyWriter(Table::kFigureOrder).Byte(static_cast<uint8_t>(order))
+      .Take();
+}
+
+std::string OrderKey(FigureOrder order, std::string_view key,
+                     std::string_view id) {
+  return KeyWriter(Table::kFigureOrder)
+      .Byte(static_cast<uint8_t>(order))
+      .Text(key)
+      .Text(PackId(id))
+      .Take();
+}
+
+void Add(TermKind kind, std::string_view text, std::set<Term>& terms) {
+  if (!text.empty()) terms.emplace(kind, AsciiLower(text));
+}
+
+absl::Status BadTermKey() {
+  return absl::DataLossError("unreadable key of an index");
+}
+
+}  // namespace
+
+std::string UnpackId(std::string_view packed) {
+  if (packed.empty()) return {};
+  const absl::string_view id = ToAbsl(packed.substr(1));
+  return packed.front() == kPackedId ? absl::BytesToHexString(id)
+                                     : std::string(id);
+}
+
+std::set<Term> TermsOf(const FigureKey& key, const Measure& measure,
+                       std::string_view display_name) {
+  std::set<Term> terms;
+  for (const std::string_view place :
+       {std::string_view(key.place_id), std::string_view(key.region),
+        std::string_view(key.country), std::string_view(measure.place)}) {
+    Add(TermKind::kPlace, place, terms);
+  }
+  Add(TermKind::kObject, key.object, terms);
+  Add(TermKind::kObject, measure.object, terms);
+  Add(TermKind::kAction, key.concept_id, terms);
+  Add(TermKind::kAction, measure.action, terms);
+  const std::string text = absl::StrCat(
+      measure.action, " ", measure.object, " ", measure.subset, " ",
+      measure.actor, " ", measure.place, " ", key.concept_id, " ", key.object,
+      " ", key.subset, " ", key.actor, " ", key.cause, " ",
+      absl::StrCat(key.unit_code, " ", ToAbsl(display_name)));
+  for (const std::string& word : SearchWords(text)) {
+    Add(TermKind::kWord, word, terms);
+  }
+  return terms;
+}
+
+std::string NameOfTerm(const Term& term) {
+  return absl::StrCat(std::string(1, static_cast<char>(term.first)),
+                      term.second);
+}
+
+std::string NameSortKey(std::string_view display_name) {
+  return std::string(Utf8Prefix(display_name, kMaxSortKeyBytes));
+}
+
+std::string TimeSortKey(std::optional<absl::Time> time) {
+  if (!time) return "";
+  // Moves the smallest second to 0, so that all print with one sign.
+  const uint64_t seconds =
+      static_cast<uint64_t>(absl::ToUnixSeconds(*time)) + (uint64_t{1} << 63);
+  const int64_t nanos = absl::ToInt64Nanoseconds(
+      *time - absl::FromUnixSeconds(absl::ToUnixSeconds(*time)));
+  return absl::StrFormat("%020u.%09d", seconds, nanos);
+}
+
+absl::Status TermWriter::Put(const std::string& key,
+                             const std::string& value) {
+  FACTLINE_ASSIGN_OR_RETURN(const auto known,
+                            reader_.source().Get(Family::kFacts, key));
+  if (!known) batch_.Put(database_.family(Family::kFacts), key, value);
+  return absl::OkStatus();
+}
+
+absl::Status TermWriter::AddClaim(const Claim& claim,
+                                  const std::string& figure_id,
+                                  int64_t revision,
+                                  const Measure* known_measure) {
+  const std::string since = absl::StrCat(revision);
+  const auto add_name = [&](NameKind kind, std::string_view name) {
+    if (name.empty()) return;
+    // New with the claim: not looked for.
+    batch_.Put(database_.family(Family::kFacts),
+               ClaimNameKey(static_cast<uint8_t>(kind), AsciiLower(name),
+                            claim.event_time.earliest, claim.id),
+               EncodeTimelineEntry(
+                   {.figure_id = figure_id, .recorded_revision = revision}));
+  };
+  std::set<Term> terms;
+  for (const Attribution& attribution : claim.attributions) {
+    add_name(NameKind::kSpeaker, attribution.source);
+    if (figure_id.empty()) continue;
+    for (const std::string& word : SearchWords(attribution.source)) {
+      Add(TermKind::kSpoken, word, terms);
+    }
+  }
+  if (claim.statement) {
+    for (const std::string& name : claim.statement->mentions) {
+      add_name(NameKind::kMention, name);
+    }
+  }
+  if (figure_id.empty()) {
+    for (const Term& term : TermsOf(claim.figure_key, claim.measure, "")) {
+      if (term.first != TermKind::kWord) {
+        add_name(NameKind::kStatementTerm, NameOfTerm(term));
+      }
+    }
+    return absl::OkStatus();
+  }
+  if (known_measure == nullptr || *known_measure != claim.measure) {
+    terms.merge(TermsOf(claim.figure_key, claim.measure, ""));
+  }
+  for (const Term& term : terms) {
+    FACTLINE_RETURN_IF_ERROR(Put(TermKey(term, figure_id), since));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TermWriter::AddFigure(const Figure& figure) {
+  for (const Term& term :
+       TermsOf(figure.key, figure.measure, figure.display_name)) {
+    // A label is looked at in the figure: since when it had it does not matter.
+    FACTLINE_RETURN_IF_ERROR(Put(TermKey(term, figure.id), "0"));
+  }
+  FACTLINE_RETURN_IF_ERROR(
+      Put(OrderKey(FigureOrder::kName, "", figure.id), ""));
+  FACTLINE_RETURN_IF_ERROR(
+      Put(OrderKey(FigureOrder::kDisplayName, NameSortKey(figure.display_name),
+                   figure.id),
+          ""));
+  return Put(OrderKey(FigureOrder::kEventTime, TimeSortKey(std::nullopt),
+                      figure.id),
+             "");
+}
+
+absl::Status TermWriter::AddPoint(const std::string& figure_id,
+                                  const Point& point) {
+  return Put(OrderKey(FigureOrder::kEventTime,
+                      TimeSortKey(point.event_time.earliest), figure_id),
+             "");
+}
+
+absl::Status ScanTerm(const StoreView& view, const Term& term,
+                      std::string_view after_id,
+                      const std::function<bool(const std::string& id)>& visit) {
+  const std::string prefix = KeyWriter(Table::kTerm)
+                                 .Byte(static_cast<uint8_t>(term.first))
+                                 .Text(term.second)
+                                 .Take();
+  PrefixScan scan(view.reader().source(), Family::kFacts, prefix);
+  if (after_id.empty()) {
+    scan.SeekToFirst();
+  } else {
+    const std::string last = TermKey(term, after_id);
+    scan.Seek(last);
+    if (scan.Valid() && scan.key() == last) scan.Next();
+  }
+  for (; scan.Valid(); scan.Next()) {
+    KeyReader key(scan.suffix());
+    const std::string id = UnpackId(key.Text());
+    if (!key.Done()) return BadTermKey();
+    if (!visit(id)) return absl::OkStatus();
+  }
+  return scan.status();
+}
+
+absl::Status ScanWords(
+    const StoreView& view, TermKind kind, std::string_view front,
+    const std::function<bool(std::string_view word, const std::string& id)>&
+        visit) {
+  const std::string table =
+      KeyWriter(Table::kTerm).Byte(static_cast<uint8_t>(kind)).Take();
+  PrefixScan scan(view.reader().source(), Family::kFacts,
+                  absl::StrCat(table, ToAbsl(front)));
+  for (scan.SeekToFirst(); scan.Valid(); scan.Next()) {
+    KeyReader key(scan.key().substr(table.size()));
+    const std::string word = key.Text();
+    const std::string id = UnpackId(key.Text());
+    int64_t since = 0;
+    if (!key.Done() || !absl::SimpleAtoi(ToAbsl(scan.value()), &since)) {
+      return BadTermKey();
+    }
+    if (since > view.position().revision) continue;
+    if (!visit(word, id)) return absl::OkStatus();
+  }
+  return scan.status();
+}
+
+absl::Status ScanClaimsNaming(
+    const StoreView& view, NameKind kind, std::string_view name,
+    const StoreView::TimelineCursor& cursor, bool descending,
+    const std::function<bool(const StoreView::TimelineCursor&,
+                             const StoredClaim&)>& visit) {
+  return view.reader().ScanByEvent(NamePrefix(kind, name), cursor, descending,
+                                   visit);
+}
+
+absl::StatusOr<std::vector<StoreView::TimelineCursor>> PlacesOfClaimsNaming(
+    const StoreView& view, NameKind kind, std::string_view name, size_t max) {
+  std::vector<StoreView::TimelineCursor> places;
+  PrefixScan scan(view.reader().source(), Family::kFacts,
+                  NamePrefix(kind, name));
+  for (scan.SeekToFirst(); scan.Valid() && places.size() < max; scan.Next()) {
+    KeyReader key(scan.suffix());
+    StoreView::TimelineCursor at;
+    at.start = key.Time();
+    at.claim_id = key.Text();
+    if (!key.Done()) return BadTermKey();
+    places.push_back(std::move(at));
+  }
+  FACTLINE_RETURN_IF_ERROR(scan.status());
+  return places;
+}
+
+absl::Status ScanOrder(
+    const StoreView& view, FigureOrder order, std::string_view after_key,
+    std::string_view after_id, bool descending,
+    const std::function<bool(const std::string& key, const std::string& id)>&
+        visit) {
+  PrefixScan scan(view.reader().source(), Family::kFacts, OrderPrefix(order));
+  if (after_id.empty()) {
+    descending ? scan.SeekToLast() : scan.SeekToFirst();
+  } else {
+    const std::string last = OrderKey(order, after_key, after_id);
+    descending ? scan.SeekForPrev(last) : scan.Seek(last);
+    if (scan.Valid() && scan.key() == last) {
+      descending ? scan.Prev() : scan.Next();
+    }
+  }
+  for (; scan.Valid(); descending ? scan.Prev() : scan.Next()) {
+    KeyReader key(scan.suffix());
+    const std::string sort_key = key.Text();
+    const std::string id = UnpackId(key.Text());
+    if (!key.Done()) return BadTermKey();
+    if (!visit(sort_key, id)) return absl::OkStatus();
+  }
+  return scan.status();
+}
+
+absl::StatusOr<std::vector<StoredClaim>> ClaimsNear(const StoreView& view,
+                                                    std::string_view id) {
+  const FactReader& reader = view.reader();
+  FACTLINE_ASSIGN_OR_RETURN(std::vector<StoredClaim> claims,
+                            reader.ClaimsOfKey(id, Readings::kWithout));
+  FACTLINE_ASSIGN_OR_RETURN(const auto header, reader.FigureHeader(id));
+  if (!header || !header->joined) return claims;
+  FACTLINE_ASSIGN_OR_RETURN(std::vector<StoredClaim> joined,
+                            reader.ClaimsOf(*header, Readings::kWithout));
+  for (StoredClaim& claim : joined) claims.push_back(std::move(claim));
+  return claims;
+}
+
+namespace {
+
+// Writes a batch that is large, or any if `all`.
+absl::Status Flush(const Database& database,
+                   rocksdb::WriteBatchWithIndex& batch, bool all) {
+  if (!all && batch.GetWriteBatch()->GetDataSize() < kMaxBatchBytes) {
+    return absl::OkStatus();
+  }
+  rocksdb::WriteOptions options;
+  options.sync = all;
+  FACTLINE_RETURN_IF_ERROR(ToStatus(
+      database.db()->Write(options, batch.GetWriteBatch()), "index"));
+  batch.Clear();
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status CompleteTermIndex(const Database& database,
+                               const std::string& store_id) {
+  const absl::Status mark = database.GetMeta(kMarkName).status();
+  if (!absl::IsNotFound(mark)) return mark;
+  rocksdb::WriteBatchWithIndex batch(rocksdb::BytewiseComparator(), 0,
+                                     /*overwrite_key=*/true);
+  // Reads what is written, not the batch: an entry may be written twice.
+  const FactReader reader(
+      std::make_unique<SnapshotSource>(database, /*fill_cache=*/false),
+      FactReader::kAllRevisions, store_id);
+  TermWriter writer(database, reader, batch);
+  absl::Status failure;
+  const auto keep = [&](absl::Status status) {
+    if (status.ok()) status = Flush(database, batch, /*all=*/false);
+    if (failure.ok()) failure = std::move(status);
+    return failure.ok();
+  };
+  FACTLINE_RETURN_IF_ERROR(reader.ScanClaims([&](const StoredClaim& stored) {
+    keep(writer.AddClaim(
+        stored.claim,
+        stored.claim.IsFigureClaim() ? FigureIdOf(stored.claim.figure_key) : "",
+        stored.recorded.revision, nullptr));
+  }));
+  FACTLINE_RETURN_IF_ERROR(reader.ScanFigures("", [&](const Figure& figure) {
+    if (!keep(writer.AddFigure(figure))) return false;
+    const auto versions = reader.PointVersions(figure.id);
+    if (!versions.ok()) return keep(versions.status());
+    for (const PointVersion& version : *versions) {
+      if (version.point && !keep(writer.AddPoint(figure.id, *version.point))) {
+        return false;
+      }
+    }
+    return true;
+  }));
+  FACTLINE_RETURN_IF_ERROR(failure);
+  batch.Put(MetaKey(kMarkName), kMark);
+  return Flush(database, batch, /*all=*/true);
+}
+
+}  // namespace factline::store
