@@ -24,6 +24,11 @@ Conflator::Key Conflator::KeyOf(const v1::Change& change) {
   if (point.empty()) {
     return {absl::StrCat("#", change.revision()), absl::StrCat(change.index())};
   }
+  // That one point went into another tells the end of the first: joined with
+  // what happened to the second, it would be lost.
+  if (change.has_previous() && change.previous().id() != point) {
+    return {change.figure(), absl::StrCat(change.previous().id(), "/", point)};
+  }
   return {change.figure(), point};
 }
 

@@ -116,11 +116,9 @@ absl::StatusOr<std::vector<Span>> RowsOf(
   std::vector<Span> rows;
   for (const Point& point : figure.points) {
     if (point.selected_claim.empty()) continue;
-    rows.push_back({.claim_id = point.selected_claim,
-                    .previous_claim = {},
-                    .from = {},
-                    .until = std::nullopt,
-                    .event_time = point.event_time});
+    Span& row = rows.emplace_back();
+    row.claim_id = point.selected_claim;
+    row.event_time = point.event_time;
   }
   SortByEvent(rows);
   return rows;

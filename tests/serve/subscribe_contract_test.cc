@@ -47,6 +47,9 @@ std::vector<Place> Log(const store::FactStore& store,
   }
 }
 
+// So few that readers of all kinds fall behind and catch up, again and again.
+constexpr int64_t kFellBehind = 5;
+
 struct Plan {
   std::string name;
   std::string place = "";   // Filter; empty = all.
@@ -103,6 +106,7 @@ class Follower {
     grpc::ClientContext context;
     auto reader = stub_->Subscribe(&context, request);
     checker_.StartStream(Checker::Time::clock::now());
+    behind_ = false;
     v1::SubscribeResponse message;
     while (reader->Read(&message)) {
       Handle(message);
@@ -118,6 +122,12 @@ class Follower {
 
   void Handle(const v1::SubscribeResponse& message) {
     checker_.Handle(message, Checker::Time::clock::now());
+    if (message.has_fell_behind()) {
+      EXPECT_FALSE(behind_) << plan_.name << " is told twice";
+      EXPECT_GT(message.fell_behind().behind_revisions(), kFellBehind);
+      behind_ = true;
+    }
+    if (message.has_caught_up()) behind_ = false;
     if (message.has_snapshot_item()) {
       snapshot_.emplace(message.snapshot_item().figure().name(),
                         message.position().revision());
@@ -134,6 +144,7 @@ class Follower {
   Checker checker_{{.progress_interval = std::chrono::seconds(1),
                     .slack = std::chrono::seconds(30)}};
   std::map<std::string, int64_t> snapshot_;
+  bool behind_ = false;
   std::atomic<int64_t> target_ = INT64_MAX;
   std::thread thread_;
 };
@@ -141,7 +152,9 @@ class Follower {
 TEST(SubscribeContractTest, HoldsBesideAWriter) {
   Desk desk;
   WriteAtRandom(desk, 20, /*seed=*/1, absl::ZeroDuration());
-  TestServer server(desk);
+  ServerOptions options;
+  options.limits.fell_behind_revisions = kFellBehind;
+  TestServer server(desk, options);
   const std::vector<Plan> plans = {
       {.name = "fast"},
       {.name = "filtered", .place = "kyiv"},
