@@ -73,6 +73,27 @@ class NoDesk final : public serve::AdminDesk {
   absl::StatusOr<store::ScrubReport> Scrub(const Cancelled&) override {
     return absl::UnimplementedError("not measured");
   }
+  absl::Status SkipOffset(const std::string&, int32_t, int64_t,
+                          const std::string&) override {
+    return absl::UnimplementedError("not measured");
+  }
+  absl::StatusOr<int> Purge(const std::string&, const std::string&) override {
+    return absl::UnimplementedError("not measured");
+  }
+  absl::StatusOr<FigureDecision> MergeFigures(const std::string&,
+                                              const std::string&) override {
+    return absl::UnimplementedError("not measured");
+  }
+  absl::StatusOr<FigureDecision> SplitFigure(const std::string&) override {
+    return absl::UnimplementedError("not measured");
+  }
+  absl::StatusOr<FigureDecision> UndoFigureDecision(
+      const std::string&) override {
+    return absl::UnimplementedError("not measured");
+  }
+  absl::Status Record(store::AuditRecord) override {
+    return absl::UnimplementedError("not measured");
+  }
 };
 
 std::string PlaceOf(int64_t figure) { return absl::StrCat("geo:", figure); }
