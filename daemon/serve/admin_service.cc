@@ -272,14 +272,13 @@ std::string JsonOf(const google::protobuf::Message& message, size_t max_bytes) {
   return Printable(json, max_bytes);
 }
 
-std::string CallerOf(const grpc::CallbackServerContext& call) {
+// What the client calls its user; empty if it does not say.
+std::string OperatorOf(const grpc::CallbackServerContext& call) {
   const auto& metadata = call.client_metadata();
   const auto named = metadata.find(kOperatorHeader);
-  const std::string peer = Printable(call.peer(), kMaxCallerBytes);
-  if (named == metadata.end()) return peer;
-  return absl::StrCat(
-      Printable({named->second.data(), named->second.size()}, kMaxCallerBytes),
-      " at ", peer);
+  if (named == metadata.end()) return {};
+  return Printable({named->second.data(), named->second.size()},
+                   kMaxCallerBytes);
 }
 
 }  // namespace
@@ -289,14 +288,16 @@ grpc::ServerUnaryReactor* AdminServiceImpl::Audited(
     const char* method, grpc::CallbackServerContext* call,
     const Request* request, Response* response, Handler handler) {
   return ServeOn(
-      work_, core_, method, call, request, response,
-      [this, method, caller = CallerOf(*call), handler = std::move(handler)](
+      work_, core_, method, call, request, response, absl::InfiniteDuration(),
+      [this, method, name = OperatorOf(*call), handler = std::move(handler)](
           const ReadContext& context,
           const Request& asked) -> absl::StatusOr<Response> {
         absl::StatusOr<Response> answer = handler(context, asked);
         store::AuditRecord record;
         record.method = method;
-        record.caller = caller;
+        record.caller = name.empty()
+                            ? context.caller
+                            : absl::StrCat(name, " at ", context.caller);
         record.request = JsonOf(asked, kMaxRequestBytes);
         record.code = absl::StatusCodeToString(answer.status().code());
         record.result =
@@ -326,7 +327,8 @@ grpc::ServerUnaryReactor* AdminServiceImpl::Reextract(
     return Reextracted(desk_, asked);
   };
   if (request->articles_per_second() == 0) {  // Only asks.
-    return ServeOn(work_, core_, "Reextract", call, request, response, handler);
+    return ServeOn(work_, core_, "Reextract", call, request, response,
+                   absl::InfiniteDuration(), handler);
   }
   return Audited("Reextract", call, request, response, handler);
 }
@@ -411,7 +413,7 @@ grpc::ServerUnaryReactor* AdminServiceImpl::ListAuditRecords(
     const v1::ListAuditRecordsRequest* request,
     v1::ListAuditRecordsResponse* response) {
   return ServeOn(work_, core_, "ListAuditRecords", call, request, response,
-                 &ListAudit);
+                 absl::InfiniteDuration(), &ListAudit);
 }
 
 }  // namespace factline::serve

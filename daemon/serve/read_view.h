@@ -32,6 +32,8 @@ struct ReadContext {
   int max_rows = kMaxRowsScanned;
   // What filters on containment need; may be empty.
   const PlaceIds* places = nullptr;
+  // Who asks, as Gate::Admit() names it; for the records of operators' calls.
+  std::string caller = {};
 };
 
 using View = std::unique_ptr<store::StoreView>;
