@@ -100,7 +100,7 @@ absl::StatusOr<int> Admin::Purge(const std::string& uri,
 absl::StatusOr<serve::AdminDesk::FigureDecision> Admin::Decide(
     const std::function<absl::StatusOr<track::DecisionChange>()>& find) {
   FigureDecision made;
-  FACTLINE_RETURN_IF_ERROR(errands_.Do([&](Writer&) -> absl::Status {
+  const absl::Status done = errands_.Do([&](Writer&) -> absl::Status {
     FACTLINE_ASSIGN_OR_RETURN(const track::DecisionChange change, find());
     auto transaction = store_.Begin();
     if (transaction->decisions().size() >= kMaxDecisions && change.into) {
@@ -123,7 +123,8 @@ absl::StatusOr<serve::AdminDesk::FigureDecision> Admin::Decide(
         change.into ? FigureIdOf(*change.into) : made.decided);
     if (figure.ok()) made.figure = figure->id;
     return absl::OkStatus();
-  }));
+  });
+  FACTLINE_RETURN_IF_ERROR(done);
   return made;
 }
 
