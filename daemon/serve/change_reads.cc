@@ -151,6 +151,9 @@ absl::StatusOr<v1::ListChangesResponse> ListChanges(
   if (request.page_size() < 0) {
     return InvalidField("page_size", "must not be negative");
   }
+  if (FromProto(request.max_wait()) < absl::ZeroDuration()) {
+    return InvalidField("max_wait", "must not be negative");
+  }
   const int page_size = request.page_size() == 0
                             ? kDefaultPageSize
                             : std::min(request.page_size(), kMaxPageSize);

@@ -68,7 +68,7 @@ class FigurePage {
   // before it.
   bool HasRoom() {
     if (rows_ < context_.max_rows &&
-        !(rows_ > 0 && rows_ % kRowsPerCheck == 0 && context_.cancelled()) &&
+        !(rows_ % kRowsPerCheck == 0 && context_.cancelled()) &&
         !page_.IsFull(response_.figures_size(), bytes_)) {
       ++rows_;
       return true;
