@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "client/channel.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -12,23 +13,6 @@ namespace factline::client {
 namespace {
 
 constexpr char kErrorDomain[] = "factline";
-// The server drops clients that ping more often than each 10 s.
-constexpr int kKeepaliveTimeMs = 30'000;
-constexpr int kKeepaliveTimeoutMs = 10'000;
-// Pages are at most 1 MiB; this leaves room for what a later server may send.
-constexpr int kMaxResponseBytes = 16 << 20;
-
-std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
-  grpc::ChannelArguments arguments;
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
-  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
-  arguments.SetMaxReceiveMessageSize(kMaxResponseBytes);
-  // Each client its own connection: limits of the server are per connection.
-  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(),
-                                   arguments);
-}
-
 const char* NameOf(grpc::StatusCode code) {
   switch (code) {
     case grpc::StatusCode::OK:
@@ -51,11 +35,23 @@ const char* NameOf(grpc::StatusCode code) {
       return "UNIMPLEMENTED";
     case grpc::StatusCode::UNAVAILABLE:
       return "UNAVAILABLE";
+    case grpc::StatusCode::UNAUTHENTICATED:
+      return "UNAUTHENTICATED";
+    case grpc::StatusCode::PERMISSION_DENIED:
+      return "PERMISSION_DENIED";
     case grpc::StatusCode::DATA_LOSS:
       return "DATA_LOSS";
     default:
       return "ERROR";
   }
+}
+
+// Stubs need a channel: one without credentials fails every call.
+std::shared_ptr<grpc::Channel> OpenOrRefuse(const ClientOptions& options,
+                                            grpc::Status* why) {
+  auto channel = OpenChannel(options, why);
+  return channel != nullptr ? channel
+                            : grpc::CreateChannel(options.address, nullptr);
 }
 
 }  // namespace
@@ -133,7 +129,7 @@ void Backoff::Reset() { current_ = first_; }
 
 Client::Client(ClientOptions options)
     : options_(std::move(options)),
-      channel_(OpenChannel(options_.address)),
+      channel_(OpenOrRefuse(options_, &status_)),
       admin_(v1::AdminService::NewStub(channel_)),
       articles_(v1::ArticleService::NewStub(channel_)),
       changes_(v1::ChangeService::NewStub(channel_)),
@@ -145,6 +141,7 @@ Client::~Client() = default;
 
 grpc::Status Client::Retry(
     const std::function<grpc::Status(grpc::ClientContext&)>& attempt) {
+  if (!status_.ok()) return status_;
   Backoff backoff;
   for (int i = 1;; ++i) {
     grpc::ClientContext context;

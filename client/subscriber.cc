@@ -10,6 +10,7 @@ Subscriber::Subscriber(Client& client, Options options)
     : client_(client), options_(std::move(options)) {}
 
 grpc::Status Subscriber::Run() {
+  if (!client_.status().ok()) return client_.status();
   Backoff backoff;
   while (true) {
     bool ended = false;

@@ -18,6 +18,7 @@
 #include "daemon/pipeline/daemon.h"
 #include "daemon/pipeline/offline.h"
 #include "daemon/pipeline/reextract.h"
+#include "daemon/pipeline/token_command.h"
 #include "daemon/store/fact_store.h"
 #include "google/protobuf/stubs/logging.h"
 
@@ -36,6 +37,7 @@ struct Flags {
   bool layers = false;
   std::string offline_data_dir;  // Of commands that need no daemon.
   std::string backup_folder;
+  NewTokenRequest new_token;
 };
 
 int Fail(ExitCode code, const std::string& message) {
@@ -52,9 +54,28 @@ void AddApiFlags(CLI::App& app, Config& config) {
       ->envname("FACTLINE_LISTEN")
       ->capture_default_str();
   app.add_flag("--insecure-listen", config.insecure_listen,
-               "Allow --listen on an address that is not loopback: anybody who "
-               "reaches it may read everything")
+               "Allow --listen on an address that is not loopback without "
+               "TLS: everything goes over the network in plain text")
       ->envname("FACTLINE_INSECURE_LISTEN");
+  app.add_option("--tls-cert", config.tls_cert,
+                 "PEM file of the certificate of --listen, with those that "
+                 "issued it; read again when it changes")
+      ->envname("FACTLINE_TLS_CERT")
+      ->type_name("FILE");
+  app.add_option("--tls-key", config.tls_key,
+                 "PEM file of its key, with mode 600")
+      ->envname("FACTLINE_TLS_KEY")
+      ->type_name("FILE");
+  app.add_option("--tls-client-ca", config.tls_client_ca,
+                 "PEM file of authorities: clients must show a certificate of "
+                 "one of them")
+      ->envname("FACTLINE_TLS_CLIENT_CA")
+      ->type_name("FILE");
+  app.add_option("--auth-tokens", config.auth_tokens,
+                 "File of the tokens that clients must show, as factlined "
+                 "token makes them, with mode 600; read again when it changes")
+      ->envname("FACTLINE_AUTH_TOKENS")
+      ->type_name("FILE");
   app.add_option("--admin-listen", config.admin_listen,
                  "Address of the admin API: unix:PATH, or a port of loopback, "
                  "which every user of the machine can reach [unix:admin.sock "
@@ -73,6 +94,18 @@ void AddApiFlags(CLI::App& app, Config& config) {
                  "Open Subscribe streams at the most")
       ->envname("FACTLINE_MAX_SUBSCRIPTIONS")
       ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  app.add_option("--max-subscriptions-per-caller",
+                 config.max_subscriptions_per_caller,
+                 "Of them, those of one token, certificate or connection")
+      ->envname("FACTLINE_MAX_SUBSCRIPTIONS_PER_CALLER")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  app.add_option("--max-requests-per-second", config.max_requests_per_second,
+                 "Calls of one token, certificate or connection; twice as many "
+                 "at once; 0 = no limit")
+      ->envname("FACTLINE_MAX_REQUESTS_PER_SECOND")
+      ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str();
 }
 
@@ -150,6 +183,12 @@ void AddWorkFlags(CLI::App& app, Flags& flags) {
       ->envname("FACTLINE_REEXTRACT_RATE")
       ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str();
+  app.add_option("--max-ingest-lag", config.max_ingest_lag_s,
+                 "Health says NOT_SERVING for factline.ingest when the oldest "
+                 "message that waits is older, in seconds; 0 = not for that")
+      ->envname("FACTLINE_MAX_INGEST_LAG")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   app.add_option("--batch-messages", config.batch.max_messages,
                  "Messages of one commit at the most")
       ->check(CLI::Range(1, 100000))
@@ -177,6 +216,7 @@ Examples:
   factlined extract --layers < articles.jsonl
   factlined replay --beam 1 < articles.jsonl
   factlined reextract --data-dir /var/lib/factline
+  factlined token dashboard --scope read,watch
 
 Every flag may stand in the TOML file under its own name (brokers = "...",
 kafka = ["sasl.username=reader"]); flags beat the environment, which beats
@@ -327,6 +367,30 @@ int Care(const CareCommands& care, const Flags& flags) {
   return Fail(end.code, std::string(end.status.message()));
 }
 
+CLI::App* AddTokenCommand(CLI::App& app, Flags& flags) {
+  CLI::App* token = app.add_subcommand(
+      "token", "Makes a token for a client: prints it, this once, and the line "
+               "for the file of --auth-tokens, which holds its hash only");
+  token->add_option("name", flags.new_token.name,
+                    "Whose it is; quotas and logs go by it")
+      ->required();
+  token->add_option("--scope", flags.new_token.scopes,
+                    "What it allows, e.g. read,watch; admin is for an admin "
+                    "API on a port")
+      ->capture_default_str();
+  token->add_option("--until", flags.new_token.until,
+                    "Instant at which it ends, e.g. 2027-01-01T00:00:00Z "
+                    "[never]");
+  return token;
+}
+
+int MakeToken(const Flags& flags) {
+  const absl::Status made =
+      RunNewToken(flags.new_token, std::cout, std::cerr);
+  return made.ok() ? kExitOk
+                   : Fail(kExitUsage, std::string(made.message()));
+}
+
 int Serve(Flags& flags) {
   if (absl::Status status = CheckConfig(flags.config); !status.ok()) {
     return Fail(kExitUsage, std::string(status.message()));
@@ -386,6 +450,7 @@ int Main(int argc, char** argv) {
                         "Articles a second at the most [no limit]")
       ->check(CLI::Range(0.0, 1e6));
   const CareCommands care = AddCareCommands(app, flags);
+  CLI::App* token = AddTokenCommand(app, flags);
   // So that settings of reading may follow the subcommand.
   extract->fallthrough();
   replay->fallthrough();
@@ -405,6 +470,7 @@ int Main(int argc, char** argv) {
   if (extract->parsed()) return Extract(flags);
   if (replay->parsed()) return Replay(flags);
   if (reextract->parsed()) return Reextract(flags);
+  if (token->parsed()) return MakeToken(flags);
   if (!app.get_subcommands().empty()) return Care(care, flags);
   return Serve(flags);
 }

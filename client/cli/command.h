@@ -24,6 +24,7 @@ enum ExitCode : int {
 // What the commands share: the global flags and how the command ended.
 struct Context {
   std::string server = client::kDefaultAddress;
+  client::ClientOptions connection;  // TLS and token; the address is `server`.
   // A socket's path, "unix:" and one, or host:port.
   std::string admin = "factline-data/admin.sock";
   bool json = false;

@@ -34,9 +34,12 @@ int CallAdmin(const Context& context,
               const std::function<void(const Response&)>& print,
               const std::function<void(const Response&)>& look = nullptr) {
   // No time is too long for a backup, and none is begun twice.
-  client::Client client({.address = AddressOf(context.admin),
-                         .timeout = std::chrono::hours(24),
-                         .max_attempts = 1});
+  client::ClientOptions options;
+  options.address = AddressOf(context.admin);
+  options.auth_token_file = context.connection.auth_token_file;
+  options.timeout = std::chrono::hours(24);
+  options.max_attempts = 1;
+  client::Client client(options);
   Response response;
   const grpc::Status status =
       client.Call(client.admin(), method, request, &response);

@@ -23,6 +23,40 @@ Exit codes: 0 done, 1 failure, 2 wrong flags, arguments or filter, 3 no such
 figure, claim or file, 4 the daemon or the broker cannot be reached, 5 scrub
 found damage.)";
 
+void AddConnectionFlags(CLI::App& app, factline::cli::Context& context) {
+  factline::client::ClientOptions& connection = context.connection;
+  app.add_option("--server", context.server, "Address of the daemon's API")
+      ->envname("FACTLINE_SERVER")
+      ->capture_default_str();
+  app.add_flag("--tls", connection.tls,
+               "Speak TLS, with the system's certificate authorities")
+      ->envname("FACTLINE_TLS");
+  app.add_option("--tls-ca", connection.tls_ca,
+                 "Speak TLS; PEM file of the authorities to trust")
+      ->envname("FACTLINE_TLS_CA")
+      ->type_name("FILE");
+  app.add_option("--tls-cert", connection.tls_cert,
+                 "PEM file of a certificate to show to the server")
+      ->envname("FACTLINE_TLS_CLIENT_CERT")
+      ->type_name("FILE");
+  app.add_option("--tls-key", connection.tls_key,
+                 "PEM file of its key, with mode 600")
+      ->envname("FACTLINE_TLS_CLIENT_KEY")
+      ->type_name("FILE");
+  app.add_option("--tls-name", connection.tls_name,
+                 "Name that the server's certificate must have [host of "
+                 "--server]")
+      ->envname("FACTLINE_TLS_NAME")
+      ->type_name("HOST");
+  app.add_option("--auth-token-file", connection.auth_token_file,
+                 "File with the token to show to the server, with mode 600")
+      ->envname("FACTLINE_AUTH_TOKEN_FILE")
+      ->type_name("FILE");
+  app.add_flag("--allow-plain-text-token", connection.allow_plain_text_token,
+               "Send the token without TLS to another machine too")
+      ->envname("FACTLINE_ALLOW_PLAIN_TEXT_TOKEN");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -35,9 +69,7 @@ int main(int argc, char** argv) {
   app.footer(kFooter);
   app.set_version_flag("--version",
                        std::string("factline ") + FACTLINE_VERSION);
-  app.add_option("--server", context.server, "Address of the daemon's API")
-      ->envname("FACTLINE_SERVER")
-      ->capture_default_str();
+  AddConnectionFlags(app, context);
   app.add_flag("--json", context.json,
                "One JSON object a line (protobuf's JSON mapping)");
   app.require_subcommand(1);

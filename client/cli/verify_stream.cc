@@ -103,12 +103,14 @@ class Verification {
   }
 
   grpc::Status FollowOneStream() {
+    client::Client& client = context_.Connect();
+    if (!client.status().ok()) return client.status();
     grpc::ClientContext call;
     if (flags_.seconds > 0) {
       const auto left = end_ - Clock::now();
       call.set_deadline(std::chrono::system_clock::now() + left);
     }
-    const auto stream = context_.Connect().changes().Subscribe(&call, Request());
+    const auto stream = client.changes().Subscribe(&call, Request());
     checker_.StartStream(Clock::now());
     cut_ = false;
     v1::SubscribeResponse message;

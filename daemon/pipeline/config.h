@@ -20,8 +20,17 @@ struct Config {
   std::string admin_listen;
   std::string metrics_listen = "127.0.0.1:9464";  // Empty = no metrics.
   bool insecure_listen = false;
+  std::string tls_cert;       // PEM files; empty = no TLS.
+  std::string tls_key;
+  std::string tls_client_ca;  // Clients must show a certificate of these.
+  std::string auth_tokens;    // File of token hashes; empty = none asked for.
   std::string reflection = "auto";  // auto = on loopback only; on; off.
   int max_subscriptions = 5000;
+  int max_subscriptions_per_caller = 256;
+  double max_requests_per_second = 1000;  // Of each caller; 0 = no limit.
+
+  // Further behind than this, ingestion says NOT_SERVING; 0 = never for that.
+  double max_ingest_lag_s = 0;
 
   bool embedded_broker = false;
   int embedded_partitions = 4;

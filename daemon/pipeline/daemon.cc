@@ -4,6 +4,8 @@
 
 #include <atomic>
 #include <filesystem>
+#include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -17,6 +19,7 @@
 #include "daemon/ingest/embedded_broker.h"
 #include "daemon/pipeline/admin.h"
 #include "daemon/pipeline/errands.h"
+#include "daemon/pipeline/health.h"
 #include "daemon/pipeline/ingest_status.h"
 #include "daemon/pipeline/pipeline.h"
 #include "daemon/serve/server.h"
@@ -27,8 +30,11 @@ namespace factline::pipeline {
 namespace {
 
 constexpr absl::Duration kWatchInterval = absl::Milliseconds(100);
-// A source that has not polled for so long hangs, whatever health it claims.
-constexpr absl::Duration kStalledAfter = absl::Seconds(60);
+// A reason that lasts is said again after this time.
+constexpr absl::Duration kHealthLogInterval = absl::Minutes(1);
+// Below this the next flush or compaction may fail: more than the memory that
+// the store writes out at once.
+constexpr int64_t kMinFreeBytes = 64 << 20;
 // After this a stop is forced: the store is the truth, nothing can be lost.
 constexpr absl::Duration kForcedExit = absl::Seconds(10);
 // What clients may take to end their streams; the rest of kDrainTime is the
@@ -55,15 +61,38 @@ std::string AdminAddressOf(const Config& config) {
   return absl::StrCat("unix:", std::filesystem::absolute(path).string());
 }
 
+std::optional<int64_t> FreeBytes(const std::string& folder) {
+  std::error_code error;
+  const auto space = std::filesystem::space(folder, error);
+  if (error) return std::nullopt;
+  return static_cast<int64_t>(space.available);
+}
+
+HealthLimits HealthLimitsOf(const Config& config) {
+  HealthLimits limits;
+  limits.min_free_bytes = kMinFreeBytes;
+  if (config.max_ingest_lag_s > 0) {
+    limits.max_lag = absl::Seconds(config.max_ingest_lag_s);
+  }
+  return limits;
+}
+
 serve::ServerOptions ServerOptionsOf(const Config& config) {
   serve::ServerOptions options;
   options.listen_address = config.listen;
   options.insecure_listen = config.insecure_listen;
+  options.tls.certificate = config.tls_cert;
+  options.tls.key = config.tls_key;
+  options.tls.client_ca = config.tls_client_ca;
+  options.token_file = config.auth_tokens;
   options.admin_address = AdminAddressOf(config);
   if (config.reflection != "auto") {
     options.reflection = config.reflection == "on";
   }
   options.limits.max_subscriptions = config.max_subscriptions;
+  options.limits.max_subscriptions_per_caller =
+      config.max_subscriptions_per_caller;
+  options.limits.max_requests_per_second = config.max_requests_per_second;
   return options;
 }
 
@@ -76,6 +105,8 @@ struct Daemon::Impl {
   Failure StartStore();
   Failure StartMetrics();
   void WatchGauges();
+  void WatchCertificate();
+  Pulse TakePulse() const;
   void WatchHealth();
   Failure Stop();
 
@@ -92,6 +123,11 @@ struct Daemon::Impl {
   std::unique_ptr<Admin> admin;
   std::unique_ptr<serve::Server> server;
   std::unique_ptr<Pipeline> pipeline;
+  std::optional<HealthWatch> health;
+  std::string ill = "starting";  // Why ingest is not serving; empty = it is.
+  absl::Time health_logged;
+
+  std::atomic<bool> ingest_is_serving = false;
 
   absl::Mutex mu;
   absl::Status failure ABSL_GUARDED_BY(mu);  // Of the pipeline.
@@ -137,7 +173,15 @@ void Daemon::Impl::WatchGauges() {
       metrics->GetGauge("factline_store_bytes", "Size of the store on disk");
   Gauge& subscribers =
       metrics->GetGauge("factline_subscribers", "Open Subscribe streams");
+  Gauge& free_bytes =
+      metrics->GetGauge("factline_store_free_bytes",
+                        "Room left on the disk of the store");
+  Gauge& ingest_serving = metrics->GetGauge(
+      "factline_ingest_serving",
+      "1 while the health service says SERVING for factline.ingest");
   metrics->OnScrape([&, this] {
+    free_bytes.Set(static_cast<double>(FreeBytes(config.data_dir).value_or(0)));
+    ingest_serving.Set(ingest_is_serving ? 1 : 0);
     lag_messages.Set(static_cast<double>(status->LagMessages()));
     lag_seconds.Set(absl::ToDoubleSeconds(status->IngestLag()));
     stopped.Set(status->StoppedPartitions());
@@ -151,8 +195,21 @@ void Daemon::Impl::WatchGauges() {
   });
 }
 
+// An alert can tell of a certificate that nobody replaced.
+void Daemon::Impl::WatchCertificate() {
+  if (config.tls_cert.empty()) return;
+  Gauge& end = metrics->GetGauge(
+      "factline_tls_certificate_end_timestamp_seconds",
+      "When the certificate of --tls-cert ends, in Unix time; 0 = unknown");
+  metrics->OnScrape([&end, this] {
+    const auto time = serve::CertificateEnd(config.tls_cert);
+    end.Set(time.ok() ? static_cast<double>(absl::ToUnixSeconds(*time)) : 0);
+  });
+}
+
 Failure Daemon::Impl::StartMetrics() {
   WatchGauges();
+  WatchCertificate();
   if (config.metrics_listen.empty()) return {};
   const absl::StatusOr<int> port = metrics->Listen(config.metrics_listen);
   if (!port.ok()) {
@@ -227,6 +284,8 @@ Failure Daemon::Impl::StartAll() {
       });
   if (!running.ok()) return MakeFailure(kExitFailure, running.status());
   pipeline = *std::move(running);
+  health.emplace(HealthLimitsOf(config), absl::Now());
+  health_logged = absl::Now();
   server->SetServing(serve::kHealthRead, true);
   LogInfo("serving", {{"address", address},
                       {"admin", server_options.admin_address},
@@ -236,11 +295,33 @@ Failure Daemon::Impl::StartAll() {
   return {};
 }
 
+Pulse Daemon::Impl::TakePulse() const {
+  Pulse pulse;
+  pulse.connected = pipeline->connected();
+  pulse.stopped_partitions = status->StoppedPartitions();
+  pulse.last_poll = pipeline->last_poll();
+  for (const serve::PartitionStatus& row : status->Partitions()) {
+    pulse.applied += row.applied_offset;
+  }
+  pulse.lag_messages = status->LagMessages();
+  pulse.lag = status->IngestLag();
+  pulse.free_bytes = FreeBytes(config.data_dir);
+  return pulse;
+}
+
 void Daemon::Impl::WatchHealth() {
-  const bool alive = absl::Now() - pipeline->last_poll() < kStalledAfter;
-  server->SetServing(serve::kHealthIngest,
-                     alive && pipeline->connected() &&
-                         status->StoppedPartitions() == 0);
+  const absl::Time now = absl::Now();
+  const std::string reason = health->Look(TakePulse(), now);
+  server->SetServing(serve::kHealthIngest, reason.empty());
+  ingest_is_serving = reason.empty();
+  const bool changed = reason.empty() != ill.empty();
+  ill = reason;
+  if (reason.empty()) {
+    if (changed) LogInfo("ingest serving");
+  } else if (changed || now - health_logged >= kHealthLogInterval) {
+    health_logged = now;
+    LogWarning("ingest not serving", {{"reason", reason}});
+  }
 }
 
 // The API first, so that no client sees a store that is closing; then the

@@ -77,13 +77,15 @@ absl::StatusOr<v1::ScrubResponse> Scrubbed(
 grpc::ServerUnaryReactor* AdminServiceImpl::Digest(
     grpc::CallbackServerContext* call, const v1::DigestRequest* request,
     v1::DigestResponse* response) {
-  return ServeOn(work_, core_, "Digest", call, request, response, &ReadDigest);
+  return ServeOn(work_, core_, "Digest", call, request, response,
+                 absl::InfiniteDuration(), &ReadDigest);
 }
 
 grpc::ServerUnaryReactor* AdminServiceImpl::Reextract(
     grpc::CallbackServerContext* call, const v1::ReextractRequest* request,
     v1::ReextractResponse* response) {
   return ServeOn(work_, core_, "Reextract", call, request, response,
+                 absl::InfiniteDuration(),
                  [this](const ReadContext&, const v1::ReextractRequest& asked) {
                    return Reextracted(desk_, asked);
                  });
@@ -99,6 +101,7 @@ grpc::ServerUnaryReactor* AdminServiceImpl::Backup(
     v1::BackupResponse* response) {
   return ServeOn(
       work_, core_, "Backup", call, request, response,
+      absl::InfiniteDuration(),
       [this](const ReadContext& context, const v1::BackupRequest& asked) {
         return BackedUp(desk_, asked, CancelledIn(context));
       });
@@ -108,6 +111,7 @@ grpc::ServerUnaryReactor* AdminServiceImpl::Scrub(
     grpc::CallbackServerContext* call, const v1::ScrubRequest* request,
     v1::ScrubResponse* response) {
   return ServeOn(work_, core_, "Scrub", call, request, response,
+                 absl::InfiniteDuration(),
                  [this](const ReadContext& context, const v1::ScrubRequest&) {
                    return Scrubbed(desk_, CancelledIn(context));
                  });

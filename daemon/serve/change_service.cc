@@ -50,7 +50,9 @@ class LongPoll : public std::enable_shared_from_this<LongPoll> {
  private:
   void Read() {
     absl::StatusOr<v1::ListChangesResponse> page =
-        ListChanges(ContextOf(core_, *call_), request_);
+        ListChanges(ContextOf(core_, *call_,
+                              absl::Now() + core_.limits.max_read_time),
+                    request_);
     const bool wait = page.ok() && page->changes().empty() &&
                       absl::Now() < deadline_ && !call_->IsCancelled();
     if (wait) {
@@ -95,13 +97,14 @@ class LongPoll : public std::enable_shared_from_this<LongPoll> {
 
 grpc::ServerWriteReactor<v1::SubscribeResponse>* ChangeServiceImpl::Subscribe(
     grpc::CallbackServerContext* call, const v1::SubscribeRequest* request) {
-  const std::string peer = call->peer();
-  if (absl::Status reserved = registry_.Reserve(peer); !reserved.ok()) {
+  const auto caller = core_.gate->Admit(*call, "Subscribe");
+  if (!caller.ok()) return new RefusedStream(caller.status());
+  if (absl::Status reserved = registry_.Reserve(*caller); !reserved.ok()) {
     return new RefusedStream(reserved);
   }
   const CallTimer timer(core_.metrics, "Subscribe");
   return new Subscription(
-      core_, registry_, peer,
+      core_, registry_, *caller,
       [request, timer, &core = core_]() -> absl::StatusOr<FeedOptions> {
         auto options = ReadSubscribeRequest(core.store, core.limits, *request);
         timer.Finish(options.status());  // Streams count when they are set up.
@@ -118,7 +121,12 @@ grpc::ServerUnaryReactor* ChangeServiceImpl::ListChanges(
   }
   const auto poll = std::make_shared<LongPoll>(core_, call, request, response);
   grpc::ServerUnaryReactor* reactor = poll->reactor();
-  poll->Submit();
+  const auto caller = core_.gate->Admit(*call, "ListChanges");
+  if (caller.ok()) {
+    poll->Submit();
+  } else {
+    poll->Finish(caller.status());
+  }
   return reactor;
 }
 

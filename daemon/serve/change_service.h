@@ -14,7 +14,7 @@ class ChangeServiceImpl final : public v1::ChangeService::CallbackService {
   explicit ChangeServiceImpl(Core& core)
       : core_(core),
         registry_(core.limits.max_subscriptions,
-                  core.limits.max_subscriptions_per_connection) {}
+                  core.limits.max_subscriptions_per_caller) {}
 
   grpc::ServerWriteReactor<v1::SubscribeResponse>* Subscribe(
       grpc::CallbackServerContext* call,

@@ -28,6 +28,14 @@ void CallTimer::Finish(const absl::Status& status) const {
       .Observe(absl::Now() - start_);
 }
 
+grpc::ServerUnaryReactor* Refuse(grpc::ServerUnaryReactor* reactor,
+                                 const CallTimer& timer,
+                                 const absl::Status& why) {
+  timer.Finish(why);
+  reactor->Finish(ToGrpcStatus(why));
+  return reactor;
+}
+
 absl::Time WaitDeadline(const grpc::CallbackServerContext& call,
                         absl::Duration asked) {
   const absl::Time now = absl::Now();

@@ -11,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "daemon/base/metrics.h"
+#include "daemon/serve/auth_gate.h"
 #include "daemon/serve/change_hub.h"
 #include "daemon/serve/errors.h"
 #include "daemon/serve/ingest_monitor.h"
@@ -33,8 +34,16 @@ struct Limits {
   // Open streams cost up to 35 KB each, so 5,000 cost 175 MB at worst.
   int max_subscriptions = 5000;
   // Below the 1,024 streams of one HTTP/2 connection, so that a client gets an
-  // error at once and does not queue behind itself.
-  int max_subscriptions_per_connection = 256;
+  // error at once and does not queue behind itself. A caller is whom
+  // Gate::Admit() names.
+  int max_subscriptions_per_caller = 256;
+  // Calls of one caller a second; far above what a page or a poller needs,
+  // below what keeps the readers from others.
+  double max_requests_per_second = 1000;
+  // Longest a unary call waits for a reader and reads, whatever its own
+  // deadline says; a page takes some 100 ms at worst. Operators' calls (backup,
+  // scrub) are not bound by it.
+  absl::Duration max_read_time = absl::Seconds(30);
   // A stream further behind than this is told so (FellBehind).
   int64_t fell_behind_revisions = 10000;
   // Least progress interval that clients may ask for.
@@ -49,11 +58,12 @@ inline constexpr absl::Duration kMaxWait = absl::Seconds(60);
 // What all services share. Outlives every call.
 struct Core {
   Core(const store::FactStore& store, const IngestMonitor& ingest,
-       Metrics& metrics, const Limits& limits)
+       Metrics& metrics, const Limits& limits, std::unique_ptr<Gate> gate)
       : store(store),
         ingest(ingest),
         metrics(metrics),
         limits(limits),
+        gate(std::move(gate)),
         hub(*shared_hub),
         reads(limits.read_threads),
         streams(limits.stream_threads) {}
@@ -62,6 +72,7 @@ struct Core {
   const IngestMonitor& ingest;
   Metrics& metrics;
   const Limits limits;
+  const std::unique_ptr<Gate> gate;
   // Shared with the store's commit listener, which may outlive the server.
   const std::shared_ptr<ChangeHub> shared_hub = std::make_shared<ChangeHub>();
   ChangeHub& hub;
@@ -81,34 +92,61 @@ class CallTimer {
   absl::Time start_;
 };
 
+// A read that nobody waits for, or that is not done at `end`, is cancelled.
 inline ReadContext ContextOf(const Core& core,
-                             const grpc::CallbackServerContext& call) {
+                             const grpc::CallbackServerContext& call,
+                             absl::Time end) {
   return {.store = core.store,
-          .cancelled = [&call] { return call.IsCancelled(); }};
+          .cancelled = [&call, end] {
+            return call.IsCancelled() || absl::Now() >= end;
+          }};
 }
 
+// Runs `handler`, unless nobody waits for its answer or `end` has passed.
+// Errors: those of the handler, and DeadlineExceeded when `end` cut it off.
+template <typename Request, typename Handler>
+auto RunUntil(const Core& core, const grpc::CallbackServerContext& call,
+              absl::Time end, const Request& request, Handler& handler)
+    -> decltype(handler(std::declval<ReadContext>(), request)) {
+  const ReadContext context = ContextOf(core, call, end);
+  absl::Status cut = absl::CancelledError("nobody waits");
+  if (!context.cancelled()) {
+    auto result = handler(context, request);
+    if (!absl::IsCancelled(result.status())) return result;
+    cut = result.status();
+  }
+  if (call.IsCancelled()) return cut;
+  return absl::DeadlineExceededError(
+      "the server had no time for this call; ask for less, or again");
+}
+
+// Ends a call before any work was done for it.
+grpc::ServerUnaryReactor* Refuse(grpc::ServerUnaryReactor* reactor,
+                                 const CallTimer& timer,
+                                 const absl::Status& why);
+
 // Serves a unary call by `handler(ReadContext, request)`, an
-// absl::StatusOr<Response>, on the threads of `pool`. gRPC keeps request and
-// response until the call is finished.
+// absl::StatusOr<Response>, on the threads of `pool`, for `time` at the most.
+// gRPC keeps request and response until the call is finished.
 template <typename Request, typename Response, typename Handler>
 grpc::ServerUnaryReactor* ServeOn(WorkerPool& pool, Core& core,
                                   std::string_view method,
                                   grpc::CallbackServerContext* call,
                                   const Request* request, Response* response,
-                                  Handler handler) {
+                                  absl::Duration time, Handler handler) {
   grpc::ServerUnaryReactor* reactor = call->DefaultReactor();
   const CallTimer timer(core.metrics, method);
+  if (const auto caller = core.gate->Admit(*call, method); !caller.ok()) {
+    return Refuse(reactor, timer, caller.status());
+  }
   const int limit = core.limits.max_waiting_reads;
   if (pool.queued() >= static_cast<size_t>(limit)) {
-    const absl::Status refused = TooManyRequests(limit, kRetryDelay);
-    timer.Finish(refused);
-    reactor->Finish(ToGrpcStatus(refused));
-    return reactor;
+    return Refuse(reactor, timer, TooManyRequests(limit, kRetryDelay));
   }
+  const absl::Time end = absl::Now() + time;
   pool.Submit([=, &core, handler = std::move(handler)] {
-    const ReadContext context = ContextOf(core, *call);
-    absl::StatusOr<Response> result = absl::CancelledError("nobody waits");
-    if (!call->IsCancelled()) result = handler(context, *request);
+    absl::StatusOr<Response> result =
+        RunUntil(core, *call, end, *request, handler);
     if (result.ok()) response->Swap(&*result);
     timer.Finish(result.status());
     reactor->Finish(ToGrpcStatus(result.status()));
@@ -123,7 +161,7 @@ grpc::ServerUnaryReactor* ServeRead(Core& core, std::string_view method,
                                     const Request* request, Response* response,
                                     Handler handler) {
   return ServeOn(core.reads, core, method, call, request, response,
-                 std::move(handler));
+                 core.limits.max_read_time, std::move(handler));
 }
 
 // As ServeRead(), but the handler runs only once `ready()` is true, or
@@ -137,8 +175,12 @@ grpc::ServerUnaryReactor* ServeWhen(Core& core, std::string_view method,
                                     absl::Time deadline, Handler handler) {
   grpc::ServerUnaryReactor* reactor = call->DefaultReactor();
   const CallTimer timer(core.metrics, method);
+  if (const auto caller = core.gate->Admit(*call, method); !caller.ok()) {
+    return Refuse(reactor, timer, caller.status());
+  }
   const auto finish = [=, &core](ChangeHub::Outcome outcome) {
-    const ReadContext context = ContextOf(core, *call);
+    const ReadContext context =
+        ContextOf(core, *call, absl::Now() + core.limits.max_read_time);
     absl::StatusOr<Response> result = absl::CancelledError("nobody waits");
     if (outcome == ChangeHub::Outcome::kClosed) {
       result = ShuttingDown(kRetryDelay);

@@ -191,6 +191,31 @@ absl::Status TooManyRequests(int limit, absl::Duration retry_delay) {
       "TOO_MANY_REQUESTS", {{"limit", absl::StrCat(limit)}});
 }
 
+absl::Status TooManyCalls(double per_second, absl::Duration retry_delay) {
+  return WithReason(
+      WithRetry(absl::ResourceExhaustedError(absl::StrCat(
+                    "too many calls; at most ", per_second, " a second")),
+                retry_delay),
+      "TOO_MANY_REQUESTS", {{"limit", absl::StrCat(per_second)}});
+}
+
+absl::Status Unauthenticated(std::string_view reason, std::string_view what,
+                             std::string_view scope) {
+  return WithReason(absl::UnauthenticatedError(ToAbsl(what)), reason,
+                    {{"scope", std::string(scope)}});
+}
+
+absl::Status ScopeMissing(std::string_view method, std::string_view scope) {
+  const std::string what =
+      scope.empty()
+          ? absl::StrCat("nobody may call ", ToAbsl(method))
+          : absl::StrCat("calling ", ToAbsl(method), " needs the scope ",
+                         ToAbsl(scope), ", which this token does not have");
+  return WithReason(
+      absl::PermissionDeniedError(what), "SCOPE_MISSING",
+      {{"method", std::string(method)}, {"scope", std::string(scope)}});
+}
+
 absl::Status ShuttingDown(absl::Duration retry_delay) {
   return WithReason(
       WithRetry(absl::UnavailableError("the server is shutting down"),

@@ -38,7 +38,16 @@ absl::Status MinRevisionTimeout(int64_t min_revision, int64_t latest);
 
 absl::Status TooManySubscriptions(int limit, absl::Duration retry_delay);
 absl::Status TooManyRequests(int limit, absl::Duration retry_delay);
+// A caller's quota of calls; `retry_delay` until the next one is free.
+absl::Status TooManyCalls(double per_second, absl::Duration retry_delay);
 absl::Status ShuttingDown(absl::Duration retry_delay);
+
+// UNAUTHENTICATED; `reason` is CREDENTIALS_MISSING, _MALFORMED, _UNKNOWN or
+// _EXPIRED, `scope` what the method needs.
+absl::Status Unauthenticated(std::string_view reason, std::string_view what,
+                             std::string_view scope);
+// PERMISSION_DENIED of a caller who is known; an empty scope = nobody may.
+absl::Status ScopeMissing(std::string_view method, std::string_view scope);
 
 // `status` as it goes over the wire. Errors that come from the store without a
 // reason get one where the contract has it (DATA_LOSS); other messages of

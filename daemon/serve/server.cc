@@ -45,6 +45,15 @@ constexpr int kKeepaliveTimeoutMs = 10'000;
 constexpr int kMinPingIntervalMs = 10'000;
 // A last resort against floods; gRPC cuts off calls at random above it.
 constexpr size_t kResourceQuotaBytes = 256 << 20;
+// A peer that connects and does not shake hands holds a socket.
+constexpr int kHandshakeTimeoutMs = 10'000;
+// gRPC's own default, set so that no other build changes it.
+constexpr int kMaxMetadataBytes = 8 << 10;
+// Where callers are known: a token that was taken back, or a certificate that
+// has expired, ends with its connection. Clients come back with their
+// position; the grace is for calls under way.
+constexpr int kMaxConnectionAgeMs = 30 * 60'000;
+constexpr int kMaxConnectionAgeGraceMs = 60'000;
 constexpr absl::Duration kDefaultGrace = absl::Seconds(1);
 
 // The reflection library adds itself to every server it is linked into; takes
@@ -65,6 +74,9 @@ void SetLimits(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kMaxReceiveBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS,
                              kMaxStreamsPerConnection);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS,
+                             kHandshakeTimeoutMs);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, kKeepaliveTimeMs);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS,
                              kKeepaliveTimeoutMs);
@@ -84,6 +96,36 @@ void LogFromGrpc(gpr_log_func_args* args) {
   LogDebug("grpc", {{"message", args->message}});
 }
 
+void LimitConnectionAge(grpc::ServerBuilder& builder) {
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+                             kMaxConnectionAgeMs);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
+                             kMaxConnectionAgeGraceMs);
+}
+
+// Of an address that others can reach.
+void WarnOfOpenDoors(const ServerOptions& options, bool knows_callers) {
+  if (!options.tls.enabled()) {
+    LogWarning("listening without encryption: others on the network can read "
+               "what is asked, answered and shown as a token",
+               {{"address", options.listen_address}});
+  }
+  if (!knows_callers) {
+    LogWarning("listening without access control: who reaches the address may "
+               "read everything",
+               {{"address", options.listen_address}});
+  }
+}
+
+GateOptions GateOptionsOf(const ServerOptions& options) {
+  const auto admin = ListenAddress::Parse(options.admin_address);
+  GateOptions gate;
+  gate.token_file = options.token_file;
+  gate.admin_by_socket = admin.ok() && admin->is_unix();
+  gate.requests_per_second = options.limits.max_requests_per_second;
+  return gate;
+}
+
 std::chrono::system_clock::time_point In(absl::Duration duration) {
   return absl::ToChronoTime(absl::Now() + duration);
 }
@@ -99,8 +141,9 @@ absl::Status LimitSocketMode(const std::string& path) {
 
 struct Server::Impl {
   Impl(const ServerOptions& options, const store::FactStore& store,
-       const IngestMonitor& ingest, Metrics& metrics, AdminDesk& desk)
-      : core(store, ingest, metrics, options.limits),
+       const IngestMonitor& ingest, Metrics& metrics, AdminDesk& desk,
+       std::unique_ptr<Gate> gate)
+      : core(store, ingest, metrics, options.limits, std::move(gate)),
         figures(core),
         timelines(core),
         changes(core),
@@ -136,11 +179,17 @@ struct Server::Impl {
 absl::Status CheckServerOptions(const ServerOptions& options) {
   FACTLINE_ASSIGN_OR_RETURN(const ListenAddress address,
                             ListenAddress::Parse(options.listen_address));
-  if (!address.is_local() && !options.insecure_listen) {
+  FACTLINE_RETURN_IF_ERROR(CheckTls(options.tls));
+  if (!address.is_local() && !options.tls.enabled() &&
+      !options.insecure_listen) {
     return absl::InvalidArgumentError(absl::StrCat(
         "refusing to listen on ", Printable(options.listen_address),
-        ": others can reach it, and there is no encryption or access control; "
-        "--insecure-listen allows it"));
+        ": others can reach it, and without --tls-cert and --tls-key "
+        "everything goes over the network in plain text; --insecure-listen "
+        "allows it"));
+  }
+  if (!options.token_file.empty()) {
+    FACTLINE_RETURN_IF_ERROR(Gate::Check(options.token_file));
   }
   if (options.admin_address.empty()) return absl::OkStatus();
   FACTLINE_ASSIGN_OR_RETURN(const ListenAddress admin,
@@ -164,9 +213,12 @@ absl::Status Server::Impl::ListenPublic(const ServerOptions& options) {
                             ListenAddress::Parse(options.listen_address));
   grpc::ServerBuilder builder;
   SetLimits(builder);
-  builder.AddListeningPort(address.target(), grpc::InsecureServerCredentials(),
+  const bool knows_callers =
+      !options.token_file.empty() || options.tls.verifies_clients();
+  if (knows_callers) LimitConnectionAge(builder);
+  builder.AddListeningPort(address.target(), MakeServerCredentials(options.tls),
                            &port);
-  if (!options.reflection.value_or(address.is_local())) {
+  if (!options.reflection.value_or(address.is_local() && !knows_callers)) {
     builder.SetOption(std::make_unique<WithoutReflection>());
   }
   builder.RegisterService(&figures);
@@ -181,10 +233,7 @@ absl::Status Server::Impl::ListenPublic(const ServerOptions& options) {
                      ": the address is in use or not of this machine"));
   }
   if (address.is_unix()) port = 0;
-  if (!address.is_local()) {
-    LogWarning("listening without encryption or access control",
-               {{"address", options.listen_address}});
-  }
+  if (!address.is_local()) WarnOfOpenDoors(options, knows_callers);
   return absl::OkStatus();
 }
 
@@ -232,7 +281,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const ServerOptions& options, store::FactStore& store,
     const IngestMonitor& ingest, Metrics& metrics, AdminDesk& desk) {
   FACTLINE_RETURN_IF_ERROR(CheckServerOptions(options));
-  auto impl = std::make_unique<Impl>(options, store, ingest, metrics, desk);
+  FACTLINE_ASSIGN_OR_RETURN(std::unique_ptr<Gate> gate,
+                            Gate::Open(GateOptionsOf(options)));
+  auto impl = std::make_unique<Impl>(options, store, ingest, metrics, desk,
+                                     std::move(gate));
   const absl::Status listens = impl->Listen(options);
   if (!listens.ok()) {
     impl->Shutdown(absl::ZeroDuration());

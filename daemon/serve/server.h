@@ -15,6 +15,7 @@
 #include "daemon/serve/admin_desk.h"
 #include "daemon/serve/core.h"
 #include "daemon/serve/ingest_monitor.h"
+#include "daemon/serve/tls.h"
 #include "daemon/store/fact_store.h"
 
 namespace factline::serve {
@@ -28,12 +29,15 @@ inline constexpr char kDefaultListenAddress[] = "127.0.0.1:7461";
 struct ServerOptions {
   // "host:port", "[::1]:port" or "unix:/path"; port 0 takes a free one.
   std::string listen_address = kDefaultListenAddress;
-  // There is no TLS yet: an address that others can reach must be asked for.
+  TlsOptions tls;  // Of the public services.
+  // An address that others can reach must be asked for if it has no TLS.
   bool insecure_listen = false;
+  // File of bearer tokens (auth_tokens.h); empty = none are asked for.
+  std::string token_file;
   // Where AdminService listens: "unix:/path", made with mode 0600, or an
   // address of loopback; empty = no AdminService.
   std::string admin_address;
-  // Unset = on for loopback and Unix sockets, off for others.
+  // Unset = on for loopback and Unix sockets where no token is asked for.
   std::optional<bool> reflection;
   Limits limits;
 };

@@ -10,10 +10,10 @@
 namespace factline::serve {
 
 Subscription::Subscription(Core& core, SubscriptionRegistry& registry,
-                           std::string peer, Plan plan)
+                           std::string caller, Plan plan)
     : core_(core),
       registry_(registry),
-      peer_(std::move(peer)),
+      caller_(std::move(caller)),
       plan_(std::move(plan)) {
   registry_.Add(this);
   core_.hub.Add(this);
@@ -22,7 +22,7 @@ Subscription::Subscription(Core& core, SubscriptionRegistry& registry,
 
 void Subscription::OnDone() {
   core_.hub.Remove(this);  // Waits for a Wake() under way; none comes after it.
-  registry_.Remove(this, peer_);
+  registry_.Remove(this, caller_);
   delete this;
 }
 

@@ -42,8 +42,8 @@ class Subscription final
   // Says where to start and what to send; runs once, on a reading thread.
   using Plan = std::function<absl::StatusOr<FeedOptions>()>;
 
-  // A place was reserved for `peer` in `registry`.
-  Subscription(Core& core, SubscriptionRegistry& registry, std::string peer,
+  // A place was reserved for `caller` in `registry`.
+  Subscription(Core& core, SubscriptionRegistry& registry, std::string caller,
                Plan plan);
 
   void OnWriteDone(bool ok) override {
@@ -75,7 +75,7 @@ class Subscription final
 
   Core& core_;
   SubscriptionRegistry& registry_;
-  const std::string peer_;
+  const std::string caller_;
 
   absl::Mutex mu_;
   State state_ ABSL_GUARDED_BY(mu_) = State::kIdle;

@@ -5,15 +5,15 @@
 
 namespace factline::serve {
 
-absl::Status SubscriptionRegistry::Reserve(const std::string& peer) {
+absl::Status SubscriptionRegistry::Reserve(const std::string& caller) {
   absl::MutexLock lock(&mu_);
   if (closed_) return ShuttingDown(kRetryDelay);
   if (reserved_ >= limit_) return TooManySubscriptions(limit_, kRetryDelay);
-  int& of_peer = by_peer_[peer];
-  if (of_peer >= limit_per_connection_) {
-    return TooManySubscriptions(limit_per_connection_, kRetryDelay);
+  int& of_caller = by_caller_[caller];
+  if (of_caller >= limit_per_caller_) {
+    return TooManySubscriptions(limit_per_caller_, kRetryDelay);
   }
-  ++of_peer;
+  ++of_caller;
   ++reserved_;
   return absl::OkStatus();
 }
@@ -24,12 +24,12 @@ void SubscriptionRegistry::Add(Member* member) {
   if (closed_) member->Close(grace_);
 }
 
-void SubscriptionRegistry::Remove(Member* member, const std::string& peer) {
+void SubscriptionRegistry::Remove(Member* member, const std::string& caller) {
   absl::MutexLock lock(&mu_);
   members_.erase(member);
   --reserved_;
-  const auto it = by_peer_.find(peer);
-  if (--it->second == 0) by_peer_.erase(it);
+  const auto it = by_caller_.find(caller);
+  if (--it->second == 0) by_caller_.erase(it);
 }
 
 void SubscriptionRegistry::CloseAll(absl::Duration grace) {

@@ -27,15 +27,15 @@ class SubscriptionRegistry {
     ~Member() = default;
   };
 
-  SubscriptionRegistry(int limit, int limit_per_connection)
-      : limit_(limit), limit_per_connection_(limit_per_connection) {}
+  SubscriptionRegistry(int limit, int limit_per_caller)
+      : limit_(limit), limit_per_caller_(limit_per_caller) {}
 
-  // Takes a place for a stream of the connection `peer`; Remove() gives it
+  // Takes a place for a stream of `caller`; Remove() gives it
   // back. Errors: TOO_MANY_SUBSCRIPTIONS, SHUTTING_DOWN.
-  absl::Status Reserve(const std::string& peer) ABSL_LOCKS_EXCLUDED(mu_);
+  absl::Status Reserve(const std::string& caller) ABSL_LOCKS_EXCLUDED(mu_);
   // After Reserve(). A member that comes after CloseAll() is closed at once.
   void Add(Member* member) ABSL_LOCKS_EXCLUDED(mu_);
-  void Remove(Member* member, const std::string& peer) ABSL_LOCKS_EXCLUDED(mu_);
+  void Remove(Member* member, const std::string& caller) ABSL_LOCKS_EXCLUDED(mu_);
 
   // Closes all members and lets none in any more.
   void CloseAll(absl::Duration grace) ABSL_LOCKS_EXCLUDED(mu_);
@@ -44,10 +44,10 @@ class SubscriptionRegistry {
 
  private:
   const int limit_;
-  const int limit_per_connection_;
+  const int limit_per_caller_;
   mutable absl::Mutex mu_;
   int reserved_ ABSL_GUARDED_BY(mu_) = 0;
-  std::map<std::string, int> by_peer_ ABSL_GUARDED_BY(mu_);
+  std::map<std::string, int> by_caller_ ABSL_GUARDED_BY(mu_);
   std::unordered_set<Member*> members_ ABSL_GUARDED_BY(mu_);
   bool closed_ ABSL_GUARDED_BY(mu_) = false;
   absl::Duration grace_ ABSL_GUARDED_BY(mu_);

@@ -418,7 +418,7 @@ TEST(ServerTest, SubscriptionsHaveALimit) {
   Desk desk;
   TestServer server(desk, With([](auto& o) {
                       o.limits.max_subscriptions = 3;
-                      o.limits.max_subscriptions_per_connection = 2;
+                      o.limits.max_subscriptions_per_caller = 2;
                     }));
   const auto first = server.Connect();
   std::vector<std::unique_ptr<grpc::ClientContext>> contexts;

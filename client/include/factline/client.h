@@ -63,6 +63,21 @@ class Backoff {
 struct ClientOptions {
   // "host:port", or "unix:/path" for the admin socket.
   std::string address = kDefaultAddress;
+  // TLS, with the system's certificate authorities; any of the next three
+  // implies it. All are paths of PEM files, read once.
+  bool tls = false;
+  std::string tls_ca = "";    // Authorities to trust instead of the system's.
+  std::string tls_cert = "";  // Of this client, where the server asks for one,
+  std::string tls_key = "";   // and its key, which only its owner may read.
+  // The name that the server's certificate must have; empty = the host of
+  // `address`.
+  std::string tls_name = "";
+  // A file with a bearer token and nothing else, which only its owner may
+  // read. Read again while the client lives, so that a token can be replaced.
+  std::string auth_token_file = "";
+  // Without TLS a token goes to this machine only. True where the network
+  // itself is encrypted.
+  bool allow_plain_text_token = false;
   // For each attempt of a unary call.
   std::chrono::milliseconds timeout = std::chrono::seconds(30);
   // Attempts of a unary call while its error is transient; at least 1.
@@ -87,6 +102,10 @@ class Client {
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
+
+  // OK, or why the options cannot be followed: then every call fails, those of
+  // Call() and Subscriber with this status.
+  const grpc::Status& status() const { return status_; }
 
   v1::AdminService::Stub& admin() { return *admin_; }
   v1::ArticleService::Stub& articles() { return *articles_; }
@@ -115,6 +134,7 @@ class Client {
       const std::function<grpc::Status(grpc::ClientContext&)>& attempt);
 
   const ClientOptions options_;
+  grpc::Status status_;  // Set while channel_ is made.
   const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<v1::AdminService::Stub> admin_;
   const std::unique_ptr<v1::ArticleService::Stub> articles_;
