@@ -117,6 +117,12 @@ class Bench {
                                             const Stream::OnMessage& handle);
   // Waits of `subscribers` streams for `commits` commits of one change each.
   std::vector<double> Waits(int subscribers, int connections, int commits);
+  // What the server uses, without what it has kept of freed memory.
+  int64_t UsedKilobytes() {
+    board_.trim = true;
+    if (!WaitUntil([this] { return !board_.trim; })) Fail("no answer");
+    return RssKilobytes(server_);
+  }
   void Ingest(bool on) {
     board_.claims_per_article = 10;
     board_.articles_per_second = on ? settings_.articles : 0;
@@ -202,9 +208,9 @@ std::vector<std::unique_ptr<Stream>> Bench::Open(
 }
 
 void Bench::Idle() {
-  const int64_t before = RssKilobytes(server_);
+  const int64_t before = UsedKilobytes();
   const auto streams = Open(settings_.idle, settings_.connections, {});
-  const int64_t after = RssKilobytes(server_);
+  const int64_t after = UsedKilobytes();
   Report(absl::StrCat(settings_.idle, " idle subscribers on ",
                       settings_.connections, " connections, each"),
          static_cast<double>(after - before) / settings_.idle, 25, "KB");
@@ -256,7 +262,7 @@ void Bench::Watchers() {
 void Bench::Stalled() {
   constexpr int kOthers = 20;
   std::vector<double> alone = Waits(kOthers, kOthers, settings_.commits);
-  const int64_t before = RssKilobytes(server_);
+  const int64_t before = UsedKilobytes();
   std::vector<std::unique_ptr<Stream>> stalled;
   v1::SubscribeRequest request;
   request.set_earliest(true);
@@ -273,8 +279,8 @@ void Bench::Stalled() {
   if (!all) Fail("streams do not start");
   // Until their windows are full and the server waits for them.
   std::this_thread::sleep_for(std::chrono::seconds(2));
+  const int64_t after = UsedKilobytes();
   std::vector<double> beside = Waits(kOthers, kOthers, settings_.commits);
-  const int64_t after = RssKilobytes(server_);
   Report(absl::StrCat("a subscriber that never reads, one of ",
                       settings_.stalled),
          static_cast<double>(after - before) / 1024 / settings_.stalled, 8,
@@ -332,9 +338,9 @@ void Run(const Settings& settings) {
     Bench bench(settings, board, echo_board, server);
     bench.Throughput();
     bench.Calls();
+    bench.Stalled();
     bench.Idle();
     bench.Watchers();
-    bench.Stalled();
   }
   printf("load average at the end %.1f\n", LoadAverage());
   for (const pid_t pid : {server, echo}) {
