@@ -1,6 +1,7 @@
 #include "daemon/serve/change_feed.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "daemon/base/status.h"
@@ -22,10 +23,12 @@ constexpr size_t kChangeOverhead = 8;
 }  // namespace
 
 ChangeFeed::ChangeFeed(const store::FactStore& store,
-                       const IngestMonitor& ingest, FeedOptions options)
+                       const IngestMonitor& ingest, FeedOptions options,
+                       RecentChanges* recent)
     : store_(store),
       ingest_(ingest),
       options_(std::move(options)),
+      recent_(recent),
       conflator_(options_.max_response_bytes),
       in_snapshot_(options_.start.in_snapshot),
       snapshot_after_(options_.start.snapshot_after) {
@@ -162,8 +165,9 @@ absl::Status ChangeFeed::TurnLog(absl::Time now, Messages& out) {
 }
 
 absl::Status ChangeFeed::ReadRevisions(absl::Time now, Messages& out) {
-  if (!ReadsOn()) return absl::OkStatus();
   turn_bytes_ = 0;
+  TakeRecent(now, out);
+  if (!ReadsOn() || TurnIsFull()) return absl::OkStatus();
   const auto revisions =
       store_.ReadChanges(read_.revision + 1, kTurnRevisions, kTurnBytes);
   if (absl::IsOutOfRange(revisions.status())) {
@@ -171,21 +175,48 @@ absl::Status ChangeFeed::ReadRevisions(absl::Time now, Messages& out) {
   }
   FACTLINE_RETURN_IF_ERROR(revisions.status());
   for (const store::RevisionChanges& revision : *revisions) {
-    const bool past_end =
-        options_.end_revision > 0 && read_.revision >= options_.end_revision;
-    if (past_end || conflator_.full() || turn_bytes_ >= kTurnBytes) {
-      break;
-    }
+    if (TurnIsFull()) break;
     FACTLINE_RETURN_IF_ERROR(TakeRevision(revision, now, out));
   }
   return absl::OkStatus();
+}
+
+bool ChangeFeed::TurnIsFull() const {
+  const bool past_end =
+      options_.end_revision > 0 && read_.revision >= options_.end_revision;
+  return past_end || conflator_.full() || turn_bytes_ >= kTurnBytes;
+}
+
+// What another feed has rendered already.
+void ChangeFeed::TakeRecent(absl::Time now, Messages& out) {
+  if (recent_ == nullptr) return;
+  while (ReadsOn() && !TurnIsFull()) {
+    const RecentChanges::Revision revision =
+        recent_->Find(read_.revision + 1, options_.query.key());
+    if (revision == nullptr) return;
+    Take(revision->position, revision->changes, now, out);
+  }
 }
 
 absl::Status ChangeFeed::TakeRevision(const store::RevisionChanges& revision,
                                       absl::Time now, Messages& out) {
   std::vector<v1::Change> changes;
   FACTLINE_RETURN_IF_ERROR(options_.query.Render(store_, revision, changes));
-  read_ = revision.position;
+  const bool live = store_.latest().revision - revision.position.revision <
+                    RecentChanges::kRevisions;
+  if (recent_ != nullptr && live) {
+    recent_->Keep(options_.query.key(),
+                  std::make_shared<const RenderedRevision>(
+                      RenderedRevision{revision.position, changes}));
+  }
+  Take(revision.position, std::move(changes), now, out);
+  return absl::OkStatus();
+}
+
+void ChangeFeed::Take(const StorePosition& position,
+                      std::vector<v1::Change> changes, absl::Time now,
+                      Messages& out) {
+  read_ = position;
   if (options_.conflation_interval > absl::ZeroDuration()) {
     if (conflator_.empty() && !changes.empty()) {
       flush_due_ = now + options_.conflation_interval;
@@ -197,7 +228,6 @@ absl::Status ChangeFeed::TakeRevision(const store::RevisionChanges& revision,
   } else {
     SendBatch(std::move(changes), out);
   }
-  return absl::OkStatus();
 }
 
 void ChangeFeed::Flush(Messages& out) {

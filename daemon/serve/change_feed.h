@@ -13,6 +13,7 @@
 #include "daemon/serve/change_start.h"
 #include "daemon/serve/conflator.h"
 #include "daemon/serve/ingest_monitor.h"
+#include "daemon/serve/recent_changes.h"
 #include "daemon/store/fact_store.h"
 #include "factline/v1/change_service.pb.h"
 
@@ -53,9 +54,10 @@ class ChangeFeed {
 
   using Messages = std::deque<v1::SubscribeResponse>;
 
-  // `store` and `ingest` outlive the feed.
+  // `store`, `ingest` and `recent` outlive the feed. Null `recent`: nothing is
+  // shared with other feeds.
   ChangeFeed(const store::FactStore& store, const IngestMonitor& ingest,
-             FeedOptions options);
+             FeedOptions options, RecentChanges* recent = nullptr);
 
   // Reads on and appends what there is to send, perhaps nothing.
   // Errors: REVISION_COMPACTED, and those of the store. Messages already
@@ -73,8 +75,12 @@ class ChangeFeed {
   size_t SendFigure(const Figure& figure, Messages& out);
   absl::Status TurnLog(absl::Time now, Messages& out);
   absl::Status ReadRevisions(absl::Time now, Messages& out);
+  void TakeRecent(absl::Time now, Messages& out);
   absl::Status TakeRevision(const store::RevisionChanges& revision,
                             absl::Time now, Messages& out);
+  void Take(const StorePosition& position, std::vector<v1::Change> changes,
+            absl::Time now, Messages& out);
+  bool TurnIsFull() const;
   void SendBatch(std::vector<v1::Change> changes, Messages& out);
   void Flush(Messages& out);
   v1::SubscribeResponse& Send(Messages& out);
@@ -83,6 +89,7 @@ class ChangeFeed {
   const store::FactStore& store_;
   const IngestMonitor& ingest_;
   const FeedOptions options_;
+  RecentChanges* const recent_;
   Conflator conflator_;
   StorePosition read_;
   StorePosition sent_;

@@ -212,6 +212,8 @@ absl::StatusOr<ChangeQuery> ChangeQuery::Make(
     return InvalidField("view", absl::StrCat("no view has number ", view));
   }
   if (view != v1::CHANGE_VIEW_UNSPECIFIED) query.view_ = view;
+  query.key_ = absl::StrCat(query.kinds_.to_string(), " ", query.view_, " ",
+                            query.filter_.canonical());
   query.hash_ = HashQuery(
       {"changes", query.filter_.canonical(), query.kinds_.to_string()});
   return query;

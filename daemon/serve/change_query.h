@@ -39,6 +39,8 @@ class ChangeQuery {
   const Filter& filter() const { return filter_; }
   // A snapshot tells the points of its figures.
   bool wants_points() const { return view_ == v1::CHANGE_VIEW_MIRROR; }
+  // Equal only for queries whose streams are the same, view and all.
+  const std::string& key() const { return key_; }
   // Equal for queries that let the same changes through.
   uint64_t hash() const { return hash_; }
 
@@ -53,6 +55,7 @@ class ChangeQuery {
   std::bitset<kKinds> kinds_;  // None = all.
   v1::ChangeView view_ = v1::CHANGE_VIEW_BASIC;
   uint64_t hash_ = 0;
+  std::string key_;
 };
 
 }  // namespace factline::serve

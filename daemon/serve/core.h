@@ -16,6 +16,7 @@
 #include "daemon/serve/errors.h"
 #include "daemon/serve/ingest_monitor.h"
 #include "daemon/serve/read_view.h"
+#include "daemon/serve/recent_changes.h"
 #include "daemon/serve/worker_pool.h"
 #include "daemon/store/fact_store.h"
 #include "daemon/store/text_store.h"
@@ -80,6 +81,7 @@ struct Core {
   // Shared with the store's commit listener, which may outlive the server.
   const std::shared_ptr<ChangeHub> shared_hub = std::make_shared<ChangeHub>();
   ChangeHub& hub;
+  RecentChanges recent;
   WorkerPool reads;
   WorkerPool streams;
 };

@@ -52,7 +52,8 @@ void Subscription::Read() {
 absl::Status Subscription::Turn(absl::Time now) {
   if (!feed_) {
     FACTLINE_ASSIGN_OR_RETURN(FeedOptions options, plan_());
-    feed_.emplace(core_.store, core_.ingest, std::move(options));
+    feed_.emplace(core_.store, core_.ingest, std::move(options),
+                  &core_.recent);
   }
   return feed_->Turn(now, messages_);
 }

@@ -132,8 +132,9 @@ absl::StatusOr<std::optional<StoredClaim>> FactReader::ReadClaim(
   KeyReader key(scan.key());
   key.Byte();
   StoredClaim stored;
-  stored.figure_id = key.Text();
-  const std::string prefix = ClaimPrefix(stored.figure_id, key.Text());
+  stored.figure_id = key.Id();
+  const std::string claim_id = key.Id();
+  const std::string prefix = ClaimPrefix(stored.figure_id, claim_id);
   if (!key.ok()) return BadKey();
 
   bool has_state = false;
@@ -141,7 +142,7 @@ absl::StatusOr<std::optional<StoredClaim>> FactReader::ReadClaim(
     KeyReader rest(scan.key().substr(prefix.size()));
     const auto part = static_cast<ClaimPart>(rest.Byte());
     if (part == ClaimPart::kBody) {
-      FACTLINE_RETURN_IF_ERROR(DecodeClaim(scan.value(), stored));
+      FACTLINE_RETURN_IF_ERROR(DecodeClaim(claim_id, scan.value(), stored));
     } else if (part == ClaimPart::kState) {
       if (has_state || rest.DescendingInt64() > revision_) continue;
       FACTLINE_ASSIGN_OR_RETURN(stored.state, DecodeClaimState(scan.value()));
@@ -279,7 +280,7 @@ absl::StatusOr<std::map<std::string, Membership>> FactReader::Members(
                    [&](const std::string& thing, int64_t,
                        std::string_view value) -> absl::Status {
                      KeyReader key(thing);
-                     Membership& member = members[key.Text()];
+                     Membership& member = members[key.Id()];
                      if (!key.Done()) return BadKey();
                      FACTLINE_ASSIGN_OR_RETURN(member, DecodeMembership(value));
                      return absl::OkStatus();
@@ -352,7 +353,7 @@ absl::Status FactReader::ScanFigures(
   if (!after_id.empty()) scan.Seek(AfterPrefix(FigurePrefix(after_id)));
   while (scan.Valid()) {
     KeyReader key(scan.suffix());
-    const std::string id = key.Text();
+    const std::string id = key.Id();
     if (!key.ok()) return BadKey();
     FACTLINE_ASSIGN_OR_RETURN(const auto figure, OwnFigure(id));
     if (figure && !visit(*figure)) return absl::OkStatus();
@@ -368,7 +369,7 @@ absl::StatusOr<std::vector<PointVersion>> FactReader::PointVersions(
   for (scan.SeekToFirst(); scan.Valid(); scan.Next()) {
     KeyReader key(scan.suffix());
     PointVersion version;
-    version.point_id = key.Text();
+    version.point_id = key.Id();
     version.from.revision = key.DescendingInt64();
     if (!key.Done()) return BadKey();
     if (version.from.revision > revision_) continue;
@@ -405,7 +406,7 @@ void SeekTimeline(const std::string& prefix,
     return;
   }
   const std::string last = after_prefix(
-      KeyWriter(Table::kTimeline).Time(cursor.start).Text(cursor.claim_id));
+      KeyWriter(Table::kTimeline).Time(cursor.start).Id(cursor.claim_id));
   if (descending) {
     scan.SeekForPrev(last);
     if (scan.Valid() && scan.key() == last) scan.Prev();
@@ -435,7 +436,7 @@ absl::Status FactReader::ScanByEvent(
     KeyReader key(scan.suffix());
     StoreView::TimelineCursor at;
     at.start = key.Time();
-    at.claim_id = key.Text();
+    at.claim_id = key.Id();
     if (!key.Done()) return BadKey();
     FACTLINE_ASSIGN_OR_RETURN(const TimelineRecord entry,
                               DecodeTimelineEntry(scan.value()));

@@ -3,6 +3,8 @@
 
 #include "daemon/base/status.h"
 #include "daemon/convert/convert.h"
+#include "daemon/model/packing.h"
+#include "daemon/store/packed_point.h"
 #include "daemon/store/records.h"
 
 namespace factline::store {
@@ -10,6 +12,17 @@ namespace {
 
 using convert::FromProto;
 using convert::ToProto;
+
+// First byte of a record that is packed (packing.h). Another layout gets another
+// one.
+constexpr uint8_t kPackedLayout = 1;
+
+// Parts of a change.
+constexpr uint8_t kHasCurrent = 1;
+constexpr uint8_t kHasPrevious = 2;
+// More is damage, and sums of two do not overflow.
+constexpr int64_t kRevisionMax = int64_t{1} << 60;
+constexpr int64_t kIndexMax = 1 << 30;
 
 void EncodeReading(const Reading& reading, rec::Reading& record) {
   for (const Evidence& evidence : reading.evidence) {
@@ -64,9 +77,7 @@ std::string EncodeArticleRevision(const ArticleRevisionRecord& revision) {
   }
   record.set_recorded_revision(revision.recorded_revision);
   for (const ClaimReading& claim : revision.claims) {
-    rec::ClaimInArticle& out = *record.add_claims();
-    out.set_claim_id(claim.claim_id);
-    EncodeReading(claim.reading, *out.mutable_reading());
+    record.add_claims(claim.claim_id);
   }
   return record.SerializeAsString();
 }
@@ -89,9 +100,8 @@ absl::StatusOr<ArticleRevisionRecord> DecodeArticleRevision(
                            record.correction_notes().end()},
       .recorded_revision = record.recorded_revision(),
       .claims = {}};
-  for (const rec::ClaimInArticle& claim : record.claims()) {
-    revision.claims.push_back({.claim_id = claim.claim_id(),
-                               .reading = DecodeReading(claim.reading())});
+  for (const std::string& claim_id : record.claims()) {
+    revision.claims.push_back({.claim_id = claim_id, .reading = {}});
   }
   return revision;
 }
@@ -99,18 +109,23 @@ absl::StatusOr<ArticleRevisionRecord> DecodeArticleRevision(
 std::string EncodeClaim(const Claim& claim, int64_t revision, absl::Time time) {
   rec::Claim record;
   *record.mutable_claim() = ToProto(claim);
+  // They are in the key.
+  record.mutable_claim()->clear_name();
+  record.mutable_claim()->clear_figure();
   record.set_recorded_revision(revision);
   *record.mutable_record_time() = ToProto(time);
   record.set_sketch(claim.sketch);
   return record.SerializeAsString();
 }
 
-absl::Status DecodeClaim(std::string_view bytes, StoredClaim& stored) {
+absl::Status DecodeClaim(std::string_view claim_id, std::string_view bytes,
+                         StoredClaim& stored) {
   FACTLINE_ASSIGN_OR_RETURN(const rec::Claim record,
                             ParseRecord<rec::Claim>(bytes, "claim"));
   absl::StatusOr<Claim> claim = FromProto(record.claim());
   if (!claim.ok()) return Damaged(claim.status(), "claim");
   stored.claim = *std::move(claim);
+  stored.claim.id = claim_id;
   stored.claim.sketch = record.sketch();
   stored.recorded.revision = record.recorded_revision();
   stored.recorded.record_time = FromProto(record.record_time());
@@ -246,52 +261,122 @@ absl::StatusOr<std::string> DecodeKeyMove(std::string_view bytes) {
 
 std::string EncodePointVersion(const Point* point, ChangeCause cause,
                                absl::Time time) {
-  rec::PointVersion record;
-  *record.mutable_record_time() = ToProto(time);
-  record.set_cause(ToProto(cause));
-  if (point != nullptr) {
-    *record.mutable_point() = ToProto(*point);
-    record.mutable_point()->clear_claims();
-  }
-  return record.SerializeAsString();
+  std::string bytes;
+  PackWriter out(bytes);
+  out.Byte(kPackedLayout);
+  out.Time(time);
+  out.Code(cause);
+  out.Byte(point != nullptr);
+  if (point != nullptr) PackPoint(*point, nullptr, out);
+  return bytes;
 }
 
 absl::Status DecodePointVersion(std::string_view bytes, PointVersion& version) {
-  FACTLINE_ASSIGN_OR_RETURN(const rec::PointVersion record,
-                            ParseRecord<rec::PointVersion>(bytes, "point"));
-  version.from.record_time = FromProto(record.record_time());
-  version.cause = FromProto(record.cause());
+  PackReader in(bytes);
+  if (in.Byte() != kPackedLayout) in.Fail();
+  version.from.record_time = in.Time();
+  version.cause = in.Code(ChangeCause::kOperator);
   version.point.reset();
-  if (!record.has_point()) return absl::OkStatus();
-  absl::StatusOr<Point> point = FromProto(record.point());
-  if (!point.ok()) return Damaged(point.status(), "point");
-  version.point = *std::move(point);
-  return absl::OkStatus();
+  if (in.Byte() != 0) version.point = ReadPoint(in, nullptr);
+  return in.Done() ? absl::OkStatus()
+                   : absl::DataLossError("unreadable point");
 }
 
-std::string EncodeChanges(const std::vector<Change>& changes, absl::Time time) {
-  rec::Changes record;
-  *record.mutable_record_time() = ToProto(time);
-  for (const Change& change : changes) {
-    auto& out = *record.add_changes();
-    out = ToProto(change);
-    if (out.has_previous()) out.mutable_previous()->clear_claims();
-    if (out.has_current()) out.mutable_current()->clear_claims();
+std::string EncodeMembership(const Membership& membership) {
+  std::string bytes;
+  PackWriter out(bytes);
+  out.Byte(kPackedLayout);
+  out.Id(membership.point_id);
+  out.Time(membership.publish_time);
+  return bytes;
+}
+
+absl::StatusOr<Membership> DecodeMembership(std::string_view bytes) {
+  PackReader in(bytes);
+  if (in.Byte() != kPackedLayout) in.Fail();
+  Membership membership;
+  membership.point_id = in.Id();
+  membership.publish_time = in.Time();
+  if (!in.Done()) return absl::DataLossError("unreadable member");
+  return membership;
+}
+
+namespace {
+
+// Revision and index of a change are mostly those of the one before, and one
+// more; its points mostly those of the one before.
+void PackChange(const Change& change, const Change& before, PackWriter& out) {
+  out.Signed(change.revision - before.revision);
+  out.Signed(change.index - before.index);
+  out.Code(change.kind);
+  out.Code(change.cause);
+  out.Id(change.figure_id);
+  out.Id(change.claim_id);
+  out.Byte(static_cast<uint8_t>((change.current ? kHasCurrent : 0) |
+                                (change.previous ? kHasPrevious : 0)));
+  const Point* like = before.current ? &*before.current : nullptr;
+  if (change.current) {
+    PackPoint(*change.current, like, out);
+    like = &*change.current;
   }
-  return record.SerializeAsString();
+  if (change.previous) PackPoint(*change.previous, like, out);
+}
+
+// `before` and a step, in 0 to `most`.
+int64_t Next(int64_t before, int64_t most, PackReader& in) {
+  const int64_t next = before + in.SignedIn(-most, most);
+  if (next < 0 || next > most) in.Fail();
+  return in.ok() ? next : 0;
+}
+
+Change ReadChange(PackReader& in, const Change& before) {
+  Change change;
+  change.revision = Next(before.revision, kRevisionMax, in);
+  change.index = static_cast<int32_t>(Next(before.index, kIndexMax, in));
+  change.kind = in.Code(ChangeKind::kClaimStateChanged);
+  change.cause = in.Code(ChangeCause::kOperator);
+  change.figure_id = in.Id();
+  change.claim_id = in.Id();
+  const uint8_t points = in.Byte();
+  const Point* like = before.current ? &*before.current : nullptr;
+  if ((points & kHasCurrent) != 0) {
+    change.current = ReadPoint(in, like);
+    like = &*change.current;
+  }
+  if ((points & kHasPrevious) != 0) change.previous = ReadPoint(in, like);
+  return change;
+}
+
+}  // namespace
+
+std::string EncodeChanges(const std::vector<Change>& changes, absl::Time time) {
+  static const Change& none = *new Change();
+  std::string bytes;
+  PackWriter out(bytes);
+  out.Byte(kPackedLayout);
+  out.Time(time);
+  out.Unsigned(changes.size());
+  const Change* before = &none;
+  for (const Change& change : changes) {
+    PackChange(change, *before, out);
+    before = &change;
+  }
+  return bytes;
 }
 
 absl::Status DecodeChanges(std::string_view bytes, RevisionChanges& changes) {
-  FACTLINE_ASSIGN_OR_RETURN(const rec::Changes record,
-                            ParseRecord<rec::Changes>(bytes, "changes"));
-  changes.position.record_time = FromProto(record.record_time());
+  PackReader in(bytes);
+  if (in.Byte() != kPackedLayout) in.Fail();
+  changes.position.record_time = in.Time();
   changes.changes.clear();
-  for (const auto& message : record.changes()) {
-    absl::StatusOr<Change> change = FromProto(message);
-    if (!change.ok()) return Damaged(change.status(), "change");
-    changes.changes.push_back(*std::move(change));
+  static const Change& none = *new Change();
+  const Change* before = &none;
+  for (uint64_t left = in.Unsigned(); in.ok() && left > 0; --left) {
+    changes.changes.push_back(ReadChange(in, *before));
+    before = &changes.changes.back();
   }
-  return absl::OkStatus();
+  return in.Done() ? absl::OkStatus()
+                   : absl::DataLossError("unreadable changes");
 }
 
 }  // namespace factline::store

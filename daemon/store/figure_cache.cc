@@ -22,7 +22,7 @@ absl::StatusOr<std::unique_ptr<CachedFigure>> Load(std::string_view figure_id,
   PrefixScan scan(database, Family::kFacts, BookClaimPrefix(figure_id));
   for (scan.SeekToFirst(); scan.Valid(); scan.Next()) {
     KeyReader key(scan.suffix());
-    const std::string claim_id = key.Text();
+    const std::string claim_id = key.Id();
     if (!key.Done()) return absl::DataLossError("unreadable key");
     FACTLINE_ASSIGN_OR_RETURN(entries.emplace_back(),
                               DecodeBookClaim(claim_id, scan.value()));

@@ -3,6 +3,8 @@
 #include <limits>
 #include <utility>
 
+#include "absl/strings/escaping.h"
+
 namespace factline::store {
 namespace {
 
@@ -12,6 +14,20 @@ constexpr char kEndOfText = '\x01';
 
 constexpr uint64_t kSignBit64 = uint64_t{1} << 63;
 constexpr uint32_t kSignBit32 = uint32_t{1} << 31;
+
+// Kinds of ids.
+constexpr uint8_t kTextId = 0;
+constexpr uint8_t kLongId = 1;
+constexpr uint8_t kShortId = 2;
+constexpr size_t kLongIdDigits = 32;
+constexpr size_t kShortIdDigits = 16;
+
+// Of a lower-case digit; -1 for any other character.
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return -1;
+}
 
 void AppendBigEndian(uint64_t value, int bytes, std::string& out) {
   for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
@@ -33,6 +49,24 @@ KeyWriter& KeyWriter::Text(std::string_view value) {
   }
   key_ += kEscape;
   key_ += kEndOfText;
+  return *this;
+}
+
+KeyWriter& KeyWriter::Id(std::string_view value) {
+  if (value.size() != kLongIdDigits && value.size() != kShortIdDigits) {
+    return Byte(kTextId).Text(value);
+  }
+  const size_t start = key_.size();
+  Byte(value.size() == kLongIdDigits ? kLongId : kShortId);
+  for (size_t i = 0; i < value.size(); i += 2) {
+    const int high = HexDigit(value[i]);
+    const int low = HexDigit(value[i + 1]);
+    if (high < 0 || low < 0) {
+      key_.resize(start);
+      return Byte(kTextId).Text(value);
+    }
+    Byte(static_cast<uint8_t>(high << 4 | low));
+  }
   return *this;
 }
 
@@ -109,6 +143,20 @@ std::string KeyReader::Text() {
   return {};
 }
 
+std::string KeyReader::Id() {
+  const uint8_t kind = Byte();
+  if (ok_ && kind == kTextId) return Text();
+  const size_t bytes = (kind == kLongId ? kLongIdDigits : kShortIdDigits) / 2;
+  if ((kind != kLongId && kind != kShortId) || rest_.size() < bytes) {
+    Fail();
+    return {};
+  }
+  std::string id =
+      absl::BytesToHexString(absl::string_view(rest_.data(), bytes));
+  rest_.remove_prefix(bytes);
+  return id;
+}
+
 uint32_t KeyReader::Uint32() { return static_cast<uint32_t>(BigEndian(4)); }
 
 int32_t KeyReader::Int32() {
@@ -183,7 +231,7 @@ std::string AuditKey(int64_t sequence) {
 }
 
 std::string DecisionKey(std::string_view figure_id) {
-  return KeyWriter(Table::kDecision).Text(figure_id).Take();
+  return KeyWriter(Table::kDecision).Id(figure_id).Take();
 }
 
 std::string RejectPayloadKey(const PartitionKey& partition, int64_t offset) {
@@ -194,53 +242,53 @@ std::string RejectPayloadKey(const PartitionKey& partition, int64_t offset) {
 }
 
 std::string ArticleKey(std::string_view article_id) {
-  return KeyWriter(Table::kArticle).Text(article_id).Take();
+  return KeyWriter(Table::kArticle).Id(article_id).Take();
 }
 
 std::string ArticleHeaderPrefix(std::string_view article_id) {
-  return KeyWriter(Table::kArticleHeader).Text(article_id).Take();
+  return KeyWriter(Table::kArticleHeader).Id(article_id).Take();
 }
 
 std::string ArticleRevisionPrefix(std::string_view article_id) {
-  return KeyWriter(Table::kArticleRevision).Text(article_id).Take();
+  return KeyWriter(Table::kArticleRevision).Id(article_id).Take();
 }
 
 std::string ArticleRevisionPrefix(std::string_view article_id,
                                   uint32_t ordinal) {
   return KeyWriter(Table::kArticleRevision)
-      .Text(article_id)
+      .Id(article_id)
       .Uint32(ordinal)
       .Take();
 }
 
 std::string ClaimIndexKey(std::string_view claim_id) {
-  return KeyWriter(Table::kClaimIndex).Text(claim_id).Take();
+  return KeyWriter(Table::kClaimIndex).Id(claim_id).Take();
 }
 
 namespace {
 
 KeyWriter ClaimWriter(std::string_view figure_id, std::string_view claim_id) {
   KeyWriter key(Table::kClaim);
-  key.Text(figure_id).Text(claim_id);
+  key.Id(figure_id).Id(claim_id);
   return key;
 }
 
 KeyWriter BookWriter(std::string_view figure_id, BookPart part) {
   KeyWriter key(Table::kBook);
-  key.Text(figure_id).Byte(static_cast<uint8_t>(part));
+  key.Id(figure_id).Byte(static_cast<uint8_t>(part));
   return key;
 }
 
 KeyWriter FigureWriter(std::string_view figure_id, FigurePart part) {
   KeyWriter key(Table::kFigure);
-  key.Text(figure_id).Byte(static_cast<uint8_t>(part));
+  key.Id(figure_id).Byte(static_cast<uint8_t>(part));
   return key;
 }
 
 }  // namespace
 
 std::string ClaimsOfFigurePrefix(std::string_view figure_id) {
-  return KeyWriter(Table::kClaim).Text(figure_id).Take();
+  return KeyWriter(Table::kClaim).Id(figure_id).Take();
 }
 
 std::string ClaimPrefix(std::string_view figure_id, std::string_view claim_id) {
@@ -272,7 +320,7 @@ std::string ClaimReadingKey(std::string_view figure_id,
 }
 
 std::string FigurePrefix(std::string_view figure_id) {
-  return KeyWriter(Table::kFigure).Text(figure_id).Take();
+  return KeyWriter(Table::kFigure).Id(figure_id).Take();
 }
 
 std::string FigureHeaderPrefix(std::string_view figure_id) {
@@ -285,7 +333,7 @@ std::string FigurePointsPrefix(std::string_view figure_id) {
 
 std::string FigurePointPrefix(std::string_view figure_id,
                               std::string_view point_id) {
-  return FigureWriter(figure_id, FigurePart::kPoint).Text(point_id).Take();
+  return FigureWriter(figure_id, FigurePart::kPoint).Id(point_id).Take();
 }
 
 std::string FigureMembersPrefix(std::string_view figure_id) {
@@ -294,7 +342,7 @@ std::string FigureMembersPrefix(std::string_view figure_id) {
 
 std::string FigureMemberPrefix(std::string_view figure_id,
                                std::string_view claim_id) {
-  return FigureWriter(figure_id, FigurePart::kMember).Text(claim_id).Take();
+  return FigureWriter(figure_id, FigurePart::kMember).Id(claim_id).Take();
 }
 
 std::string BookKey(std::string_view figure_id) {
@@ -307,19 +355,19 @@ std::string BookClaimPrefix(std::string_view figure_id) {
 
 std::string BookClaimKey(std::string_view figure_id,
                          std::string_view claim_id) {
-  return BookWriter(figure_id, BookPart::kClaim).Text(claim_id).Take();
+  return BookWriter(figure_id, BookPart::kClaim).Id(claim_id).Take();
 }
 
 std::string JoinsKey(std::string_view joins_id) {
-  return KeyWriter(Table::kJoins).Text(joins_id).Take();
+  return KeyWriter(Table::kJoins).Id(joins_id).Take();
 }
 
 std::string KeyMovesPrefix(std::string_view key_figure_id) {
-  return KeyWriter(Table::kKeyMove).Text(key_figure_id).Take();
+  return KeyWriter(Table::kKeyMove).Id(key_figure_id).Take();
 }
 
 std::string KeyMovePrefix(std::string_view key_figure_id, int32_t month) {
-  return KeyWriter(Table::kKeyMove).Text(key_figure_id).Int32(month).Take();
+  return KeyWriter(Table::kKeyMove).Id(key_figure_id).Int32(month).Take();
 }
 
 std::string VersionKey(std::string prefix, int64_t revision) {
@@ -331,7 +379,7 @@ std::string TimelineKey(std::optional<absl::Time> start,
                         std::string_view claim_id) {
   return KeyWriter(Table::kTimeline)
       .Time(start.value_or(absl::InfinitePast()))
-      .Text(claim_id)
+      .Id(claim_id)
       .Take();
 }
 
@@ -342,7 +390,7 @@ std::string ClaimNameKey(uint8_t kind, std::string_view name,
       .Byte(kind)
       .Text(name)
       .Time(start.value_or(absl::InfinitePast()))
-      .Text(claim_id)
+      .Id(claim_id)
       .Take();
 }
 

@@ -50,6 +50,8 @@ enum class Table : uint8_t {
 // Builds a key part by part.
 //
 //   text        its bytes, 00 as 00 FF, then 00 01: "a" < "a\0" < "ab"
+//   id          01 and 16 bytes, or 02 and 8, for as many lower-case hex digits;
+//               00 and a text for any other. Ids of one kind order as texts
 //   integers    big-endian; signed ones with the sign bit flipped
 //   descending  the same with all bits flipped: the newest comes first
 //   time        seconds since 1970 (signed), nanoseconds; infinities are the
@@ -60,6 +62,7 @@ class KeyWriter {
 
   KeyWriter& Byte(uint8_t value);
   KeyWriter& Text(std::string_view value);
+  KeyWriter& Id(std::string_view value);
   KeyWriter& Uint32(uint32_t value);
   KeyWriter& Int32(int32_t value);
   KeyWriter& Int64(int64_t value);
@@ -82,6 +85,7 @@ class KeyReader {
 
   uint8_t Byte();
   std::string Text();
+  std::string Id();
   uint32_t Uint32();
   int32_t Int32();
   int64_t Int64();

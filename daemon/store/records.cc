@@ -118,20 +118,6 @@ absl::StatusOr<std::string> DecodeClaimIndex(std::string_view bytes) {
   return std::move(*record.mutable_figure_id());
 }
 
-std::string EncodeMembership(const Membership& membership) {
-  rec::Member record;
-  record.set_point_id(membership.point_id);
-  *record.mutable_publish_time() = ToProto(membership.publish_time);
-  return record.SerializeAsString();
-}
-
-absl::StatusOr<Membership> DecodeMembership(std::string_view bytes) {
-  FACTLINE_ASSIGN_OR_RETURN(rec::Member record,
-                            ParseRecord<rec::Member>(bytes, "member"));
-  return Membership{.point_id = std::move(*record.mutable_point_id()),
-                    .publish_time = FromProto(record.publish_time())};
-}
-
 std::string EncodeTimelineEntry(const TimelineRecord& entry) {
   rec::TimelineEntry record;
   record.set_figure_id(entry.figure_id);

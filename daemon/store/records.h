@@ -68,6 +68,7 @@ absl::Status DecodeRejectPayload(std::string_view bytes, RejectRecord& reject);
 
 std::string EncodeArticle(std::string_view uri, int64_t revision);
 std::string EncodeArticleHeader(const ArticleRecord& article);
+// Without the readings, which are with the claims.
 std::string EncodeArticleRevision(const ArticleRevisionRecord& revision);
 absl::StatusOr<ArticleRevisionRecord> DecodeArticleRevision(
     std::string_view bytes);
@@ -75,9 +76,11 @@ absl::StatusOr<ArticleRevisionRecord> DecodeArticleRevision(
 std::string EncodeClaimIndex(std::string_view figure_id);
 absl::StatusOr<std::string> DecodeClaimIndex(std::string_view bytes);
 
+// Without the id, which is in the key.
 std::string EncodeClaim(const Claim& claim, int64_t revision, absl::Time time);
 // Sets claim and the revision and time of recorded.
-absl::Status DecodeClaim(std::string_view bytes, StoredClaim& stored);
+absl::Status DecodeClaim(std::string_view claim_id, std::string_view bytes,
+                         StoredClaim& stored);
 std::string EncodeClaimState(ClaimState state);
 absl::StatusOr<ClaimState> DecodeClaimState(std::string_view bytes);
 std::string EncodeClaimReading(std::string_view article_revision,

@@ -1,9 +1,7 @@
 #include "daemon/store/scrub.h"
 
-#include <algorithm>
 #include <memory>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -14,10 +12,10 @@
 #include "daemon/store/database.h"
 #include "daemon/store/fact_reader.h"
 #include "daemon/store/keys.h"
-#include "daemon/store/read_source.h"
 #include "daemon/store/operations.h"
+#include "daemon/store/read_source.h"
 #include "daemon/store/records.h"
-#include "daemon/store/term_index.h"
+#include "daemon/store/scrub_pass.h"
 #include "rocksdb/env.h"
 #include "rocksdb/file_checksum.h"
 
@@ -64,75 +62,7 @@ absl::StatusOr<std::string> ChecksumOf(rocksdb::Env& env,
   return sum->GetChecksum();
 }
 
-// One pass over a store at one snapshot.
-class Scrub {
- public:
-  Scrub(const Database& database, std::string store_id,
-        const std::function<bool()>& cancelled)
-      : database_(database),
-        store_id_(std::move(store_id)),
-        cancelled_(cancelled) {}
-
-  absl::StatusOr<ScrubReport> Run(const TextStore* texts);
-
- private:
-  using Check = void (Scrub::*)(KeyReader& key, std::string_view value);
-
-  void Find(std::string_view where, std::string_view what);
-  // True, and found, if `status` is an error.
-  bool IsBad(std::string_view where, const absl::Status& status);
-  bool Exists(Family family, const std::string& key, std::string_view where);
-
-  void CheckFiles(rocksdb::DB* db, std::string_view which);
-  absl::Status CheckTable(Family family, Table table, std::string_view name,
-                          Check check);
-  absl::Status CheckTables();
-  void CheckTexts(const TextStore& texts);
-  void CheckCounts();
-
-  void CheckPosition(KeyReader& key, std::string_view value);
-  void CheckReject(KeyReader& key, std::string_view value);
-  void CheckSkip(KeyReader& key, std::string_view value);
-  void CheckAudit(KeyReader& key, std::string_view value);
-  void CheckDecision(KeyReader& key, std::string_view value);
-  void CheckArticle(KeyReader& key, std::string_view value);
-  void CheckRevision(KeyReader& key, std::string_view value);
-  void CheckClaimIndex(KeyReader& key, std::string_view value);
-  void CheckClaim(KeyReader& key, std::string_view value);
-  void CheckClaimBody(const std::string& figure_id, const std::string& claim_id,
-                      std::string_view value);
-  void CheckFigure(KeyReader& key, std::string_view value);
-  void CheckWholeFigure(const std::string& figure_id);
-  void CheckMembers(const std::string& figure_id, const Figure& figure);
-  void CheckBook(KeyReader& key, std::string_view value);
-  void CheckBookClaim(const std::string& figure_id, const std::string& claim_id,
-                      std::string_view value);
-  void CheckJoins(KeyReader& key, std::string_view value);
-  void CheckKeyMove(KeyReader& key, std::string_view value);
-  void CheckTimeline(KeyReader& key, std::string_view value);
-  void CheckTerm(KeyReader& key, std::string_view value);
-  void CheckClaimName(KeyReader& key, std::string_view value);
-  void CheckFigureOrder(KeyReader& key, std::string_view value);
-  void CheckChanges(KeyReader& key, std::string_view value);
-  void CheckRevisionTime(KeyReader& key, std::string_view value);
-  void CheckTimeRevision(KeyReader& key, std::string_view value);
-
-  const Database& database_;
-  const std::string store_id_;
-  const std::function<bool()>& cancelled_;
-  std::unique_ptr<FactReader> reader_;  // At the snapshot.
-  Head head_;
-  ScrubReport report_;
-  int64_t claims_ = 0;
-  int64_t figure_claims_ = 0;
-  int64_t book_claims_ = 0;
-  int64_t figures_ = 0;
-  int64_t articles_ = 0;
-  int64_t next_changes_ = 0;
-  int64_t next_time_ = 1;
-  int64_t times_back_ = 0;
-  std::optional<std::string> last_figure_;
-};
+}  // namespace
 
 void Scrub::Find(std::string_view where, std::string_view what) {
   ++report_.finding_count;
@@ -256,7 +186,7 @@ void Scrub::CheckAudit(KeyReader& key, std::string_view value) {
 }
 
 void Scrub::CheckDecision(KeyReader& key, std::string_view value) {
-  const std::string id = key.Text();
+  const std::string id = key.Id();
   const std::string where = absl::StrCat("decision of figures/", id);
   const auto decision = DecodeDecision(value);
   if (IsBad(where, decision.status())) return;
@@ -264,7 +194,7 @@ void Scrub::CheckDecision(KeyReader& key, std::string_view value) {
 }
 
 void Scrub::CheckArticle(KeyReader& key, std::string_view value) {
-  const std::string id = key.Text();
+  const std::string id = key.Id();
   const std::string where = absl::StrCat("articles/", id);
   ++articles_;
   const auto record = ParseRecord<rec::Article>(value, "article");
@@ -276,7 +206,7 @@ void Scrub::CheckArticle(KeyReader& key, std::string_view value) {
 }
 
 void Scrub::CheckRevision(KeyReader& key, std::string_view value) {
-  const std::string id = key.Text();  // One by one: they stand in this order.
+  const std::string id = key.Id();  // One by one: they stand in this order.
   const std::string where =
       absl::StrCat("articles/", id, ", revision ", key.Uint32());
   key.DescendingInt64();
@@ -290,7 +220,7 @@ void Scrub::CheckRevision(KeyReader& key, std::string_view value) {
 }
 
 void Scrub::CheckClaimIndex(KeyReader& key, std::string_view value) {
-  const std::string id = key.Text();
+  const std::string id = key.Id();
   const std::string where = absl::StrCat("index of claims/", id);
   const auto figure_id = DecodeClaimIndex(value);
   if (IsBad(where, figure_id.status())) return;
@@ -300,8 +230,8 @@ void Scrub::CheckClaimIndex(KeyReader& key, std::string_view value) {
 }
 
 void Scrub::CheckClaim(KeyReader& key, std::string_view value) {
-  const std::string figure_id = key.Text();
-  const std::string claim_id = key.Text();
+  const std::string figure_id = key.Id();
+  const std::string claim_id = key.Id();
   const std::string where = absl::StrCat("claims/", claim_id);
   const uint8_t part = key.Byte();
   if (part == static_cast<uint8_t>(ClaimPart::kBody)) {
@@ -322,12 +252,12 @@ void Scrub::CheckClaimBody(const std::string& figure_id,
   const std::string where = absl::StrCat("claims/", claim_id);
   ++claims_;
   StoredClaim stored;
-  if (IsBad(where, DecodeClaim(value, stored))) return;
+  if (IsBad(where, DecodeClaim(claim_id, value, stored))) return;
   const Claim& claim = stored.claim;
   if (claim.IsFigureClaim()) ++figure_claims_;
   const std::string home =
       claim.IsFigureClaim() ? FigureIdOf(claim.figure_key) : std::string();
-  if (claim.id != claim_id || home != figure_id) {
+  if (home != figure_id) {
     Find(where, "it stands under the key of another one");
   }
   const auto indexed =
@@ -344,121 +274,9 @@ void Scrub::CheckClaimBody(const std::string& figure_id,
   }
 }
 
-void Scrub::CheckFigure(KeyReader& key, std::string_view value) {
-  const std::string id = key.Text();
-  const std::string where = absl::StrCat("figures/", id);
-  const uint8_t part = key.Byte();
-  if (part == static_cast<uint8_t>(FigurePart::kHeader)) {
-    IsBad(where, DecodeFigureHeader(value).status());
-  } else if (part == static_cast<uint8_t>(FigurePart::kPoint)) {
-    key.Text();
-    PointVersion version;
-    IsBad(where, DecodePointVersion(value, version));
-  } else {
-    key.Text();
-    IsBad(where, DecodeMembership(value).status());
-  }
-  key.DescendingInt64();
-  // Its records stand together, whatever they are.
-  if (last_figure_ != id) CheckWholeFigure(id);
-  last_figure_ = id;
-}
-
-void Scrub::CheckWholeFigure(const std::string& figure_id) {
-  const std::string where = absl::StrCat("figures/", figure_id);
-  const auto header = reader_->FigureHeader(figure_id);
-  if (IsBad(where, header.status())) return;
-  if (!header->has_value()) return Find(where, "it has no header");
-  if ((*header)->is_empty) return;
-  ++figures_;
-  const auto figure = reader_->GetFigure(figure_id);
-  if (IsBad(where, figure.status())) return;
-  if (!figure->has_value()) return Find(where, "it cannot be read");
-  CheckMembers(figure_id, **figure);
-}
-
-void Scrub::CheckMembers(const std::string& figure_id, const Figure& figure) {
-  const std::string where = absl::StrCat("figures/", figure_id);
-  std::set<std::string_view> points;
-  for (const Point& point : figure.points) {
-    points.insert(point.id);
-    const bool selected =
-        point.selected_claim.empty() ||
-        std::find(point.claims.begin(), point.claims.end(),
-                  point.selected_claim) != point.claims.end();
-    if (point.claims.empty() || !selected) {
-      Find(where, absl::StrCat("point ", point.id,
-                               " has no claims, or selects another's"));
-    }
-  }
-  const auto members = reader_->Members(figure_id);
-  if (IsBad(where, members.status())) return;
-  for (const auto& [claim_id, member] : *members) {
-    if (!member.point_id.empty() && !points.contains(member.point_id)) {
-      Find(where, absl::StrCat("claim ", claim_id, " is on the point ",
-                               member.point_id, ", which is not there"));
-    }
-    if (!Exists(Family::kFacts, ClaimIndexKey(claim_id), where)) {
-      Find(where, absl::StrCat("its claim ", claim_id, " is not there"));
-    }
-    if (!member.point_id.empty() &&
-        !Exists(Family::kFacts, BookClaimKey(figure_id, claim_id), where)) {
-      Find(where, absl::StrCat("its book lacks the claim ", claim_id));
-    }
-  }
-}
-
-void Scrub::CheckBook(KeyReader& key, std::string_view value) {
-  const std::string id = key.Text();
-  const std::string where = absl::StrCat("book of figures/", id);
-  if (key.Byte() == static_cast<uint8_t>(BookPart::kClaim)) {
-    return CheckBookClaim(id, key.Text(), value);
-  }
-  const auto header = DecodeFigureHeader(value);
-  if (IsBad(where, header.status())) return;
-  const auto known = reader_->FigureHeader(id);
-  if (IsBad(where, known.status())) return;
-  const bool same = known->has_value() &&
-                    EncodeFigureHeader(**known) == EncodeFigureHeader(*header);
-  if (!same) Find(where, "its header is not that of the figure");
-}
-
-void Scrub::CheckBookClaim(const std::string& figure_id,
-                           const std::string& claim_id,
-                           std::string_view value) {
-  const std::string where =
-      absl::StrCat("book of figures/", figure_id, ", claims/", claim_id);
-  ++book_claims_;
-  const auto entry = DecodeBookClaim(claim_id, value);
-  if (IsBad(where, entry.status())) return;
-  const auto claim = reader_->GetClaim(claim_id, Readings::kWith);
-  if (IsBad(where, claim.status())) return;
-  if (!claim->has_value() || !(*claim)->claim.IsFigureClaim()) {
-    return Find(where, "there is no such claim with a number");
-  }
-  if ((*claim)->figure_id != figure_id) {
-    Find(where, "the claim belongs to another figure");
-  }
-  if (entry->state != (*claim)->state ||
-      entry->claim != track::PackedClaim((*claim)->claim)) {
-    Find(where, "it says other things than the claim");
-  }
-}
-
-void Scrub::CheckJoins(KeyReader& key, std::string_view value) {
-  IsBad(absl::StrCat("joins of ", key.Text()), DecodeJoins(value).status());
-}
-
-void Scrub::CheckKeyMove(KeyReader& key, std::string_view value) {
-  const std::string where = absl::StrCat("moves of figures/", key.Text());
-  key.Int32();
-  key.DescendingInt64();
-  IsBad(where, DecodeKeyMove(value).status());
-}
-
 void Scrub::CheckTimeline(KeyReader& key, std::string_view value) {
   key.Time();
-  const std::string claim_id = key.Text();
+  const std::string claim_id = key.Id();
   const std::string where = absl::StrCat("timeline, claims/", claim_id);
   const auto entry = DecodeTimelineEntry(value);
   if (IsBad(where, entry.status())) return;
@@ -471,7 +289,7 @@ void Scrub::CheckTimeline(KeyReader& key, std::string_view value) {
 void Scrub::CheckTerm(KeyReader& key, std::string_view value) {
   key.Byte();
   const std::string where = absl::StrCat("term '", key.Text(), "'");
-  key.Text();
+  key.Id();
   int64_t since = 0;
   if (!absl::SimpleAtoi(ToAbsl(value), &since)) Find(where, "no revision");
 }
@@ -480,7 +298,7 @@ void Scrub::CheckClaimName(KeyReader& key, std::string_view value) {
   key.Byte();
   const std::string where = absl::StrCat("name '", key.Text(), "'");
   key.Time();
-  const std::string id = key.Text();
+  const std::string id = key.Id();
   if (IsBad(where, DecodeTimelineEntry(value).status())) return;
   if (!Exists(Family::kFacts, ClaimIndexKey(id), where)) {
     Find(where, absl::StrCat("the unknown claim ", id, " names it"));
@@ -490,7 +308,7 @@ void Scrub::CheckClaimName(KeyReader& key, std::string_view value) {
 void Scrub::CheckFigureOrder(KeyReader& key, std::string_view) {
   key.Byte();
   key.Text();
-  const std::string id = UnpackId(key.Text());
+  const std::string id = key.Id();
   const std::string where = absl::StrCat("order of figures/", id);
   const auto header = reader_->FigureHeader(id);
   if (IsBad(where, header.status())) return;
@@ -579,8 +397,6 @@ absl::StatusOr<ScrubReport> Scrub::Run(const TextStore* texts) {
   if (cancelled_()) return absl::CancelledError("the scrub was cancelled");
   return std::move(report_);
 }
-
-}  // namespace
 
 absl::StatusOr<ScrubReport> ScrubStore(const FactStore& store,
                                        const TextStore* texts,

@@ -3,7 +3,6 @@
 #include <memory>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -25,25 +24,11 @@ constexpr std::string_view kMark = "1";
 // Of a batch while an index is made.
 constexpr size_t kMaxBatchBytes = 1 << 20;
 
-// A figure has some twenty entries, mostly its id: hex digits are written as the
-// bytes that they stand for, which order alike, behind this byte.
-constexpr char kPackedId = 1;
-constexpr char kPlainId = 2;
-
-std::string PackId(std::string_view id) {
-  const std::string bytes = absl::HexStringToBytes(
-      id.size() % 2 == 0 ? ToAbsl(id) : absl::string_view());
-  if (!id.empty() && FromAbsl(absl::BytesToHexString(bytes)) == id) {
-    return absl::StrCat(std::string(1, kPackedId), bytes);
-  }
-  return absl::StrCat(std::string(1, kPlainId), ToAbsl(id));
-}
-
 std::string TermKey(const Term& term, std::string_view figure_id) {
   return KeyWriter(Table::kTerm)
       .Byte(static_cast<uint8_t>(term.first))
       .Text(term.second)
-      .Text(PackId(figure_id))
+      .Id(figure_id)
       .Take();
 }
 
@@ -64,7 +49,7 @@ std::string OrderKey(FigureOrder order, std::string_view key,
   return KeyWriter(Table::kFigureOrder)
       .Byte(static_cast<uint8_t>(order))
       .Text(key)
-      .Text(PackId(id))
+      .Id(id)
       .Take();
 }
 
@@ -77,13 +62,6 @@ absl::Status BadTermKey() {
 }
 
 }  // namespace
-
-std::string UnpackId(std::string_view packed) {
-  if (packed.empty()) return {};
-  const absl::string_view id = ToAbsl(packed.substr(1));
-  return packed.front() == kPackedId ? absl::BytesToHexString(id)
-                                     : std::string(id);
-}
 
 std::set<Term> TermsOf(const FigureKey& key, const Measure& measure,
                        std::string_view display_name) {
@@ -220,7 +198,7 @@ absl::Status ScanTerm(const StoreView& view, const Term& term,
   }
   for (; scan.Valid(); scan.Next()) {
     KeyReader key(scan.suffix());
-    const std::string id = UnpackId(key.Text());
+    const std::string id = key.Id();
     if (!key.Done()) return BadTermKey();
     if (!visit(id)) return absl::OkStatus();
   }
@@ -238,7 +216,7 @@ absl::Status ScanWords(
   for (scan.SeekToFirst(); scan.Valid(); scan.Next()) {
     KeyReader key(scan.key().substr(table.size()));
     const std::string word = key.Text();
-    const std::string id = UnpackId(key.Text());
+    const std::string id = key.Id();
     int64_t since = 0;
     if (!key.Done() || !absl::SimpleAtoi(ToAbsl(scan.value()), &since)) {
       return BadTermKey();
@@ -267,7 +245,7 @@ absl::StatusOr<std::vector<StoreView::TimelineCursor>> PlacesOfClaimsNaming(
     KeyReader key(scan.suffix());
     StoreView::TimelineCursor at;
     at.start = key.Time();
-    at.claim_id = key.Text();
+    at.claim_id = key.Id();
     if (!key.Done()) return BadTermKey();
     places.push_back(std::move(at));
   }
@@ -293,7 +271,7 @@ absl::Status ScanOrder(
   for (; scan.Valid(); descending ? scan.Prev() : scan.Next()) {
     KeyReader key(scan.suffix());
     const std::string sort_key = key.Text();
-    const std::string id = UnpackId(key.Text());
+    const std::string id = key.Id();
     if (!key.Done()) return BadTermKey();
     if (!visit(sort_key, id)) return absl::OkStatus();
   }

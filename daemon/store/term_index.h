@@ -49,10 +49,6 @@ enum class FigureOrder : uint8_t {
   kEventTime = 't',
 };
 
-// The figure id that keys of terms and orders have in this form: a byte, and
-// the bytes that its hex digits stand for.
-std::string UnpackId(std::string_view packed);
-
 // Of a figure, or of a claim with that key and measure; without kSpoken.
 std::set<Term> TermsOf(const FigureKey& key, const Measure& measure,
                        std::string_view display_name);

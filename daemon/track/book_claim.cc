@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "daemon/base/strings.h"
 #include "daemon/base/utf8.h"
+#include "daemon/model/packing.h"
 #include "daemon/track/copies.h"
 
 namespace factline::track {
@@ -32,150 +33,6 @@ enum Flag : uint64_t {
   kAllFlags = (1 << 9) - 1,
 };
 
-constexpr int64_t kMinSeconds = -62'135'596'800;  // 0001-01-01T00:00:00Z.
-constexpr int64_t kMaxSeconds = 253'402'300'799;  // 9999-12-31T23:59:59Z.
-constexpr int64_t kNanosOfSecond = 1'000'000'000;
-
-class Writer {
- public:
-  explicit Writer(std::string& out) : out_(out) {}
-
-  void Byte(uint8_t value) { out_ += static_cast<char>(value); }
-  template <typename Enum>
-  void Code(Enum value) {
-    Byte(static_cast<uint8_t>(value));
-  }
-
-  // Seven bits a byte, the least first; the top bit says that more follow.
-  void Unsigned(uint64_t value) {
-    for (; value >= 0x80; value >>= 7) {
-      Byte(static_cast<uint8_t>(value | 0x80));
-    }
-    Byte(static_cast<uint8_t>(value));
-  }
-
-  // Small ones of either sign are short.
-  void Signed(int64_t value) {
-    const auto twice = static_cast<uint64_t>(value) << 1;
-    Unsigned(value < 0 ? ~twice : twice);
-  }
-
-  void Raw(std::string_view bytes) { out_ += bytes; }
-  void Text(std::string_view text) {
-    Unsigned(text.size());
-    Raw(text);
-  }
-
-  void Number(Decimal number) {
-    Signed(number.coefficient());
-    Signed(number.exponent());
-  }
-
-  void Time(absl::Time time) {
-    const int64_t seconds = absl::ToUnixSeconds(time);  // Rounds down.
-    if (seconds < kMinSeconds) return Parts(kMinSeconds, 0);
-    if (seconds > kMaxSeconds) return Parts(kMaxSeconds, kNanosOfSecond - 1);
-    Parts(seconds,
-          absl::ToInt64Nanoseconds(time - absl::FromUnixSeconds(seconds)));
-  }
-
- private:
-  void Parts(int64_t seconds, int64_t nanos) {
-    Signed(seconds);
-    Unsigned(static_cast<uint64_t>(nanos));
-  }
-
-  std::string& out_;
-};
-
-// Reads what Writer has written. What is not there, or out of its range, makes
-// ok() false for good; what is read from then on is zero or empty.
-class Reader {
- public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
-
-  bool ok() const { return ok_; }
-  bool Done() const { return ok_ && rest_.empty(); }
-
-  uint8_t Byte() {
-    const std::string_view byte = Raw(1);
-    return byte.empty() ? 0 : static_cast<uint8_t>(byte.front());
-  }
-
-  // `last` is the greatest enumerator.
-  template <typename Enum>
-  Enum Code(Enum last) {
-    const uint8_t value = Byte();
-    if (value > static_cast<uint8_t>(last)) Fail();
-    return ok_ ? static_cast<Enum>(value) : Enum();
-  }
-
-  uint64_t Unsigned() {
-    uint64_t value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-      const uint8_t byte = Byte();
-      value |= static_cast<uint64_t>(byte & 0x7f) << shift;
-      if (byte < 0x80) return ok_ ? value : 0;
-    }
-    Fail();
-    return 0;
-  }
-
-  int64_t Signed() {
-    const uint64_t bits = Unsigned();
-    return static_cast<int64_t>(bits & 1 ? ~(bits >> 1) : bits >> 1);
-  }
-
-  // Of at most `most`.
-  int64_t Bounded(int64_t least, int64_t most) {
-    const int64_t value = Signed();
-    if (value < least || value > most) Fail();
-    return ok_ ? value : 0;
-  }
-
-  std::string_view Raw(size_t bytes) {
-    if (bytes > rest_.size()) {
-      Fail();
-      return {};
-    }
-    const std::string_view raw = rest_.substr(0, bytes);
-    rest_.remove_prefix(bytes);
-    return raw;
-  }
-
-  std::string_view Text() {
-    const uint64_t bytes = Unsigned();
-    if (bytes > rest_.size()) Fail();
-    return ok_ ? Raw(bytes) : std::string_view();
-  }
-
-  Decimal Number() {
-    const int64_t coefficient = Signed();
-    const int64_t exponent =
-        Bounded(Decimal::kMinExponent, Decimal::kMaxExponent);
-    const auto number = Decimal::Make(coefficient, static_cast<int>(exponent));
-    if (!number) Fail();
-    return number.value_or(Decimal());
-  }
-
-  absl::Time Time() {
-    const int64_t seconds = Bounded(kMinSeconds, kMaxSeconds);
-    const uint64_t nanos = Unsigned();
-    if (nanos >= kNanosOfSecond) Fail();
-    return absl::FromUnixSeconds(seconds) +
-           absl::Nanoseconds(ok_ ? static_cast<int64_t>(nanos) : 0);
-  }
-
- private:
-  void Fail() {
-    ok_ = false;
-    rest_ = {};
-  }
-
-  std::string_view rest_;
-  bool ok_ = true;
-};
-
 uint64_t FlagsOf(const Claim& claim) {
   const Quantity& quantity = *claim.quantity;
   uint64_t flags = 0;
@@ -196,7 +53,7 @@ uint64_t FlagsOf(const Claim& claim) {
   return flags;
 }
 
-void WriteQuantity(const Quantity& quantity, uint64_t flags, Writer& out) {
+void WriteQuantity(const Quantity& quantity, uint64_t flags, PackWriter& out) {
   out.Code(quantity.comparator);
   out.Code(quantity.unit_system);
   out.Code(quantity.role);
@@ -206,13 +63,13 @@ void WriteQuantity(const Quantity& quantity, uint64_t flags, Writer& out) {
   if (flags & kHasUpper) out.Number(*quantity.upper_bound);
 }
 
-void ReadQuantity(uint64_t flags, Reader& in, Quantity& quantity) {
+void ReadQuantity(uint64_t flags, PackReader& in, Quantity& quantity) {
   quantity.has_multiplier = flags & kMultiplier;
   quantity.comparator = in.Code(Comparator::kVague);
   quantity.unit_system = in.Code(UnitSystem::kIso4217);
   quantity.role = in.Code(QuantityRole::kRatio);
   quantity.significant_digits = static_cast<int32_t>(
-      in.Bounded(std::numeric_limits<int32_t>::min(),
+      in.SignedIn(std::numeric_limits<int32_t>::min(),
                  std::numeric_limits<int32_t>::max()));
   if (flags & kHasValue) quantity.value = in.Number();
   if (flags & kHasLower) quantity.lower_bound = in.Number();
@@ -221,7 +78,7 @@ void ReadQuantity(uint64_t flags, Reader& in, Quantity& quantity) {
   if (flags & kUpperIsValue) quantity.upper_bound = quantity.value;
 }
 
-void WriteTimes(const Claim& claim, Writer& out) {
+void WriteTimes(const Claim& claim, PackWriter& out) {
   out.Code(claim.tally);
   out.Time(claim.publish_time);
   out.Code(claim.event_time.precision);
@@ -230,7 +87,7 @@ void WriteTimes(const Claim& claim, Writer& out) {
   if (claim.event_time.latest) out.Time(*claim.event_time.latest);
 }
 
-void ReadTimes(uint64_t flags, Reader& in, BookClaim& claim) {
+void ReadTimes(uint64_t flags, PackReader& in, BookClaim& claim) {
   claim.tally = in.Code(Tally::kLevel);
   claim.publish_time = in.Time();
   claim.event_time.precision = in.Code(TimePrecision::kDecade);
@@ -239,7 +96,7 @@ void ReadTimes(uint64_t flags, Reader& in, BookClaim& claim) {
   if (flags & kHasLatest) claim.event_time.latest = in.Time();
 }
 
-void WriteWords(const Claim& claim, Writer& out) {
+void WriteWords(const Claim& claim, PackWriter& out) {
   const Measure& measure = claim.measure;
   for (const std::string_view word :
        {std::string_view(claim.quantity->unit_code),
@@ -254,12 +111,12 @@ void WriteWords(const Claim& claim, Writer& out) {
   }
 }
 
-void ReadWords(Reader& in, BookClaim::Words& words) {
+void ReadWords(PackReader& in, BookClaim::Words& words) {
   for (std::string_view* word :
        {&words.unit_code, &words.number, &words.edtf, &words.time_zone,
         &words.time, &words.action, &words.object, &words.subset, &words.actor,
         &words.place}) {
-    *word = in.Text();
+    *word = in.Bytes();
   }
 }
 
@@ -273,7 +130,7 @@ bool IsUtf8(const BookClaim& claim) {
 
 // False if `record` is none.
 bool Read(std::string_view record, BookClaim& claim) {
-  Reader in(record);
+  PackReader in(record);
   if (in.Byte() != kLayout) return false;
   const uint64_t flags = in.Unsigned();
   constexpr uint64_t kOfValue = kLowerIsValue | kUpperIsValue;
@@ -287,8 +144,8 @@ bool Read(std::string_view record, BookClaim& claim) {
   claim.home = in.Raw(kHomeBytes);
   ReadTimes(flags, in, claim);
   ReadQuantity(flags, in, claim.quantity);
-  claim.source = in.Text();
-  claim.sketch = in.Text();
+  claim.source = in.Bytes();
+  claim.sketch = in.Bytes();
   ReadWords(in, claim.words);
   return in.Done();
 }
@@ -326,7 +183,7 @@ PackedClaim::PackedClaim(const Claim& claim)
     : id_bytes_(static_cast<uint32_t>(claim.id.size())), text_(claim.id) {
   constexpr size_t kUsual = 256;
   text_.reserve(id_bytes_ + kUsual);
-  Writer out(text_);
+  PackWriter out(text_);
   out.Byte(kLayout);
   const uint64_t flags = FlagsOf(claim);
   out.Unsigned(flags);

@@ -1,5 +1,7 @@
 #include "tests/bench/serve_bench_load.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -26,6 +28,17 @@ int64_t RssKilobytes(pid_t pid) {
     if (line.rfind("VmRSS:", 0) == 0) return atoll(line.c_str() + 6);
   }
   return 0;
+}
+
+double CpuSeconds(pid_t pid) {
+  std::ifstream stat(absl::StrCat("/proc/", pid, "/stat"));
+  std::string skipped;
+  std::getline(stat, skipped, ')');  // Its name may hold blanks.
+  for (int field = 3; field < 14; ++field) stat >> skipped;
+  double user = 0;
+  double system = 0;
+  stat >> user >> system;
+  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 double Percentile(std::vector<double>& values, double share) {

@@ -24,6 +24,9 @@ std::shared_ptr<grpc::Channel> Connect(int port);
 // Resident memory of a process, in KB.
 int64_t RssKilobytes(pid_t pid);
 
+// Processor time that a process has used, in seconds.
+double CpuSeconds(pid_t pid);
+
 // The value that `share` of `values` do not exceed; reorders them.
 double Percentile(std::vector<double>& values, double share);
 

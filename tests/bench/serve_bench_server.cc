@@ -1,5 +1,6 @@
 #include "tests/bench/serve_bench_server.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -218,6 +219,9 @@ void EndOnSignal() {
     options.listen_address = "127.0.0.1:0";
     // The idle subscribers take the default limit; others come beside them.
     options.limits.max_subscriptions = 6000;
+    // One caller, for all of them come from here.
+    options.limits.max_subscriptions_per_caller = 6000;
+    options.limits.max_requests_per_second = 1e6;
     const auto server = OrDie(serve::Server::Start(options, newsroom.store(),
                                                    ingest, metrics, desk));
     board.port = server->port();
@@ -225,6 +229,8 @@ void EndOnSignal() {
     while (ended == 0) {
       const int pace = board.articles_per_second;
       if (pace == 0) {
+        if (board.trim) malloc_trim(0);
+        board.trim = false;
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
         due = std::chrono::steady_clock::now();
         continue;

@@ -24,6 +24,8 @@ struct Board {
   std::atomic<int> articles_per_second = 0;
   // Claims of each of these articles.
   std::atomic<int> claims_per_article = 10;
+  // Set to have the server give free memory back; cleared when that is done.
+  std::atomic<bool> trim = false;
   // When Commit() of a revision was called, by revision.
   std::atomic<int64_t> commit_times[kCommitTimesMax];
 };

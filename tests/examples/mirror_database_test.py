@@ -23,6 +23,7 @@ PATIENCE_S = 60
 TABLES = {
     'figure': 'name, display_name, action, object, subset, actor, place, unit_code, tally, etag',
     'point': 'figure, id, event_time, value, low, high, words, source_count, disputed, selected_claim',
+    'mirror': 'revision',
     'change': 'revision, change_index, kind, cause, figure, value_after, claim, publisher, quote',
 }
 
@@ -84,9 +85,14 @@ class SqliteTest(unittest.TestCase):
     def connect(self, target):
         return sqlite3.connect(target)
 
+    def has_tables(self, connection):
+        return connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'change'").fetchone()[0]
+
     def rows(self, target, table):
         connection = self.connect(target)
         try:
+            if not self.has_tables(connection):
+                return []
             return sorted(connection.execute(f'SELECT {TABLES[table]} FROM {table}').fetchall(), key=repr)
         finally:
             connection.close()
@@ -97,6 +103,13 @@ class SqliteTest(unittest.TestCase):
     def mirror(self, target, *flags):
         result = subprocess.run(self.arguments(target, '--once', *flags), capture_output=True, text=True, timeout=PATIENCE_S)
         self.assertEqual(result.returncode, 0, result.stderr)
+
+    def wait_for(self, revision):
+        """Until the tables of a mirror that runs show it."""
+        deadline = time.monotonic() + PATIENCE_S
+        while self.rows(self.target, 'mirror') < [(revision,)]:
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.1)
 
     def figures(self):
         return [json.loads(line) for line in self.daemon.run('--json', 'figures', '--limit', 100000).splitlines()]
@@ -124,14 +137,14 @@ class SqliteTest(unittest.TestCase):
 
     def test_lives_through_kills_of_both_sides(self):
         process = subprocess.Popen(self.arguments(self.target), stderr=subprocess.DEVNULL)
-        time.sleep(0.6)  # Wherever that is.
+        time.sleep(0.6)  # Wherever it is then, perhaps before it began.
         process.kill()
         process.wait()
         self.daemon.stop()
         self.daemon.start()
         process = subprocess.Popen(self.arguments(self.target), stderr=subprocess.DEVNULL)
         self.daemon.publish(*LIVE)
-        time.sleep(1)
+        self.wait_for(int(self.daemon.changes()[-1]['revision']))
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(PATIENCE_S), 0)
         self.mirror(self.target)
@@ -171,6 +184,9 @@ class PostgresTest(SqliteTest):
     def connect(self, target):
         import psycopg
         return psycopg.connect(target)
+
+    def has_tables(self, connection):
+        return connection.execute("SELECT count(*) FROM pg_tables WHERE tablename = 'change'").fetchone()[0]
 
     def open_databases(self):
         import psycopg

@@ -20,13 +20,13 @@ namespace {
 class Reader {
  public:
   Reader(Desk& desk, const v1::SubscribeRequest& request,
-         const Limits& limits = {}) {
+         const Limits& limits = {}, RecentChanges* recent = nullptr) {
     auto options = ReadSubscribeRequest(desk.store(), limits, request);
     if (!options.ok()) {
       status = options.status();
       return;
     }
-    feed.emplace(desk.store(), ingest, *std::move(options));
+    feed.emplace(desk.store(), ingest, *std::move(options), recent);
   }
 
   // Turns until nothing is left to do at this time.
@@ -126,6 +126,77 @@ TEST(ChangeFeedTest, ReadsTheLogThenIdles) {
   desk.Publish(Drones("c", "14"));
   EXPECT_TRUE(reader.feed->HasWork(reader.now));
   EXPECT_EQ(EventsOf(reader.Take()), std::vector<Event>{Event::kBatch});
+}
+
+struct SharingCase {
+  std::string name;
+  std::string filter = "";
+  v1::ChangeView view = v1::CHANGE_VIEW_BASIC;
+  int max_response_bytes = 0;
+  int conflation_ms = 0;
+};
+
+class SharingTest : public testing::TestWithParam<SharingCase> {};
+
+// Streams of every kind over one RecentChanges, each beside one alone.
+TEST_P(SharingTest, GivesWhatAStreamAloneGets) {
+  const SharingCase& c = GetParam();
+  v1::SubscribeRequest request = FromStart(c.filter);
+  request.set_view(c.view);
+  request.set_max_response_bytes(c.max_response_bytes);
+  request.mutable_conflation_interval()->set_nanos(c.conflation_ms * 1'000'000);
+  Desk desk;
+  RecentChanges recent;
+  Reader alone(desk, request);
+  Reader first(desk, request, {}, &recent);
+  Reader second(desk, request, {}, &recent);
+  Reader other(desk, FromStart("place = odesa"), {}, &recent);
+  for (int i = 0; i < 20; ++i) {
+    WriteAtRandom(desk, 1 + i % 3, /*seed=*/i, absl::ZeroDuration());
+    const auto expected = alone.Take();
+    other.Take();
+    for (Reader* reader : {&first, &second}) {
+      const auto got = reader->Take();
+      ASSERT_EQ(got.size(), expected.size()) << "round " << i;
+      for (size_t k = 0; k < got.size(); ++k) {
+        EXPECT_EQ(got[k].DebugString(), expected[k].DebugString());
+      }
+    }
+    for (Reader* reader : {&alone, &first, &second}) {
+      reader->now += absl::Milliseconds(10);
+    }
+  }
+  EXPECT_GT(recent.bytes(), 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Queries, SharingTest,
+    testing::Values(
+        SharingCase{.name = "Plain"},
+        SharingCase{.name = "Filtered", .filter = "place = kyiv"},
+        SharingCase{.name = "NoMatch", .filter = "place = nowhere"},
+        SharingCase{.name = "Full", .view = v1::CHANGE_VIEW_FULL},
+        SharingCase{.name = "Mirror", .view = v1::CHANGE_VIEW_MIRROR},
+        SharingCase{.name = "SmallParts", .max_response_bytes = 4096},
+        SharingCase{.name = "Conflated", .conflation_ms = 15}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(RecentChangesTest, ForgetsTheOldestWhenThereIsTooMuch) {
+  RecentChanges recent;
+  const std::string long_text(100'000, 'x');
+  constexpr int kCount = 200;
+  for (int revision = 1; revision <= kCount; ++revision) {
+    auto rendered = std::make_shared<RenderedRevision>();
+    rendered->position.revision = revision;
+    rendered->changes.emplace_back().set_figure(long_text);
+    recent.Keep("query", rendered);
+    recent.Keep("query", rendered);  // Once is enough.
+    EXPECT_LE(recent.bytes(), RecentChanges::kMaxBytes);
+  }
+  EXPECT_EQ(recent.Find(1, "query"), nullptr);
+  EXPECT_EQ(recent.Find(kCount, "another"), nullptr);
+  ASSERT_NE(recent.Find(kCount, "query"), nullptr);
+  EXPECT_EQ(recent.Find(kCount, "query")->position.revision, kCount);
 }
 
 TEST(ChangeFeedTest, ResumesAfterEveryMessage) {

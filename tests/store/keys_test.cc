@@ -144,6 +144,38 @@ TEST(KeysTest, ReadsWhatWasWritten) {
   }
 }
 
+TEST(KeysTest, IdsComeBackInTheOrderOfTheirTexts) {
+  const std::vector<std::string> ids = {
+      "", "00", "f", "zz", "0123456789abcdeF", "0123456789abcdeg",
+      "0123456789abcdef", "ffffffffffffffff", "00000000000000000000000000000000",
+      "0123456789abcdef0123456789abcdee", "0123456789abcdef0123456789abcdef",
+      "0123456789ABCDEF0123456789ABCDEF"};
+  for (const std::string& a : ids) {
+    const std::string key = KeyWriter(Table::kClaim).Id(a).Byte(7).Take();
+    KeyReader reader(key);
+    reader.Byte();
+    EXPECT_EQ(reader.Id(), a);
+    EXPECT_EQ(reader.Byte(), 7);
+    EXPECT_TRUE(reader.Done()) << a;
+    for (const std::string& b : ids) {
+      const std::string other = KeyWriter(Table::kClaim).Id(b).Byte(7).Take();
+      EXPECT_EQ(key == other, a == b);
+      if (key[1] != other[1]) continue;  // Of another kind.
+      EXPECT_EQ(Order(key, other), OrderOf(a, b)) << a << " " << b;
+    }
+  }
+}
+
+TEST(KeysTest, DamagedIdsAreNoticed) {
+  using namespace std::string_literals;
+  for (const std::string& bad :
+       {""s, "\x03zzzzzzzzzzzzzzzz"s, "\x01zzz"s, "\x02zzzzzzz"s, "\0ab"s}) {
+    KeyReader reader(bad);
+    EXPECT_EQ(reader.Id(), "");
+    EXPECT_FALSE(reader.ok());
+  }
+}
+
 TEST(KeysTest, InfinitiesComeBack) {
   for (const absl::Time time : {absl::InfinitePast(), absl::InfiniteFuture()}) {
     const std::string key = KeyWriter(Table::kTimeline).Time(time).Take();

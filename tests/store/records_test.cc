@@ -57,6 +57,17 @@ TEST(RecordsTest, Head) {
   EXPECT_EQ(*DecodeHead(EncodeHead(Head())), Head());
 }
 
+Change SomeChange() {
+  return {.revision = 4,
+          .index = 1,
+          .kind = ChangeKind::kValueRevised,
+          .cause = ChangeCause::kArticleRevised,
+          .figure_id = "f",
+          .claim_id = "c",
+          .previous = SomePoint(),
+          .current = SomePoint()};
+}
+
 TEST(RecordsTest, IdentityMustHaveAnId) {
   EXPECT_EQ(*DecodeStoreId(EncodeIdentity("id", Day(1))), "id");
   EXPECT_TRUE(
@@ -75,9 +86,12 @@ TEST(RecordsTest, ArticleRevision) {
       .extractor_version = "rules-7",
       .correction_notes = {"a", "b"},
       .recorded_revision = 77,
-      .claims = {{.claim_id = "c1", .reading = SomeReading()},
+      .claims = {{.claim_id = "c1", .reading = {}},
                  {.claim_id = "c2", .reading = {}}}};
   EXPECT_EQ(*DecodeArticleRevision(EncodeArticleRevision(revision)), revision);
+  ArticleRevisionRecord read = revision;
+  read.claims[0].reading = SomeReading();  // It is with the claim.
+  EXPECT_EQ(*DecodeArticleRevision(EncodeArticleRevision(read)), revision);
 }
 
 TEST(RecordsTest, Claim) {
@@ -85,7 +99,8 @@ TEST(RecordsTest, Claim) {
        {DroneClaim("wire:1", "kyiv", 40, 3),
         StatementClaim("wire:1", "Repairs go on", 3)}) {
     StoredClaim stored;
-    ASSERT_TRUE(DecodeClaim(EncodeClaim(claim, 5, Day(6)), stored).ok());
+    ASSERT_TRUE(DecodeClaim(claim.id, EncodeClaim(claim, 5, Day(6)), stored)
+                    .ok());
     EXPECT_EQ(stored.claim, claim);
     EXPECT_EQ(stored.recorded.revision, 5);
     EXPECT_EQ(stored.recorded.record_time, Day(6));
@@ -122,14 +137,7 @@ TEST(RecordsTest, PointVersionsLeaveTheClaimsOut) {
 }
 
 TEST(RecordsTest, ChangesLeaveTheClaimsOfPointsOut) {
-  Change change{.revision = 4,
-                .index = 1,
-                .kind = ChangeKind::kValueRevised,
-                .cause = ChangeCause::kArticleRevised,
-                .figure_id = "f",
-                .claim_id = "c",
-                .previous = SomePoint(),
-                .current = SomePoint()};
+  Change change = SomeChange();
   RevisionChanges changes;
   ASSERT_TRUE(
       DecodeChanges(EncodeChanges({change, Change()}, Day(5)), changes).ok());
@@ -137,6 +145,106 @@ TEST(RecordsTest, ChangesLeaveTheClaimsOfPointsOut) {
   change.current->claims.clear();
   EXPECT_THAT(changes.changes, ElementsAre(change, Change()));
   EXPECT_EQ(changes.position.record_time, Day(5));
+}
+
+// Points and changes of all shapes; neighbours are often alike, as in the log.
+class RandomChanges {
+ public:
+  explicit RandomChanges(uint32_t seed) : random_(seed) {}
+
+  std::vector<Change> Make() {
+    std::vector<Change> changes;
+    for (size_t left = random_() % 5; left > 0; --left) {
+      Change& change = changes.emplace_back();
+      change.revision = static_cast<int64_t>(random_() % 1000);
+      change.index = static_cast<int32_t>(random_() % 40);
+      change.kind = static_cast<ChangeKind>(random_() % 13);
+      change.cause = static_cast<ChangeCause>(random_() % 7);
+      change.figure_id = Id();
+      change.claim_id = Id();
+      if (random_() % 3 != 0) change.previous = NextPoint();
+      if (random_() % 3 != 0) change.current = NextPoint();
+    }
+    return changes;
+  }
+
+ private:
+  std::string Id() {
+    static constexpr std::string_view kIds[] = {
+        "", "f", "0123456789abcdef", "0123456789abcdef0123456789abcdef",
+        "0123456789ABCDEF"};
+    return std::string(kIds[random_() % std::size(kIds)]);
+  }
+
+  std::string Word() {
+    static constexpr std::string_view kWords[] = {
+        "", "267 drones", "newest report 2025", "newest report ",
+        "tightest number, then the newest, then claim id", "Київ"};
+    return std::string(kWords[random_() % std::size(kWords)]);
+  }
+
+  Quantity Number() {
+    Quantity quantity;
+    if (random_() % 3 != 0) quantity.value = Decimal::Make(random_() % 900, -1);
+    if (random_() % 2 == 0) quantity.lower_bound = quantity.value;
+    if (random_() % 4 == 0) quantity.upper_bound = Decimal::FromInt(7);
+    quantity.comparator = static_cast<Comparator>(random_() % 10);
+    quantity.has_multiplier = random_() % 2 == 0;
+    quantity.surface_text = Word();
+    return quantity;
+  }
+
+  // The last one with some of its parts changed.
+  Point NextPoint() {
+    if (random_() % 3 == 0) point_.id = Id();
+    if (random_() % 3 == 0) point_.event_time.surface_text = Word();
+    if (random_() % 3 == 0) {
+      point_.event_time.earliest = Day(static_cast<int>(random_() % 28));
+    }
+    if (random_() % 3 == 0) point_.selected_claim = Id();
+    if (random_() % 3 == 0) point_.best = Number();
+    if (random_() % 3 == 0) point_.low = point_.best;
+    if (random_() % 3 == 0) point_.low = Number();
+    if (random_() % 3 == 0) point_.high = random_() % 2 ? point_.best : Number();
+    if (random_() % 3 == 0) point_.selection_rule = Word();
+    if (random_() % 3 == 0) point_.selection_steps = {Word(), Word()};
+    if (random_() % 3 == 0) point_.selection_steps.push_back(Word());
+    if (point_.selection_steps.size() > 4) point_.selection_steps.clear();
+    point_.source_count = static_cast<int32_t>(random_() % 5) - 1;
+    point_.disputed = random_() % 2 == 0;
+    return point_;
+  }
+
+  std::mt19937 random_;
+  Point point_;
+};
+
+TEST(RecordsTest, AnyChangesComeBack) {
+  const uint32_t seed = std::random_device()();
+  SCOPED_TRACE(testing::Message() << "seed " << seed);
+  RandomChanges random(seed);
+  for (int round = 0; round < 2'000; ++round) {
+    const std::vector<Change> changes = random.Make();
+    const std::string bytes = EncodeChanges(changes, Day(5));
+    RevisionChanges read;
+    ASSERT_TRUE(DecodeChanges(bytes, read).ok());
+    ASSERT_EQ(read.changes, changes);
+    for (const Change& change : changes) {
+      if (!change.current) continue;
+      PointVersion version;
+      ASSERT_TRUE(DecodePointVersion(
+                      EncodePointVersion(&*change.current, change.cause, Day(5)),
+                      version)
+                      .ok());
+      ASSERT_EQ(version.point, change.current);
+    }
+    if (round % 50 != 0) continue;
+    for (size_t size = 0; size < bytes.size(); ++size) {
+      const auto cut = std::string_view(bytes).substr(0, size);
+      ASSERT_TRUE(absl::IsDataLoss(DecodeChanges(cut, read))) << size;
+    }
+    ASSERT_TRUE(absl::IsDataLoss(DecodeChanges(bytes + "x", read)));
+  }
 }
 
 TEST(RecordsTest, TimesOutOfRangeAreClampedAndPartsOfNanosecondsCut) {
@@ -158,9 +266,10 @@ void DecodeAll(std::string_view bytes) {
         DecodePosition(bytes).status(), DecodeReject(bytes, reject),
         DecodeRejectPayload(bytes, reject),
         DecodeArticleRevision(bytes).status(), DecodeClaimIndex(bytes).status(),
-        DecodeClaim(bytes, claim), DecodeClaimState(bytes).status(),
+        DecodeClaim("c", bytes, claim), DecodeClaimState(bytes).status(),
         DecodeClaimReading(bytes).status(), DecodeFigureHeader(bytes).status(),
         DecodePointVersion(bytes, version), DecodeMembership(bytes).status(),
+        DecodeBookClaim("c", bytes).status(),
         DecodeTimelineEntry(bytes).status(), DecodeRevisionTime(bytes).status(),
         DecodeChanges(bytes, changes)}) {
     EXPECT_TRUE(status.ok() || absl::IsDataLoss(status)) << status;
@@ -174,6 +283,10 @@ TEST(RecordsTest, DamagedBytesNeverCrash) {
   const std::vector<std::string> seeds = {
       EncodeClaim(DroneClaim("wire:1", "kyiv", 40, 3), 5, Day(6)),
       EncodePointVersion(&point, ChangeCause::kCorrection, Day(5)),
+      EncodeChanges({SomeChange(), SomeChange()}, Day(5)),
+      EncodeMembership({.point_id = "p", .publish_time = Day(1)}),
+      EncodeBookClaim(track::PackedClaim(DroneClaim("wire:1", "kyiv", 40, 3)),
+                      ClaimState::kRevised),
       EncodeHead({.revision = 9, .record_time = Day(4)}),
       std::string(64, '\xff')};
   for (int round = 0; round < 2'000; ++round) {
@@ -192,7 +305,7 @@ TEST(RecordsTest, NumbersThatAreNoneAreDamage) {
   record.set_recorded_revision(1);
   record.mutable_claim()->mutable_quantity()->set_value("4O");
   StoredClaim stored;
-  const absl::Status status = DecodeClaim(record.SerializeAsString(), stored);
+  const absl::Status status = DecodeClaim("c", record.SerializeAsString(), stored);
   EXPECT_TRUE(absl::IsDataLoss(status)) << status;
 }
 

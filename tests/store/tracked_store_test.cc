@@ -65,6 +65,14 @@ Message RandomMessage(int number, std::mt19937& random) {
   return message;
 }
 
+// The store gives readings with the claims.
+ArticleRecord WithoutReadings(ArticleRecord article) {
+  for (ArticleRevisionRecord& revision : article.revisions) {
+    for (ClaimReading& claim : revision.claims) claim.reading = {};
+  }
+  return article;
+}
+
 class TrackedStoreTest : public testing::TestWithParam<int> {
  protected:
   void ApplyToBoth(const Message& message, StoreTransaction& transaction) {
@@ -106,7 +114,7 @@ class TrackedStoreTest : public testing::TestWithParam<int> {
       ExpectItsFigureHasIt(*view, *got);
     }
     for (const auto& [uri, article] : memory_.articles()) {
-      EXPECT_EQ(*view->GetArticle(uri), article);
+      EXPECT_EQ(*view->GetArticle(uri), WithoutReadings(article));
     }
     const StoreStats stats = store.Stats();
     EXPECT_EQ(stats.figures, static_cast<int64_t>(memory_.figures().size()));
@@ -178,7 +186,8 @@ TEST_P(TrackedStoreTest, GivesBackWhatTrackingMade) {
       EXPECT_EQ((*view)->GetClaim(id)->state, tracked.state) << revision;
     }
     for (const auto& [uri, article] : state.articles()) {
-      EXPECT_EQ(*(*view)->GetArticle(uri), article) << revision;
+      EXPECT_EQ(*(*view)->GetArticle(uri), WithoutReadings(article))
+          << revision;
     }
   }
 
