@@ -9,6 +9,8 @@
 
 #include "CLI/CLI.hpp"
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "daemon/base/files.h"
 #include "daemon/base/logging.h"
 #include "daemon/base/strings.h"
 #include "daemon/extract/extractor.h"
@@ -146,8 +148,8 @@ void AddKafkaFlags(CLI::App& app, Flags& flags) {
       ->check(CLI::IsMember({"stop", "continue"}))
       ->capture_default_str();
   app.add_option("--kafka", flags.kafka_properties,
-                 "Any librdkafka setting as name=value; repeatable. Put "
-                 "secrets into the configuration file, not here")
+                 "Any librdkafka setting as name=value; repeatable. Secrets "
+                 "come from elsewhere: name.file=path, name.env=variable")
       ->type_name("NAME=VALUE")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false);
@@ -240,6 +242,36 @@ absl::Status Finish(Flags& flags) {
     }
     config.kafka.properties[property.substr(0, equals)] =
         property.substr(equals + 1);
+  }
+  return absl::OkStatus();
+}
+
+// Arguments can be read by every user of the machine, and a configuration file
+// by those that its mode lets.
+absl::Status CheckSecrets(const Flags& flags, const CLI::App& app, int argc,
+                          char** argv) {
+  constexpr std::string_view kFlag = "--kafka";
+  for (int i = 1; i < argc; ++i) {
+    std::string_view word = argv[i];
+    if (word.starts_with("--kafka=")) {
+      word.remove_prefix(kFlag.size() + 1);
+    } else if (std::string_view(argv[i - 1]) != kFlag) {
+      continue;
+    }
+    const std::string_view name = word.substr(0, word.find('='));
+    if (ingest::IsSecretKafkaProperty(name)) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "--kafka ", ToAbsl(name),
+          "=...: every user can read arguments; give the secret by --kafka ",
+          ToAbsl(name), ".file=PATH or in the configuration file"));
+    }
+  }
+  const CLI::Option* file = app.get_config_ptr();
+  if (file == nullptr || file->count() == 0) return absl::OkStatus();
+  for (const auto& [name, value] : flags.config.kafka.properties) {
+    if (ingest::IsSecretKafkaProperty(name)) {
+      return ReadSecretFile(file->as<std::string>()).status();
+    }
   }
   return absl::OkStatus();
 }
@@ -464,6 +496,10 @@ int Main(int argc, char** argv) {
                                 " (see factlined --help)");
   }
   if (absl::Status status = Finish(flags); !status.ok()) {
+    return Fail(kExitUsage, std::string(status.message()));
+  }
+  if (absl::Status status = CheckSecrets(flags, app, argc, argv);
+      !status.ok()) {
     return Fail(kExitUsage, std::string(status.message()));
   }
   SetUpProcess(flags.config);

@@ -1,11 +1,14 @@
 #include "daemon/ingest/kafka_config.h"
 
 #include <array>
+#include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "daemon/base/files.h"
 #include "daemon/base/logging.h"
 #include "daemon/base/status.h"
 #include "daemon/base/strings.h"
@@ -14,12 +17,48 @@
 namespace factline::ingest {
 namespace {
 
-constexpr std::array<std::string_view, 7> kRefused = {
+constexpr std::array<std::string_view, 9> kRefused = {
     "enable.auto.commit",   "enable.auto.offset.store",
     "auto.offset.reset",    "auto.commit.enable",
     "plugin.library.paths", "sasl.kerberos.kinit.cmd",
-    "group.instance.id",
+    "group.instance.id",    "ssl.engine.location",
+    "test.mock.num.brokers",
 };
+
+constexpr std::string_view kFromFile = ".file";
+constexpr std::string_view kFromEnvironment = ".env";
+
+// The property that NAME.file or NAME.env gives a value to; empty if `name` is
+// neither.
+std::string_view TargetOf(std::string_view name) {
+  for (const std::string_view suffix : {kFromFile, kFromEnvironment}) {
+    if (name.size() > suffix.size() && name.ends_with(suffix)) {
+      return name.substr(0, name.size() - suffix.size());
+    }
+  }
+  return {};
+}
+
+absl::StatusOr<std::string> ValueFromElsewhere(std::string_view name,
+                                               const std::string& where) {
+  if (name.ends_with(kFromEnvironment)) {
+    const char* value = std::getenv(where.c_str());
+    if (value != nullptr) return std::string(value);
+    return absl::InvalidArgumentError(
+        absl::StrCat("kafka setting '", ToAbsl(name),
+                     "': there is no environment variable ", where));
+  }
+  absl::StatusOr<std::string> text = IsSecretKafkaProperty(TargetOf(name))
+                                         ? ReadSecretFile(where)
+                                         : ReadSmallFile(where);
+  if (!text.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "kafka setting '", ToAbsl(name), "': ", text.status().message()));
+  }
+  const size_t end = text->find_last_not_of("\r\n");
+  text->resize(end == std::string::npos ? 0 : end + 1);
+  return text;
+}
 
 absl::Status Set(rd_kafka_conf_t* conf, const std::string& name,
                  const std::string& value) {
@@ -47,16 +86,48 @@ void OnLog(const rd_kafka_t*, int level, const char* facility,
 
 }  // namespace
 
-absl::Status CheckKafkaProperties(
-    const std::map<std::string, std::string>& properties) {
+bool IsSecretKafkaProperty(std::string_view name) {
+  if (!TargetOf(name).empty()) return false;
+  for (const std::string_view part : {"password", "secret", "key.pem",
+                                      "sasl.oauthbearer.config"}) {
+    if (name.find(part) != name.npos) return true;
+  }
+  return false;
+}
+
+absl::StatusOr<KafkaProperties> ResolveKafkaSecrets(
+    const KafkaProperties& properties) {
+  KafkaProperties resolved;
+  for (const auto& [name, value] : properties) {
+    std::string target(TargetOf(name));
+    std::string text = value;
+    if (target.empty()) {
+      target = name;
+    } else {
+      FACTLINE_ASSIGN_OR_RETURN(text, ValueFromElsewhere(name, value));
+    }
+    if (!resolved.emplace(target, std::move(text)).second) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("kafka setting '", target, "' is given twice"));
+    }
+  }
+  return resolved;
+}
+
+absl::Status CheckKafkaProperties(const KafkaProperties& properties) {
   const KafkaConf scratch(rd_kafka_conf_new());
   for (const auto& [name, value] : properties) {
+    const std::string_view target = TargetOf(name);
     for (const std::string_view refused : kRefused) {
-      if (name == refused) {
+      if (name == refused || target == refused) {
         return absl::InvalidArgumentError(absl::StrCat(
             "kafka setting '", name,
             "' cannot be changed: the store depends on it"));
       }
+    }
+    if (target == "debug") {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "kafka setting '", name, "': give 'debug' itself; it is no secret"));
     }
     if (name == "debug") {
       for (absl::string_view context : absl::StrSplit(value, ',')) {
@@ -67,7 +138,18 @@ absl::Status CheckKafkaProperties(
         }
       }
     }
-    FACTLINE_RETURN_IF_ERROR(Set(scratch.get(), name, value));
+    if (target.empty()) {
+      FACTLINE_RETURN_IF_ERROR(Set(scratch.get(), name, value));
+      continue;
+    }
+    // No value = the default: only the name is looked at.
+    char why[512];
+    if (rd_kafka_conf_set(scratch.get(), std::string(target).c_str(), nullptr,
+                          why, sizeof(why)) == RD_KAFKA_CONF_UNKNOWN) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("kafka setting '", Printable(name, 80),
+                       "': librdkafka does not know what it gives"));
+    }
   }
   return absl::OkStatus();
 }
@@ -77,6 +159,8 @@ absl::StatusOr<KafkaConf> MakeKafkaConf(const KafkaConfig& config,
                                         const KafkaSettings& required,
                                         void* opaque) {
   FACTLINE_RETURN_IF_ERROR(CheckKafkaProperties(config.properties));
+  FACTLINE_ASSIGN_OR_RETURN(const KafkaProperties properties,
+                            ResolveKafkaSecrets(config.properties));
   KafkaConf conf(rd_kafka_conf_new());
   rd_kafka_conf_set_log_cb(conf.get(), OnLog);
   rd_kafka_conf_set_opaque(conf.get(), opaque);
@@ -84,7 +168,7 @@ absl::StatusOr<KafkaConf> MakeKafkaConf(const KafkaConfig& config,
   for (const auto& [name, value] : defaults) {
     FACTLINE_RETURN_IF_ERROR(Set(conf.get(), name, value));
   }
-  for (const auto& [name, value] : config.properties) {
+  for (const auto& [name, value] : properties) {
     FACTLINE_RETURN_IF_ERROR(Set(conf.get(), name, value));
   }
   for (const auto& [name, value] : required) {

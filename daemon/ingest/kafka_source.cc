@@ -44,6 +44,8 @@ KafkaSettings Required(const std::string& group) {
       {"enable.auto.commit", "false"},
       {"enable.auto.offset.store", "false"},
       {"auto.offset.reset", "error"},
+      // Only it tells the marks of transactions from messages that wait.
+      {"enable.partition.eof", "true"},
       // We poll as fast as the store takes; nobody else wants our partitions.
       {"max.poll.interval.ms", "86400000"},
   };
@@ -51,6 +53,7 @@ KafkaSettings Required(const std::string& group) {
 
 struct Assigned {
   int64_t next = RD_KAFKA_OFFSET_BEGINNING;
+  int64_t end = -1;  // Of the log, where it was last reached.
   bool stopped = false;
   std::string stop_reason;
 };
@@ -78,6 +81,7 @@ struct KafkaSource::Impl {
   void Assign() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu);
   void HandleGap(int32_t partition);
   std::optional<Message> Take(const rd_kafka_message_t& message);
+  void NoteEnd(const rd_kafka_message_t& end);
 };
 
 // Learns the id that offsets are stored under; false while no broker answers.
@@ -195,6 +199,7 @@ void KafkaSource::Impl::HandleGap(int32_t partition) {
                                 {"partition", partition},
                                 {"what", what},
                                 {"action", go_on ? "continue" : "stop"}});
+  state.end = -1;
   if (go_on) {
     state.next = low;
   } else {
@@ -226,6 +231,11 @@ std::optional<Message> KafkaSource::Impl::Take(
     out.value.emplace(static_cast<const char*>(message.payload), message.len);
   }
   return out;
+}
+
+void KafkaSource::Impl::NoteEnd(const rd_kafka_message_t& end) {
+  absl::MutexLock lock(&mu);
+  assigned[end.partition].end = end.offset;
 }
 
 KafkaSource::KafkaSource(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -268,6 +278,9 @@ absl::StatusOr<std::optional<Message>> KafkaSource::Poll(
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
       impl_->HandleGap(message->partition);
       return std::nullopt;
+    case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+      impl_->NoteEnd(*message);
+      return std::nullopt;
     case RD_KAFKA_RESP_ERR__FATAL:
       return absl::InternalError(absl::StrCat(
           "kafka consumer failed: ", rd_kafka_message_errstr(message.get())));
@@ -308,7 +321,9 @@ std::vector<SourcePartition> KafkaSource::Partitions() const {
                                        &low, &high) ==
             RD_KAFKA_RESP_ERR_NO_ERROR &&
         high >= 0) {
-      row.high_watermark = high;
+      // Once the end was seen, what stands between the last message and the
+      // end of the log are marks of transactions and no work left to do.
+      row.high_watermark = state.end >= high ? row.position : high;
     }
     out.push_back(std::move(row));
   }

@@ -21,7 +21,9 @@ absl::Status CheckConfig(const Config& config) {
         "--topic and --dead-letter-topic must differ: refused messages would "
         "come back for ever");
   }
-  return ingest::CheckKafkaProperties(config.kafka.properties);
+  FACTLINE_RETURN_IF_ERROR(
+      ingest::CheckKafkaProperties(config.kafka.properties));
+  return ingest::ResolveKafkaSecrets(config.kafka.properties).status();
 }
 
 }  // namespace factline::pipeline

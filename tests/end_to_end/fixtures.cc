@@ -108,23 +108,37 @@ CommandResult Factline(const DaemonProcess& daemon,
 
 // --- KafkaServer
 
-KafkaServer::KafkaServer() : port_(FreePort()), controller_port_(FreePort()) {
+KafkaServer::KafkaServer(const Options& options)
+    : port_(FreePort()),
+      controller_port_(FreePort()),
+      closed_port_(options.listener.empty() ? 0 : FreePort()) {
+  const std::string host = "://127.0.0.1:";
+  std::string listeners = "PLAINTEXT" + host + std::to_string(port_) +
+                          ",CONTROLLER" + host +
+                          std::to_string(controller_port_);
+  std::string protocols = "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT";
+  if (closed_port_ != 0) {
+    listeners += "," + options.listener + host + std::to_string(closed_port_);
+    protocols += "," + options.listener + ":" + options.listener;
+  }
   WriteText(folder_ / "server.properties",
             "process.roles=broker,controller\nnode.id=1\n"
             "controller.quorum.voters=1@127.0.0.1:" +
-                std::to_string(controller_port_) +
-                "\nlisteners=PLAINTEXT://127.0.0.1:" + std::to_string(port_) +
-                ",CONTROLLER://127.0.0.1:" + std::to_string(controller_port_) +
+                std::to_string(controller_port_) + "\nlisteners=" + listeners +
+                "\nlistener.security.protocol.map=" + protocols +
                 "\ncontroller.listener.names=CONTROLLER\n"
                 "log.dirs=" + folder_ / "kafka" +
                 "\nnum.partitions=4\noffsets.topic.replication.factor=1\n"
                 "offsets.topic.num.partitions=1\n"
                 "transaction.state.log.replication.factor=1\n"
-                "group.initial.rebalance.delay.ms=0\n");
-  const CommandResult formatted = RunCommand(
-      {"java", "-cp", kTools + "/kafka/libs/*", "kafka.tools.StorageTool",
-       "format", "-t", "4L6g3nShT-eMCtK--X86sw", "-c",
-       folder_ / "server.properties"});
+                "transaction.state.log.min.isr=1\n"
+                "group.initial.rebalance.delay.ms=0\n" + options.properties);
+  std::vector<std::string> format = {
+      "java", "-cp", kTools + "/kafka/libs/*", "kafka.tools.StorageTool",
+      "format", "-t", "4L6g3nShT-eMCtK--X86sw", "-c",
+      folder_ / "server.properties"};
+  format.insert(format.end(), options.format.begin(), options.format.end());
+  const CommandResult formatted = RunCommand(format);
   if (formatted.code != 0) {
     WriteText(folder_ / "log",
               "Kafka's storage could not be formatted; run deploy/test-tools "
@@ -163,6 +177,10 @@ std::string KafkaServer::brokers() const {
   return "127.0.0.1:" + std::to_string(port_);
 }
 
+std::string KafkaServer::closed_brokers() const {
+  return "127.0.0.1:" + std::to_string(closed_port_);
+}
+
 bool KafkaServer::Restart(Seconds pause) {
   process_->Signal(SIGKILL);
   process_->Wait(Seconds(10));
@@ -188,12 +206,11 @@ bool KafkaServer::CreateTopic(const std::string& name, int partitions) {
 
 // --- messages
 
-bool Produce(const std::string& brokers, const std::string& topic,
-             const std::vector<TestMessage>& messages) {
-  const Client client = OpenKafka(
-      RD_KAFKA_PRODUCER, brokers,
-      {{"message.max.bytes", "16000000"}, {"linger.ms", "5"}, {"acks", "all"},
-       {"enable.idempotence", "false"}});
+namespace {
+
+// Hands `messages` over and waits until the broker has them.
+bool Send(rd_kafka_t* client, const std::string& topic,
+          const std::vector<TestMessage>& messages) {
   for (const TestMessage& message : messages) {
     void* const key = message.key.empty()
                           ? nullptr
@@ -205,18 +222,45 @@ bool Produce(const std::string& brokers, const std::string& topic,
     const size_t value_size = message.value ? message.value->size() : 0;
     while (true) {
       const auto error = rd_kafka_producev(
-          client.get(), RD_KAFKA_V_TOPIC(topic.c_str()),
+          client, RD_KAFKA_V_TOPIC(topic.c_str()),
           RD_KAFKA_V_PARTITION(message.partition),
           RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
           RD_KAFKA_V_KEY(key, key_size), RD_KAFKA_V_VALUE(value, value_size),
           RD_KAFKA_V_END);
-      rd_kafka_poll(client.get(), 0);
+      rd_kafka_poll(client, 0);
       if (error == RD_KAFKA_RESP_ERR_NO_ERROR) break;
       if (error != RD_KAFKA_RESP_ERR__QUEUE_FULL) return false;
-      rd_kafka_poll(client.get(), 100);
+      rd_kafka_poll(client, 100);
     }
   }
-  return rd_kafka_flush(client.get(), 60000) == RD_KAFKA_RESP_ERR_NO_ERROR;
+  return rd_kafka_flush(client, 60000) == RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+}  // namespace
+
+bool Produce(const std::string& brokers, const std::string& topic,
+             const std::vector<TestMessage>& messages) {
+  const Client client = OpenKafka(
+      RD_KAFKA_PRODUCER, brokers,
+      {{"message.max.bytes", "16000000"}, {"linger.ms", "5"}, {"acks", "all"},
+       {"enable.idempotence", "false"}});
+  return Send(client.get(), topic, messages);
+}
+
+bool ProduceInTransaction(const std::string& brokers, const std::string& topic,
+                          const std::vector<TestMessage>& messages) {
+  constexpr int kPatienceMs = 60000;
+  const Client client = OpenKafka(RD_KAFKA_PRODUCER, brokers,
+                                  {{"transactional.id", "factline-test"}});
+  const auto ok = [](rd_kafka_error_t* error) {
+    if (error == nullptr) return true;
+    rd_kafka_error_destroy(error);
+    return false;
+  };
+  return ok(rd_kafka_init_transactions(client.get(), kPatienceMs)) &&
+         ok(rd_kafka_begin_transaction(client.get())) &&
+         Send(client.get(), topic, messages) &&
+         ok(rd_kafka_commit_transaction(client.get(), kPatienceMs));
 }
 
 std::string ReadBack::Header(const std::string& name) const {

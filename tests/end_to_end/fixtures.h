@@ -61,7 +61,16 @@ CommandResult Factline(const DaemonProcess& daemon,
 // deploy/test-tools has fetched.
 class KafkaServer {
  public:
-  KafkaServer();
+  struct Options {
+    // Another listener beside the open one: "SASL_SSL" or such; empty = none.
+    std::string listener;
+    // Further lines of server.properties.
+    std::string properties;
+    // Further arguments of the command that formats the storage.
+    std::vector<std::string> format;
+  };
+  KafkaServer() : KafkaServer(Options{}) {}
+  explicit KafkaServer(const Options& options);
   ~KafkaServer();
   KafkaServer(const KafkaServer&) = delete;
   KafkaServer& operator=(const KafkaServer&) = delete;
@@ -69,6 +78,8 @@ class KafkaServer {
   // False, with the reason in log(), when it does not answer.
   bool ready() const { return ready_; }
   std::string brokers() const;
+  // By the further listener.
+  std::string closed_brokers() const;
   std::string log() const { return ReadText(folder_ / "log"); }
   bool CreateTopic(const std::string& name, int partitions);
 
@@ -82,6 +93,7 @@ class KafkaServer {
   const TempFolder folder_;
   int port_ = 0;
   int controller_port_ = 0;
+  int closed_port_ = 0;
   bool ready_ = false;
   std::unique_ptr<Process> process_;
 };
@@ -95,6 +107,9 @@ struct TestMessage {
 };
 bool Produce(const std::string& brokers, const std::string& topic,
              const std::vector<TestMessage>& messages);
+// All of them in one transaction, which leaves a mark of its own in the topic.
+bool ProduceInTransaction(const std::string& brokers, const std::string& topic,
+                          const std::vector<TestMessage>& messages);
 
 // A message read back, with its headers.
 struct ReadBack {

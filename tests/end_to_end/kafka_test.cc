@@ -1,4 +1,5 @@
 // The whole way over a real Apache Kafka.
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -122,6 +123,35 @@ TEST_F(KafkaTest, ReadsOnlyItsPartitions) {
   const std::string status = Factline(daemon, {"status"}).output;
   EXPECT_NE(status.find(topic_), std::string::npos) << status;
   EXPECT_EQ(status.find(topic_), status.rfind(topic_)) << status;
+}
+
+TEST_F(KafkaTest, MarksOfTransactionsAreNoLag) {
+  DaemonProcess daemon({.data_dir = {}, .flags = Flags()});
+  ASSERT_TRUE(daemon.ready()) << daemon.log();
+  TestMessage first = Toll(1, 5);
+  TestMessage second = Toll(2, 6);
+  first.partition = 0;
+  second.partition = 0;
+  ASSERT_TRUE(ProduceInTransaction(kafka_->brokers(), topic_, {first, second}));
+  ASSERT_TRUE(WaitForApplied(daemon, 2)) << daemon.log();
+  const auto lag = [&] {
+    client::Client client({.address = daemon.address()});
+    v1::GetIngestStatusResponse status;
+    client.Call(client.ingest(), &v1::IngestService::Stub::GetIngestStatus,
+                v1::GetIngestStatusRequest(), &status);
+    int64_t behind = 0;
+    for (const auto& row : status.partitions()) {
+      behind += std::max<int64_t>(row.high_watermark(), 0) -
+                row.applied_offset();
+    }
+    return behind;
+  };
+  EXPECT_TRUE(WaitUntil([&] { return lag() == 0; })) << lag();
+  // What comes behind the mark is seen as ever.
+  TestMessage third = Toll(3, 7);
+  third.partition = 0;
+  ASSERT_TRUE(Produce(kafka_->brokers(), topic_, {third}));
+  EXPECT_TRUE(WaitForApplied(daemon, 4)) << daemon.log();
 }
 
 TEST_F(KafkaTest, SurvivesABrokerRestart) {

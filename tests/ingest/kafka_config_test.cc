@@ -1,3 +1,8 @@
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <string>
 
@@ -45,11 +50,91 @@ const Case kCases[] = {
     {"Kinit", {{"sasl.kerberos.kinit.cmd", "true"}}, false},
     {"DebugConf", {{"debug", "broker,conf"}}, false},
     {"DebugBroker", {{"debug", "broker"}}, true},
+    {"DebugFromFile", {{"debug.file", "/x"}}, false},
+    {"Engine", {{"ssl.engine.location", "x.so"}}, false},
+    {"MockCluster", {{"test.mock.num.brokers", "3"}}, false},
+    {"PasswordFromFile", {{"sasl.password.file", "/x"}}, true},
+    {"PasswordFromEnvironment", {{"sasl.password.env", "X"}}, true},
+    {"RefusedFromFile", {{"plugin.library.paths.file", "/x"}}, false},
+    {"RefusedFromEnvironment", {{"auto.offset.reset.env", "X"}}, false},
+    {"UnknownFromFile", {{"no.such.setting.file", "/x"}}, false},
+    {"OnlyFile", {{".file", "/x"}}, false},
 };
 
 INSTANTIATE_TEST_SUITE_P(Properties, CheckKafkaPropertiesTest,
                          testing::ValuesIn(kCases),
                          [](const auto& row) { return row.param.name; });
+
+TEST(SecretKafkaPropertyTest, KnowsWhatNobodyMaySee) {
+  for (const char* name : {"sasl.password", "ssl.key.password", "ssl.key.pem",
+                           "ssl.keystore.password", "sasl.oauthbearer.config",
+                           "sasl.oauthbearer.client.secret"}) {
+    EXPECT_TRUE(IsSecretKafkaProperty(name)) << name;
+  }
+  for (const char* name :
+       {"sasl.username", "ssl.ca.location", "ssl.key.location",
+        "sasl.password.file", "sasl.password.env", "fetch.max.bytes", ""}) {
+    EXPECT_FALSE(IsSecretKafkaProperty(name)) << name;
+  }
+}
+
+class ResolveTest : public testing::Test {
+ protected:
+  ResolveTest() {
+    char pattern[] = "/tmp/factline_kafka_XXXXXX";
+    folder_ = mkdtemp(pattern);
+    Write("kept", "hunter2\n", 0600);
+    Write("open", "hunter2\n", 0644);
+    setenv("FACTLINE_TEST_SECRET", "hunter2", 1);
+  }
+  ~ResolveTest() override {
+    unsetenv("FACTLINE_TEST_SECRET");
+    std::filesystem::remove_all(folder_);
+  }
+
+  void Write(const std::string& name, const std::string& text, mode_t mode) {
+    const std::string path = folder_ + "/" + name;
+    std::ofstream(path) << text;
+    chmod(path.c_str(), mode);
+  }
+
+  std::string folder_;
+};
+
+TEST_F(ResolveTest, TakesValuesFromFilesAndTheEnvironment) {
+  const auto resolved =
+      ResolveKafkaSecrets({{"sasl.password.file", folder_ + "/kept"},
+                           {"ssl.key.password.env", "FACTLINE_TEST_SECRET"},
+                           {"sasl.username.file", folder_ + "/open"},
+                           {"fetch.max.bytes", "7"}});
+  ASSERT_TRUE(resolved.ok()) << resolved.status();
+  EXPECT_EQ(*resolved, (KafkaProperties{{"sasl.password", "hunter2"},
+                                        {"ssl.key.password", "hunter2"},
+                                        {"sasl.username", "hunter2"},
+                                        {"fetch.max.bytes", "7"}}));
+}
+
+TEST_F(ResolveTest, SaysWhatIsMissingAndNeverWhatItIs) {
+  const struct {
+    KafkaProperties properties;
+    std::string complaint;
+  } cases[] = {
+      {{{"sasl.password.file", folder_ + "/open"}}, "chmod 600"},
+      {{{"sasl.password.file", folder_ + "/absent"}}, "absent"},
+      {{{"sasl.password.env", "FACTLINE_TEST_ABSENT"}}, "FACTLINE_TEST_ABSENT"},
+      {{{"sasl.password", "hunter2"},
+        {"sasl.password.file", folder_ + "/kept"}},
+       "twice"},
+  };
+  for (const auto& c : cases) {
+    const absl::Status status = ResolveKafkaSecrets(c.properties).status();
+    EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+    EXPECT_NE(status.message().find(c.complaint), absl::string_view::npos)
+        << status;
+    EXPECT_NE(status.message().find("sasl.password"), absl::string_view::npos);
+    EXPECT_EQ(status.message().find("hunter2"), absl::string_view::npos);
+  }
+}
 
 }  // namespace
 }  // namespace factline::ingest
