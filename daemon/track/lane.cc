@@ -67,7 +67,12 @@ class Lane::Sweep {
         if (known) ++old;
         ++toggle;
       } else {
-        if (!has_toggle && Settled(dead, old->first.interval)) return;
+        if (Settled(dead, old->first.interval)) {
+          if (!has_toggle) return;
+          // Nothing in between can move.
+          old = lane_.parts_.lower_bound(toggle->first);
+          continue;
+        }
         Take(old->first, &old->second, true);
         ++old;
       }
