@@ -90,7 +90,7 @@ class DeathTest(unittest.TestCase):
                 watcher = Watcher()
                 passes = self.random.randrange(2, 12)
                 data = tempfile.mkdtemp(dir=self.folder.name) + '/data'
-                with self.subTest(point=point, passes=passes):
+                with row.attempt(f'{point}:{passes}'):
                     with Daemon(data, kafka.brokers, ['--batch-messages', '10'], program='failpoints',
                                 env={'FACTLINE_FAILPOINT': f'{point}:{passes}'}) as daemon:
                         watcher.follow(daemon.address)

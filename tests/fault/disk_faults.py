@@ -87,7 +87,7 @@ class DiskFaultsTest(unittest.TestCase):
             count = 300
             for number in range(runs(2, 20)):
                 size = self.random.choice([48, 64, 96, 160])
-                with self.subTest(size_mb=size), SmallDisk(size) as disk:
+                with row.attempt(f'{size} MB'), SmallDisk(size) as disk:
                     kafka.produce(articles(count, first=number * count))
                     total = count * (number + 1)
                     # The guard is off: the disk is to become full.
@@ -170,7 +170,7 @@ class DiskFaultsTest(unittest.TestCase):
                 damage(f'{data}/{name}')
                 before = self.contents(data)
                 started = time.monotonic()
-                with Daemon(data, kafka.brokers, wait=False) as daemon, self.subTest(name=name):
+                with Daemon(data, kafka.brokers, wait=False) as daemon:
                     self.assertEqual(daemon.wait_exit(), 3, daemon.log())
                     self.assertRegex(daemon.log(), r'CURRENT|MANIFEST')
                     self.assertEqual(self.contents(data), before)
@@ -180,9 +180,9 @@ class DiskFaultsTest(unittest.TestCase):
         with MockKafka(TOPICS) as kafka, Row(26, 'a second daemon on the directory or the port') as row:
             data = f'{self.folder.name}/data'
             with Daemon(data, kafka.brokers) as daemon:
-                for flags, directory, code in [([], data, 3), (['--listen', daemon.address], f'{data}2', 5)]:
+                for listen, directory, code in [('127.0.0.1:0', data, 3), (daemon.address, f'{data}2', 5)]:
                     started = time.monotonic()
-                    with Daemon(directory, kafka.brokers, flags, wait=False) as second:
+                    with Daemon(directory, kafka.brokers, wait=False, listen=listen) as second:
                         self.assertEqual(second.wait_exit(), code, second.log())
                     row.ran(time.monotonic() - started)
                 kafka.produce(articles(10))

@@ -2,6 +2,7 @@
 
 The Kafka is librdkafka's mock cluster, in this process: it answers real clients over TCP, and can be taken down, cut and
 made to fail. Where only a real one will do, RealKafka starts Apache Kafka from the jars of deploy/test-tools."""
+import contextlib
 import ctypes
 import importlib
 import json
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import urllib.request
 
 import grpc
@@ -53,7 +55,8 @@ def wait_until(done, timeout_s=WAIT_TIMEOUT_S, step_s=0.02):
 
 
 class Row:
-    """One fault: `with Row(8, 'damaged log') as row: ... row.ran(recovery_s)`."""
+    """One fault: `with Row(8, 'damaged log') as row: ... row.ran(recovery_s)`. Where one run that failed shall not keep the
+    others from being tried, each stands in `with row.attempt(what):`."""
 
     def __init__(self, number, fault):
         self.number, self.fault = number, fault
@@ -62,6 +65,15 @@ class Row:
 
     def __enter__(self):
         return self
+
+    @contextlib.contextmanager
+    def attempt(self, what):
+        try:
+            yield
+        except Exception:  # pylint: disable=broad-except
+            print(f'fault {self.number}, {what}:\n{traceback.format_exc()}', flush=True)
+            self.runs += 1
+            self.failures += 1
 
     def ran(self, recovery_s=0.0):
         self.runs += 1
@@ -77,6 +89,8 @@ class Row:
         if report:
             with open(report, 'a', encoding='utf-8') as out:
                 out.write(f'{self.number}\t{self.fault}\t{self.runs}\t{self.failures}\t{self.worst_s:.3f}\n')
+        if kind is None and self.failures:
+            raise AssertionError(f'{self.failures} of {self.runs} runs failed')
 
 
 # --- Kafka
@@ -334,19 +348,20 @@ def stub(service):
 class Daemon:
     """A factlined. Killed at the end of its life."""
 
-    def __init__(self, data_dir, brokers, flags=(), program='factlined', env=None, limits=None, prefix=(), wait=True):
+    def __init__(self, data_dir, brokers, flags=(), program='factlined', env=None, limits=None, prefix=(), wait=True,
+                 listen='127.0.0.1:0'):
         self.data_dir = str(data_dir)
         self.log_path = tempfile.mktemp(prefix='factline-log-')
         self.started = time.monotonic()
-        arguments = [*prefix, PROGRAMS[program], '--data-dir', self.data_dir, '--brokers', brokers, '--listen', '127.0.0.1:0',
-                     '--metrics-listen', '127.0.0.1:0', '--ballast-mb', '1', *flags]
+        arguments = [*prefix, PROGRAMS[program], '--data-dir', self.data_dir, '--brokers', brokers, '--listen', listen,
+                     '--metrics-listen', '127.0.0.1:0', *flags]
 
         def set_limits():
             for name, value in (limits or {}).items():
                 resource.setrlimit(name, (value, value))
 
         with open(self.log_path, 'w', encoding='utf-8') as log:
-            self.process = subprocess.Popen(arguments, stderr=log, stdout=log, env={**os.environ, **(env or {})},
+            self.process = subprocess.Popen(arguments, stderr=log, stdout=log, env={'FACTLINE_BALLAST_MB': '1', **os.environ, **(env or {})},
                                             preexec_fn=set_limits)
         self.address = None
         if wait:

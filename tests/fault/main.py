@@ -1,6 +1,7 @@
 """Runs the tests of a module of this folder: main.py MODULE --factlined PATH --factline PATH --failpoints PATH."""
 import argparse
 import importlib
+import pathlib
 import sys
 import unittest
 
@@ -13,7 +14,8 @@ def main():
     for program in ('factlined', 'factline', 'failpoints'):
         parser.add_argument(f'--{program}', required=True)
     arguments, rest = parser.parse_known_args()
-    harness.PROGRAMS.update(factlined=arguments.factlined, factline=arguments.factline, failpoints=arguments.failpoints)
+    for program in ('factlined', 'factline', 'failpoints'):
+        harness.PROGRAMS[program] = str(pathlib.Path(getattr(arguments, program)).resolve())
     print(f'FACTLINE_FAULT_SEED={harness.SEED}', flush=True)
     module = importlib.import_module(arguments.module)
     unittest.main(module=module, argv=[sys.argv[0], '-v', *rest])
