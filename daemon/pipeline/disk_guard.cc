@@ -46,7 +46,6 @@ void DiskGuard::MakeRoom() {
 
 bool DiskGuard::Check() {
   const int64_t free = Free();
-  if (free < limits_.ballast_bytes / 2) GiveUpBallast();
   const bool pause = MustPause(paused_, free, limits_);
   if (pause != paused_) {
     if (pause) {

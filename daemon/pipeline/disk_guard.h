@@ -12,8 +12,9 @@ struct DiskLimits {
   // Below this much free room nothing more is taken from the topic; 0 = never
   // mind. Far more than what memtables, logs and a compaction may still need.
   int64_t min_free_bytes = int64_t{512} << 20;
-  // A file that only takes up room, given up when there is hardly any: a store
-  // needs some to open and to be compacted. Four times all memtables. 0 = none.
+  // A file that only takes up room, given up when a write failed for want of it:
+  // to open, a store may need as much as its logs are long. Four times those.
+  // 0 = none.
   int64_t ballast_bytes = int64_t{128} << 20;
 };
 
@@ -32,8 +33,8 @@ class DiskGuard {
   // Gives the ballast up if there is less room than half of it. Call it before
   // the store is opened.
   void MakeRoom();
-  // Looks again; true when ingest must pause. Gives the ballast up, or takes it
-  // up again, by the room that it finds.
+  // Looks again; true when ingest must pause. Takes the ballast up if there is
+  // room for it.
   bool Check();
   // Removes the ballast: a write failed for want of room.
   void GiveUpBallast();

@@ -71,16 +71,17 @@ absl::StatusOr<std::pair<rocksdb::BackupID, int64_t>> CopyOne(
   FACTLINE_ASSIGN_OR_RETURN(const auto engine, OpenEngine(folder));
   rocksdb::CreateBackupOptions options;
   options.progress_callback = [&] {
-    Failpoint("backup_goes_on");
     if (cancelled()) engine->StopBackup();
   };
   rocksdb::BackupID id = 0;
+  Failpoint("backup_begins");
   const rocksdb::Status copied = engine->CreateNewBackupWithMetadata(
       options, db, note.SerializeAsString(), &id);
   if (copied.IsIncomplete() || cancelled()) {
     return absl::CancelledError("the backup was cancelled");
   }
   FACTLINE_RETURN_IF_ERROR(ToStatus(copied, "backup"));
+  Failpoint("backup_is_made");
   const rocksdb::Status verified =
       engine->VerifyBackup(id, /*verify_with_checksum=*/true);
   if (!verified.ok()) {

@@ -134,7 +134,7 @@ rocksdb::Options MakeRocksOptions(const StoreOptions& options) {
   // Stops at the first damaged record: what is read is a prefix of what was
   // written, never a version with holes.
   rocks.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  // Opening needs no room on the disk.
+  // Opening needs room only where the logs hold more than a memtable does.
   rocks.avoid_flush_during_recovery = true;
   rocks.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
   rocks.paranoid_checks = true;

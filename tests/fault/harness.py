@@ -250,8 +250,8 @@ delete.topic.enable=true
                 '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', *words]
 
     def start(self):
-        log = open(os.path.join(self.folder, 'log'), 'a', encoding='utf-8')
-        self.process = subprocess.Popen(self.java('kafka.Kafka', self.properties), stdout=log, stderr=log)
+        with open(os.path.join(self.folder, 'log'), 'a', encoding='utf-8') as log:
+            self.process = subprocess.Popen(self.java('kafka.Kafka', self.properties), stdout=log, stderr=log)
         assert wait_until(lambda: can_connect(self.port)) is not None
 
     def kill(self):

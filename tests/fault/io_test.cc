@@ -1,5 +1,7 @@
 // Loss of power, disks that fail now and then, bits that rot: over the store
 // alone.
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -125,6 +127,7 @@ TEST(IoErrorTest, EachStopsTheHandleAndTheNextGoesOn) {
   std::mt19937 random = SeededRandom();
   constexpr int64_t kArticles = 60;
   const std::string whole = DigestOfFirst(kArticles);
+  int interruptions = 0;
   for (int run = Runs(10, 200); run > 0; --run) {
     const TempDir dir;
     FaultyDisk disk(random());
@@ -153,9 +156,10 @@ TEST(IoErrorTest, EachStopsTheHandleAndTheNextGoesOn) {
     const auto store = OpenOrDie(dir.path());
     EXPECT_EQ(store->latest().revision, kArticles);
     EXPECT_EQ(store->Digest()->digest, whole);
-    EXPECT_GT(restarts, 1) << "nothing failed";
+    interruptions += restarts - 1;
     row.EndRun(worst);
   }
+  EXPECT_GT(interruptions, 0) << "nothing failed";
 }
 
 // Writes memtables out, so that there are table files to damage.
