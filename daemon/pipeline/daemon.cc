@@ -410,7 +410,6 @@ Failure Daemon::Run(const volatile int& stop_requested) {
     absl::MutexLock lock(&impl_->mu);
     if (failed.ok()) failed = impl_->failure;
   }
-  if (absl::IsResourceExhausted(failed)) impl_->disk->GiveUpBallast();
   LogInfo("stopping", {{"signal", stop_requested}, {"error", failed}});
   Failure ended = impl_->Stop(failed.ok() ? kExitOk : kExitTemporary);
   if (!failed.ok()) return MakeFailure(kExitTemporary, failed);

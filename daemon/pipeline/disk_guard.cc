@@ -41,7 +41,8 @@ int64_t DiskGuard::Free() const {
 }
 
 void DiskGuard::MakeRoom() {
-  if (Free() < limits_.ballast_bytes / 2) GiveUpBallast();
+  if (Free() >= limits_.ballast_bytes || unlink(ballast_.c_str()) != 0) return;
+  LogWarning("ballast given up to make room", {{"file", ballast_}});
 }
 
 bool DiskGuard::Check() {
@@ -63,11 +64,6 @@ bool DiskGuard::Check() {
     TakeUpBallast();
   }
   return pause;
-}
-
-void DiskGuard::GiveUpBallast() {
-  if (unlink(ballast_.c_str()) != 0) return;
-  LogWarning("ballast given up to make room", {{"file", ballast_}});
 }
 
 void DiskGuard::TakeUpBallast() {

@@ -12,8 +12,8 @@ struct DiskLimits {
   // Below this much free room nothing more is taken from the topic; 0 = never
   // mind. Far more than what memtables, logs and a compaction may still need.
   int64_t min_free_bytes = int64_t{512} << 20;
-  // A file that only takes up room, given up when a write failed for want of it:
-  // to open, a store may need as much as its logs are long. Four times those.
+  // A file that only takes up room, given up when a start finds hardly any: to
+  // open, a store may need as much as its logs are long. Four times those.
   // 0 = none.
   int64_t ballast_bytes = int64_t{128} << 20;
 };
@@ -30,14 +30,12 @@ class DiskGuard {
   // `directory` need not be there yet; `metrics` outlives this.
   DiskGuard(std::string directory, const DiskLimits& limits, Metrics& metrics);
 
-  // Gives the ballast up if there is less room than half of it. Call it before
-  // the store is opened.
+  // Gives the ballast up if there is less room than it takes. Call it before the
+  // store is opened: not at the end of a process, or others take that room.
   void MakeRoom();
   // Looks again; true when ingest must pause. Takes the ballast up if there is
   // room for it.
   bool Check();
-  // Removes the ballast: a write failed for want of room.
-  void GiveUpBallast();
 
  private:
   // Room for unprivileged processes; the most there is if it cannot be told.

@@ -86,7 +86,7 @@ class DiskFaultsTest(unittest.TestCase):
         with Row(4, 'disk full (ENOSPC)') as row, MockKafka(TOPICS) as kafka:
             count, total = 300, 0
             for number in range(runs(2, 20)):
-                size = self.random.choice([96, 128, 160])
+                size = self.random.choice([160, 192, 256])
                 with row.attempt(f'{size} MB'), SmallDisk(size) as disk:
                     kafka.produce(articles(count, first=100_000 + total))
                     total += count
@@ -106,7 +106,7 @@ class DiskFaultsTest(unittest.TestCase):
                     # What it cut off at its end is taken by others; the ballast is not.
                     disk.fill(leave=36 * MB)
                     # As its supervisor starts it again, with the guard: reads are served, ingest waits.
-                    with InnerDaemon(disk, kafka.brokers, ['--min-free-mb', '40', '--ballast-mb', '40']) as daemon:
+                    with InnerDaemon(disk, kafka.brokers, ['--min-free-mb', '80', '--ballast-mb', '40']) as daemon:
                         self.assertTrue(daemon.wait_ready(), daemon.log()[-3000:])
                         self.assertIsNotNone(wait_until(lambda: daemon.metrics()['factline_ingest_paused'] == 1, 10))
                         self.assertTrue(daemon.healthy('factline.read'))
