@@ -19,6 +19,7 @@
 #include "daemon/pipeline/config.h"
 #include "daemon/pipeline/daemon.h"
 #include "daemon/pipeline/offline.h"
+#include "daemon/pipeline/rebuild.h"
 #include "daemon/pipeline/reextract.h"
 #include "daemon/pipeline/token_command.h"
 #include "daemon/store/fact_store.h"
@@ -35,6 +36,8 @@ struct Flags {
   std::vector<std::string> kafka_properties;
   std::string on_gap = "stop";
   int64_t batch_linger_ms = 5;
+  int64_t min_free_mb = DiskLimits().min_free_bytes >> 20;
+  int64_t ballast_mb = DiskLimits().ballast_bytes >> 20;
   bool check_config = false;
   bool layers = false;
   std::string offline_data_dir;  // Of commands that need no daemon.
@@ -192,6 +195,18 @@ void AddWorkFlags(CLI::App& app, Flags& flags) {
       ->envname("FACTLINE_MAX_INGEST_LAG")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  app.add_option("--min-free-mb", flags.min_free_mb,
+                 "Room on the disk, in MB, below which nothing is taken from "
+                 "the topic; reads go on. 0 = until the disk is full")
+      ->envname("FACTLINE_MIN_FREE_MB")
+      ->check(CLI::Range(0, 1 << 24))
+      ->capture_default_str();
+  app.add_option("--ballast-mb", flags.ballast_mb,
+                 "Size of the file in the data directory, in MB, that is given "
+                 "up when the disk is full, so that the store opens; 0 = none")
+      ->envname("FACTLINE_BALLAST_MB")
+      ->check(CLI::Range(0, 1 << 20))
+      ->capture_default_str();
   app.add_option("--batch-messages", config.batch.max_messages,
                  "Messages of one commit at the most")
       ->check(CLI::Range(1, 100000))
@@ -219,6 +234,7 @@ Examples:
   factlined extract --layers < articles.jsonl
   factlined replay --beam 1 < articles.jsonl
   factlined reextract --data-dir /var/lib/factline
+  factlined rebuild --brokers kafka-1:9092 --data-dir /var/lib/factline-new
   factlined token dashboard --scope read,watch
 
 Every flag may stand in the TOML file under its own name (brokers = "...",
@@ -227,7 +243,7 @@ the file.
 
 Exit codes: 0 done, 1 failure, 2 flags or configuration, 3 data directory
 missing, locked or damaged, 4 data directory of a newer factlined, 5 address
-in use, 6 scrub found damage, 75 writing failed, start again.)";
+in use, 6 scrub found damage, 75 disk or clock failed, start again.)";
 
 // Moves what needs more than CLI11's checks from `flags` into its config.
 absl::Status Finish(Flags& flags) {
@@ -235,6 +251,8 @@ absl::Status Finish(Flags& flags) {
   config.kafka.on_gap = flags.on_gap == "continue" ? ingest::OnGap::kContinue
                                                    : ingest::OnGap::kStop;
   config.batch.linger = absl::Milliseconds(flags.batch_linger_ms);
+  config.disk.min_free_bytes = flags.min_free_mb << 20;
+  config.disk.ballast_bytes = flags.ballast_mb << 20;
   for (const std::string& property : flags.kafka_properties) {
     const size_t equals = property.find('=');
     if (equals == std::string::npos || equals == 0) {
@@ -442,6 +460,18 @@ int MakeToken(const Flags& flags) {
                    : Fail(kExitUsage, std::string(made.message()));
 }
 
+int Rebuild(const Flags& flags) {
+  if (absl::Status status = CheckConfig(flags.config); !status.ok()) {
+    return Fail(kExitUsage, std::string(status.message()));
+  }
+  const auto extractor = MakeExtractor(flags.config);
+  if (extractor == nullptr) return kExitUsage;
+  const Failure end =
+      RunRebuild(flags.config, *extractor, g_stop_signal, std::cout);
+  if (end.status.ok()) return end.code;
+  return Fail(end.code, std::string(end.status.message()));
+}
+
 int Serve(Flags& flags) {
   if (absl::Status status = CheckConfig(flags.config); !status.ok()) {
     return Fail(kExitUsage, std::string(status.message()));
@@ -500,12 +530,16 @@ int Main(int argc, char** argv) {
   reextract->add_option("--rate", flags.config.reextract_rate,
                         "Articles a second at the most [no limit]")
       ->check(CLI::Range(0.0, 1e6));
+  CLI::App* rebuild = app.add_subcommand(
+      "rebuild", "Makes a data directory (--data-dir) anew of all that the "
+                 "topic holds, and ends there; goes on where it was stopped");
   const CareCommands care = AddCareCommands(app, flags);
   CLI::App* token = AddTokenCommand(app, flags);
   // So that settings of reading may follow the subcommand.
   extract->fallthrough();
   replay->fallthrough();
   reextract->fallthrough();
+  rebuild->fallthrough();
   app.require_subcommand(0, 1);
   try {
     app.parse(argc, argv);
@@ -526,6 +560,7 @@ int Main(int argc, char** argv) {
   if (replay->parsed()) return Replay(flags);
   if (reextract->parsed()) return Reextract(flags);
   if (token->parsed()) return MakeToken(flags);
+  if (rebuild->parsed()) return Rebuild(flags);
   if (!app.get_subcommands().empty()) return Care(care, flags);
   return Serve(flags);
 }

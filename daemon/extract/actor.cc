@@ -5,6 +5,7 @@
 
 #include "daemon/base/strings.h"
 #include "daemon/extract/clause.h"
+#include "daemon/extract/counted.h"
 
 namespace factline::extract {
 namespace {
@@ -24,9 +25,69 @@ const T* Covering(const std::vector<T>& mentions, Span span) {
   return it != mentions.end() && it->span.Overlaps(span) ? &*it : nullptr;
 }
 
+bool IsName(const language::Token& token) {
+  // Tags know no word of some names, and take them for any other word.
+  return token.upos == Upos::kPropn ||
+         (token.Has(language::kTokenCapitalized) &&
+          !token.Has(language::kTokenSentenceStart) &&
+          (token.upos == Upos::kX || token.upos == Upos::kNoun));
+}
+
+// "Norrvik Airlines in Lima": where a body is, is no part of its name.
+bool IsPlaced(const ClaimInput& input, uint32_t head, Span mention) {
+  constexpr std::string_view kScenes[] = {"in", "at", "near", "on"};
+  if (head + 1 >= input.document.tokens.size()) return false;
+  const Span next = input.TokenAt(head + 1).span;
+  return mention.Contains(next) &&
+         std::find(std::begin(kScenes), std::end(kScenes),
+                   input.Lower(head + 1)) != std::end(kScenes);
+}
+
+}  // namespace
+
+namespace {
+
+// The name whose words stand around its word `head`.
+Actor NamedActor(const ClaimInput& input, uint32_t head) {
+  const auto& tokens = input.document.tokens;
+  uint32_t begin = head;
+  while (begin > 0 && !tokens[begin].Has(language::kTokenSentenceStart) &&
+         (IsName(tokens[begin - 1]) ||
+          (tokens[begin - 1].upos == Upos::kAdj &&
+           tokens[begin - 1].Has(language::kTokenCapitalized)))) {
+    --begin;
+  }
+  uint32_t end = head + 1;
+  while (end < tokens.size() &&
+         !tokens[end].Has(language::kTokenSentenceStart) &&
+         tokens[end].upos == Upos::kPropn && !InsideTime(input, end)) {
+    ++end;
+  }
+  for (uint32_t i = head + 1; i-- > begin;) {
+    const PlaceMention* place = Covering(input.layers.places, tokens[i].span);
+    if (place != nullptr && !place->country.empty()) {
+      return {.name = place->name, .key = AsciiLower(place->country)};
+    }
+  }
+  Span span{tokens[begin].span.begin, tokens[end - 1].span.end};
+  const EntityMention* entity =
+      Covering(input.layers.entity_mentions, tokens[head].span);
+  // "Selwick" of "Selwick Steel" is not the whole name.
+  if (entity != nullptr && entity->span.end >= span.end) {
+    if (!IsPlaced(input, end - 1, entity->span)) {
+      const std::string& name = input.layers.entities[entity->entity].name;
+      return {.name = name, .key = AsciiLower(name)};
+    }
+    span.begin = entity->span.begin;
+  }
+  const std::string name(input.document.Text(span));
+  return {.name = name, .key = AsciiLower(name)};
+}
+
 }  // namespace
 
 Actor ActorAt(const ClaimInput& input, uint32_t head) {
+  if (IsName(input.TokenAt(head))) return NamedActor(input, head);
   uint32_t first = head;
   for (uint32_t n = 0; n < kMaxModifierTokens && first > 0; ++n) {
     // A title ends without a full stop: "Raids on Lima | Velmar launched".
@@ -42,30 +103,15 @@ Actor ActorAt(const ClaimInput& input, uint32_t head) {
       return {.name = place->name, .key = AsciiLower(place->country)};
     }
     const EntityMention* entity = Covering(input.layers.entity_mentions, span);
-    if (entity != nullptr) {
-      const std::string& name = input.layers.entities[entity->entity].name;
-      // "Police in Lima": a name of their place, not of theirs.
-      const bool common = i == head && input.TokenAt(i).upos == Upos::kNoun &&
-                          head + 1 < input.document.tokens.size() &&
-                          input.TokenAt(head + 1).upos == Upos::kAdp;
-      return {.name = name, .key = common ? std::string() : AsciiLower(name)};
-    }
+    if (entity == nullptr) continue;
+    const std::string& name = input.layers.entities[entity->entity].name;
+    // "Police in Lima": a name of their place, not of theirs.
+    const bool common = i == head && IsPlaced(input, head, entity->span);
+    return {.name = name, .key = common ? std::string() : AsciiLower(name)};
   }
   if (input.TokenAt(head).upos == Upos::kPron) return {};
-  // Tags know no word of some names: "Ostrava", an X.
-  const Upos upos = input.TokenAt(head).upos;
-  const bool named = upos == Upos::kPropn ||
-                     (upos == Upos::kX &&
-                      input.TokenAt(head).Has(language::kTokenCapitalized));
-  // "Norrvik Motors": all words of the name.
-  uint32_t begin = head;
-  while (named && begin > first &&
-         input.TokenAt(begin - 1).upos == Upos::kPropn) {
-    --begin;
-  }
-  const std::string name(input.document.Text(Span{
-      input.TokenAt(begin).span.begin, input.TokenAt(head).span.end}));
-  return {.name = name, .key = named ? AsciiLower(name) : std::string()};
+  return {.name = std::string(input.document.Text(input.TokenAt(head))),
+          .key = {}};
 }
 
 }  // namespace factline::extract

@@ -254,6 +254,24 @@ bool AttributionReader::IsAside(const Following& after) const {
                    view_.Lower(after.begin)) != std::end(kAsides);
 }
 
+// "Officials said in Cusco, 40 people had died": a scene, and then what they
+// say, where nothing was said before.
+bool AttributionReader::TellsBehindAside(const Following& after) const {
+  const uint32_t next = after.begin + 1;
+  if (after.kind != Kind::kNothing || !view_.IsComma(after.begin) ||
+      next >= tokens_.end) {
+    return false;
+  }
+  const std::string_view word = view_.Lower(after.begin - 1);
+  const bool scene = view_.Is(after.begin - 1, Upos::kPropn) ||
+                     view_.Is(after.begin - 1, Upos::kNum) ||
+                     IsCalendarWord(word);
+  const bool subject =
+      view_.Is(next, Upos::kDet) || view_.Is(next, Upos::kNum) ||
+      view_.Is(next, Upos::kNoun) || view_.Is(next, Upos::kPropn);
+  return scene && subject && content_.IsStatement(next, tokens_.end);
+}
+
 bool AttributionReader::Credits(const Cue& cue, TokenRange tokens) {
   if (tokens.begin > tokens_.begin && view_.Lower(tokens.begin - 1) == "as" &&
       view_.At(tokens.begin).Has(language::kTokenGerund)) {
@@ -274,6 +292,9 @@ bool AttributionReader::Credits(const Cue& cue, TokenRange tokens) {
   Following after = content_.After(
       subject->inverted ? subject->whole.end : tokens.end, tokens_, cue.kind);
   if (after.kind == Kind::kReduced) return false;
+  if (!before && TellsBehindAside(after)) {
+    after = {Kind::kClause, subject->inverted ? subject->whole.end : tokens.end};
+  }
   const bool joined = front > tokens_.begin &&
                       (view_.IsComma(front - 1) || view_.IsQuote(front - 1) ||
                        view_.IsDash(front - 1));

@@ -58,6 +58,7 @@ class AttributionReader {
   // The speaker of a claim noun at `n`: "X's claim", "claims by X".
   std::optional<Speaker> OwnerOf(uint32_t n, uint32_t from);
   bool IsPublisher(const Speaker& speaker) const;
+  bool TellsBehindAside(const Following& after) const;
   bool IsAside(const Following& after) const;
   bool HasTollNoun(uint32_t i) const;
 

@@ -241,6 +241,13 @@ std::optional<uint32_t> CountNounBefore(const ClaimInput& input,
   return std::nullopt;
 }
 
+bool HoldsComma(const ClaimInput& input, uint32_t begin, uint32_t end) {
+  for (uint32_t i = begin; i < end; ++i) {
+    if (input.Lower(i) == ",") return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
@@ -281,7 +288,9 @@ std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
   } else if (!has_object) {
     auto subject = SubjectOf(input, sentence, verb.verb);
     const auto count = CountNounBefore(input, tokens, verb.verb);
-    if (count && (!subject || *subject < *count)) subject = count;
+    const bool apart = count && subject && *count < *subject &&
+                       HoldsComma(input, *count, *subject);
+    if (count && !apart) subject = count;
     if (!subject || *subject >= verb.verb) return std::nullopt;
     level.first = PhraseFirst(
         input, Outermost(input, *subject, tokens.begin), tokens.begin);

@@ -27,6 +27,7 @@ enum PlaceWord : uint32_t {
   kOpenerWord = 1 << 9,
   kSpeechWord = 1 << 10,
   kStakeWord = 1 << 12,
+  kStrikeWord = 1 << 6,
   kNamedWord = 1 << 13,
   kBodyWord = 1 << 11,  // Bodies and offices, of roles.tsv.
 };

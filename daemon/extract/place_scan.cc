@@ -387,8 +387,11 @@ void PlaceScanner::ReadActing(PlaceCandidate& c) const {
   if (c.locative || c.feature) return;
   const uint32_t begin = c.tokens.begin;
   const std::string_view before = begin > first_ ? Lower(begin - 1) : "";
+  // "fired 40 drones against Lima": what they hit.
+  const bool struck = before == "against" && begin >= first_ + 2 &&
+                      Has(begin - 2, kStrikeWord);
   const bool party = before == "between" || before == "with" ||
-                     before == "by" || before == "against";
+                     before == "by" || (before == "against" && !struck);
   bool verb = false;
   uint32_t i = next;
   // "Moscow swiftly underscored": one adverb may stand between.
@@ -404,6 +407,13 @@ void PlaceScanner::ReadActing(PlaceCandidate& c) const {
       before == "and" && !found_.empty() && found_.back().acts &&
       found_.back().sentence == sentence_ &&
       found_.back().tokens.end + 1 == begin;
+  // "Lima recorded 40 cases": where they were, not who acts.
+  constexpr std::string_view kCounting[] = {"recorded", "registered", "logged",
+                                            "saw", "suffered", "counted"};
+  if (i < end_ && std::find(std::begin(kCounting), std::end(kCounting),
+                            Lower(i)) != std::end(kCounting)) {
+    verb = false;
+  }
   c.acts = verb || party || IsPossessive(next) || after_actor ||
            (joined && (c.opens_sentence || party || before == "," ||
                        before == "that"));

@@ -21,6 +21,9 @@ constexpr absl::Duration kDiscoveryInterval = absl::Seconds(10);
 constexpr absl::Duration kRetryInterval = absl::Seconds(1);
 constexpr int kMetadataTimeoutMs = 2000;
 constexpr int kWatermarkTimeoutMs = 5000;
+// Errors of decoding at one place before it is passed over: a broker on the
+// move may hand out half a batch once.
+constexpr int kMaxDecodeErrors = 3;
 
 // Small fetches: what is fetched ahead is memory that the rest of the daemon
 // lacks, and extraction is slower than any fetch.
@@ -55,6 +58,12 @@ KafkaSettings Required(const std::string& group) {
 struct Assigned {
   int64_t next = RD_KAFKA_OFFSET_BEGINNING;
   int64_t end = -1;  // Of the log, where it was last reached.
+  // Of the message before `next`, until it was read again.
+  std::optional<uint32_t> last_fingerprint;
+  int decode_errors = 0;
+  // Offsets that are passed over at once: twice as many each time, since the
+  // end of a batch that cannot be decoded is not known.
+  int64_t skip = 1;
   bool stopped = false;
   std::string stop_reason;
 };
@@ -82,9 +91,14 @@ struct KafkaSource::Impl {
   absl::Status Discover();
   absl::Status Add(const std::vector<int32_t>& partitions);
   void Assign() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu);
-  void HandleGap(int32_t partition);
+  std::optional<Message> HandleGap(int32_t partition);
+  std::optional<Message> HandleUndecodable(const rd_kafka_message_t& error);
   std::optional<Message> Take(const rd_kafka_message_t& message);
   void NoteEnd(const rd_kafka_message_t& end);
+  bool IsOfThisTopic(const Message& message, Assigned& state)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu);
+  Message PassOver(int32_t partition, int64_t end, std::string reason,
+                   std::string detail) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu);
 };
 
 // Learns the id that offsets are stored under; false while no broker answers.
@@ -149,15 +163,20 @@ absl::Status KafkaSource::Impl::Add(const std::vector<int32_t>& partitions) {
       absl::MutexLock lock(&mu);
       key = KeyOf(partition);
     }
-    FACTLINE_ASSIGN_OR_RETURN(const std::optional<int64_t> next,
+    FACTLINE_ASSIGN_OR_RETURN(const std::optional<StartAt> next,
                               next_offset(key));
     LogInfo("partition assigned",
             {{"topic", key.topic},
              {"partition", partition},
              {"cluster", key.cluster_id},
-             {"offset", next ? std::to_string(*next) : "beginning"}});
+             {"offset", next ? std::to_string(next->offset) : "beginning"}});
     absl::MutexLock lock(&mu);
-    assigned[partition].next = next.value_or(RD_KAFKA_OFFSET_BEGINNING);
+    Assigned& state = assigned[partition];
+    if (!next) continue;
+    state.next = next->offset;
+    if (next->offset > 0 && next->last_fingerprint != 0) {
+      state.last_fingerprint = next->last_fingerprint;
+    }
   }
   absl::MutexLock lock(&mu);
   Assign();
@@ -173,7 +192,7 @@ void KafkaSource::Impl::Assign() {
     if (state.stopped) continue;
     rd_kafka_topic_partition_list_add(list.get(), config.topic.c_str(),
                                       partition)
-        ->offset = state.next;
+        ->offset = state.last_fingerprint ? state.next - 1 : state.next;
   }
   const auto error = rd_kafka_assign(client.get(), list.get());
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -181,9 +200,27 @@ void KafkaSource::Impl::Assign() {
   }
 }
 
+// Goes on at `end`; what the caller hands out says so.
+Message KafkaSource::Impl::PassOver(int32_t partition, int64_t end,
+                                    std::string reason, std::string detail) {
+  Assigned& state = assigned[partition];
+  Message out;
+  out.partition = KeyOf(partition);
+  out.offset = state.next;
+  out.time = absl::Now();
+  out.gap = Gap{.end = end,
+                .reason = std::move(reason),
+                .detail = std::move(detail)};
+  state.next = end;
+  state.end = -1;
+  state.last_fingerprint.reset();
+  Assign();
+  return out;
+}
+
 // The stored offset is not in the topic any more (retention, or another topic
 // of the same name).
-void KafkaSource::Impl::HandleGap(int32_t partition) {
+std::optional<Message> KafkaSource::Impl::HandleGap(int32_t partition) {
   int64_t low = 0;
   int64_t high = 0;
   const auto error =
@@ -192,7 +229,14 @@ void KafkaSource::Impl::HandleGap(int32_t partition) {
                                        kWatermarkTimeoutMs);
   absl::MutexLock lock(&mu);
   Assigned& state = assigned[partition];
-  if (state.stopped) return;
+  if (state.stopped) return std::nullopt;
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR && state.last_fingerprint &&
+      low == state.next && state.next <= high) {
+    // Only the message to compare with is gone.
+    state.last_fingerprint.reset();
+    Assign();
+    return std::nullopt;
+  }
   const bool may_pass = config.on_gap == OnGap::kContinue ||
                         passed_gaps.contains({partition, state.next});
   const bool go_on = may_pass && error == RD_KAFKA_RESP_ERR_NO_ERROR;
@@ -204,22 +248,72 @@ void KafkaSource::Impl::HandleGap(int32_t partition) {
                                 {"what", what},
                                 {"action", go_on ? "continue" : "stop"}});
   state.end = -1;
-  if (go_on) {
-    state.next = low;
-  } else {
-    state.stopped = true;
-    state.stop_reason = what;
-  }
+  if (go_on) return PassOver(partition, low, "topic_gap", what);
+  state.stopped = true;
+  state.stop_reason = what;
   Assign();
+  return std::nullopt;
+}
+
+// A batch that is damaged, or too large when unpacked, comes as the same error
+// for ever. The end of it is not known: one offset is passed over, then two,
+// four, until messages come again.
+std::optional<Message> KafkaSource::Impl::HandleUndecodable(
+    const rd_kafka_message_t& error) {
+  const std::string what = rd_kafka_err2str(error.err);
+  LogWarning("kafka", {{"error", what},
+                       {"partition", error.partition},
+                       {"offset", error.offset}});
+  int64_t low = 0;
+  int64_t high = 0;
+  absl::MutexLock lock(&mu);
+  const auto found = assigned.find(error.partition);
+  if (found == assigned.end() || found->second.stopped) return std::nullopt;
+  Assigned& state = found->second;
+  if (++state.decode_errors < kMaxDecodeErrors) return std::nullopt;
+  if (state.next < 0 &&
+      rd_kafka_get_watermark_offsets(client.get(), config.topic.c_str(),
+                                     error.partition, &low, &high) ==
+          RD_KAFKA_RESP_ERR_NO_ERROR) {
+    state.next = std::max<int64_t>(low, 0);
+  }
+  state.decode_errors = 0;
+  const int64_t end = state.next + state.skip;
+  state.skip *= 2;
+  LogError("messages that cannot be decoded are passed over",
+           {{"topic", config.topic},
+            {"partition", error.partition},
+            {"offset", state.next},
+            {"end", end}});
+  return PassOver(error.partition, end, "undecodable", what);
+}
+
+// The last applied message, which was read again, must be the one that it was.
+bool KafkaSource::Impl::IsOfThisTopic(const Message& message,
+                                      Assigned& state) {
+  const uint32_t expected = *state.last_fingerprint;
+  state.last_fingerprint.reset();
+  // Compaction may have taken the message that would be compared.
+  if (message.offset != state.next - 1) return true;
+  if (FingerprintOf(message) == expected) return true;
+  state.stopped = true;
+  state.stop_reason = absl::StrCat(
+      "offset ", message.offset,
+      " holds another message than the one that was applied: the topic was "
+      "made anew or cut");
+  LogError("another topic of the same name",
+           {{"topic", config.topic},
+            {"partition", message.partition.partition},
+            {"what", state.stop_reason}});
+  Assign();
+  return false;
 }
 
 std::optional<Message> KafkaSource::Impl::Take(
     const rd_kafka_message_t& message) {
   absl::MutexLock lock(&mu);
   Assigned& state = assigned[message.partition];
-  // What was in flight when the assignment was made anew comes twice.
-  if (state.next >= 0 && message.offset < state.next) return std::nullopt;
-  state.next = message.offset + 1;
+  if (state.stopped) return std::nullopt;  // Was in flight.
   Message out;
   out.partition = KeyOf(message.partition);
   out.offset = message.offset;
@@ -234,6 +328,15 @@ std::optional<Message> KafkaSource::Impl::Take(
   if (message.payload != nullptr) {
     out.value.emplace(static_cast<const char*>(message.payload), message.len);
   }
+  if (state.last_fingerprint && message.offset >= state.next - 1 &&
+      !IsOfThisTopic(out, state)) {
+    return std::nullopt;
+  }
+  // What was in flight when the assignment was made anew comes twice.
+  if (state.next >= 0 && message.offset < state.next) return std::nullopt;
+  state.next = message.offset + 1;
+  state.decode_errors = 0;
+  state.skip = 1;
   return out;
 }
 
@@ -280,11 +383,13 @@ absl::StatusOr<std::optional<Message>> KafkaSource::Poll(
     case RD_KAFKA_RESP_ERR_NO_ERROR:
       return impl_->Take(*message);
     case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
-      impl_->HandleGap(message->partition);
-      return std::nullopt;
+      return impl_->HandleGap(message->partition);
     case RD_KAFKA_RESP_ERR__PARTITION_EOF:
       impl_->NoteEnd(*message);
       return std::nullopt;
+    case RD_KAFKA_RESP_ERR__BAD_COMPRESSION:
+    case RD_KAFKA_RESP_ERR__BAD_MSG:
+      return impl_->HandleUndecodable(*message);
     case RD_KAFKA_RESP_ERR__FATAL:
       return absl::InternalError(absl::StrCat(
           "kafka consumer failed: ", rd_kafka_message_errstr(message.get())));
@@ -341,7 +446,8 @@ std::vector<SourcePartition> KafkaSource::Partitions() const {
         high >= 0) {
       // Once the end was seen, what stands between the last message and the
       // end of the log are marks of transactions and no work left to do.
-      row.high_watermark = state.end >= high ? row.position : high;
+      row.high_watermark =
+          state.end >= high && !state.last_fingerprint ? row.position : high;
     }
     out.push_back(std::move(row));
   }

@@ -20,7 +20,7 @@ struct SourcePartition {
   PartitionKey key;
   int64_t position = 0;         // Offset after the last message handed out.
   int64_t high_watermark = -1;  // End of the log at the broker; -1 = unknown.
-  bool stopped = false;         // By a gap; see OnGap::kStop.
+  bool stopped = false;         // By a gap (OnGap::kStop), or another topic.
   std::string stop_reason;
 };
 
@@ -31,13 +31,22 @@ struct SourcePartition {
 // could not stay a function of its log. New partitions are noticed by a
 // metadata poll. It keeps trying while no broker can be reached.
 //
+// Before it goes on in a partition, it reads the last applied message again: if
+// that is another one now, the topic was made anew or cut, and the partition
+// stops. What cannot be decoded three times is passed over, as a Gap.
+//
 // Poll() belongs to one thread; the rest is thread-safe.
 class KafkaSource {
  public:
-  // The next offset of a partition, or empty for one never seen. Called from
-  // Poll()'s thread.
+  // Where a partition goes on.
+  struct StartAt {
+    int64_t offset = 0;
+    // FingerprintOf() the message before; 0 = not known.
+    uint32_t last_fingerprint = 0;
+  };
+  // Empty for a partition never seen. Called from Poll()'s thread.
   using NextOffset =
-      std::function<absl::StatusOr<std::optional<int64_t>>(const PartitionKey&)>;
+      std::function<absl::StatusOr<std::optional<StartAt>>(const PartitionKey&)>;
 
   // InvalidArgument for a bad setting. Does not wait for a broker.
   // `cluster_id` replaces the cluster's own id unless it is empty (for the
@@ -47,9 +56,9 @@ class KafkaSource {
       NextOffset next_offset);
   ~KafkaSource();
 
-  // The next message, or empty when none came within `timeout`. An error is of
-  // the store behind NextOffset, or fatal for this client; a broker that is
-  // away or a partition that stopped is none.
+  // The next message or gap, or empty when none came within `timeout`. An error
+  // is of the store behind NextOffset, or fatal for this client; a broker that
+  // is away or a partition that stopped is none.
   absl::StatusOr<std::optional<Message>> Poll(absl::Duration timeout);
 
   // Tells the broker how far the store is, for lag tools only. Returns at once.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "daemon/language/inflection.h"
+
 namespace factline::language {
 namespace {
 
@@ -86,11 +88,37 @@ constexpr PastForm kPastForms[] = {
     {"shrank", "shrink"}, {"sank", "sink"}, {"slid", "slide"},
     {"shed", "shed"}};
 
-bool LeadsToNumber(const Document& document, uint32_t at) {
+// Whether a number stands at `at`, or behind words that round it off.
+bool IsNumber(const Document& document, uint32_t at, uint32_t end) {
+  constexpr uint32_t kRoundingTokens = 3;  // "no fewer than 40"
+  constexpr std::string_view kRounding[] = {
+      "more", "than",   "at",    "least", "no",      "fewer",  "less",
+      "some", "nearly", "about", "over",  "roughly", "around", "almost"};
+  for (uint32_t i = at; i < end && i <= at + kRoundingTokens; ++i) {
+    const Token& token = document.tokens[i];
+    if (token.upos == Upos::kNum || token.upos == Upos::kSym) return true;
+    if (std::find(std::begin(kRounding), std::end(kRounding),
+                  document.Lower(token)) == std::end(kRounding)) {
+      return false;
+    }
+  }
+  return false;
+}
+
+bool LeadsToNumber(const Document& document, uint32_t at, uint32_t end) {
+  const std::string_view word = document.Lower(document.tokens[at]);
+  return word == "to" || word == "by" || word == "from" ||
+         IsNumber(document, at, end);
+}
+
+// "Norrvik axed 40 jobs": a past form of a word that tags do not know.
+bool IsUnknownPast(const Document& document, uint32_t at, uint32_t end) {
   const Token& token = document.tokens[at];
-  const std::string_view word = document.Lower(token);
-  return token.upos == Upos::kNum || token.upos == Upos::kSym ||
-         word == "to" || word == "by" || word == "from";
+  const bool unknown = token.upos == Upos::kX || token.upos == Upos::kAdj ||
+                       token.upos == Upos::kNoun;
+  return unknown && document.Lower(token).ends_with("ed") &&
+         document.tokens[at - 1].upos == Upos::kPropn &&
+         IsNumber(document, at + 1, end);
 }
 
 // "Output in Peru fell to 40": a verb that tags took for something else.
@@ -98,6 +126,13 @@ void MendPastForms(Document& document, uint32_t first, uint32_t end) {
   for (uint32_t i = first + 1; i + 1 < end; ++i) {
     Token& token = document.tokens[i];
     if (token.upos == Upos::kVerb || token.Has(kTokenCapitalized)) continue;
+    if (IsUnknownPast(document, i, end)) {
+      token.lemma = document.lemma_pool.emplace_back(
+          WithoutEd(document.Lower(token)));
+      token.upos = Upos::kVerb;
+      token.flags = static_cast<uint16_t>(token.flags | kTokenPastTense);
+      continue;
+    }
     const Upos before = document.tokens[i - 1].upos;
     if (before != Upos::kNoun && before != Upos::kPropn) continue;
     const std::string_view word = document.Lower(token);
@@ -107,7 +142,7 @@ void MendPastForms(Document& document, uint32_t first, uint32_t end) {
       continue;
     }
     for (const PastForm& form : kPastForms) {
-      if (word != form.word || !LeadsToNumber(document, i + 1)) continue;
+      if (word != form.word || !LeadsToNumber(document, i + 1, end)) continue;
       token.upos = Upos::kVerb;
       token.lemma = form.lemma;
       token.flags = static_cast<uint16_t>(token.flags | kTokenPastTense);
@@ -123,23 +158,45 @@ void MendPastForms(Document& document, uint32_t first, uint32_t end) {
 }
 
 // "owes banks $3 million": a second finite verb right behind one is its object.
-void MendVerbPairs(Document& document, uint32_t first, uint32_t end) {
+void MendVerbPairs(Document& document, uint32_t first, uint32_t end,
+                   uint32_t& root) {
   for (uint32_t i = first + 1; i < end; ++i) {
     Token& token = document.tokens[i];
-    const Token& before = document.tokens[i - 1];
-    const bool pair = token.upos == Upos::kVerb && token.head == i - 1 &&
-                      token.deprel == Deprel::kConj &&
-                      before.upos == Upos::kVerb;
-    if (!pair || !document.Lower(token).ends_with("s") ||
+    Token& before = document.tokens[i - 1];
+    const bool hangs = token.head == i - 1 && token.deprel == Deprel::kConj;
+    const bool holds = before.head == i && before.deprel == Deprel::kObj;
+    if ((!hangs && !holds) || token.upos != Upos::kVerb ||
+        before.upos != Upos::kVerb || !document.Lower(token).ends_with("s") ||
         !document.Lower(before).ends_with("s")) {
       continue;
+    }
+    if (holds) {
+      before.head = token.head;
+      before.deprel = token.deprel;
+      token.head = i - 1;
+      if (root == i) root = i - 1;
     }
     token.upos = Upos::kNoun;
     token.deprel = Deprel::kIobj;
     token.flags = static_cast<uint16_t>(token.flags | kTokenPlural);
     for (uint32_t k = first; k < end; ++k) {
-      if (document.tokens[k].head == i && k > i) document.tokens[k].head = i - 1;
+      if (document.tokens[k].head == i) document.tokens[k].head = i - 1;
     }
+  }
+}
+
+// "According to police, 40 died": a verb's bare form behind "to" is a noun where
+// "according" stands before it.
+void MendSources(Document& document, uint32_t first, uint32_t end) {
+  for (uint32_t i = first + 2; i < end; ++i) {
+    Token& token = document.tokens[i];
+    if (token.upos != Upos::kVerb ||
+        document.Lower(document.tokens[i - 2]) != "according" ||
+        document.Lower(document.tokens[i - 1]) != "to") {
+      continue;
+    }
+    token.upos = Upos::kNoun;
+    token.lemma = document.Lower(token);
   }
 }
 
@@ -173,7 +230,8 @@ void MendTree(Document& document, uint32_t first, uint32_t end,
   MendHeadline(document, first, end, root);
   MendTenses(document, first, end);
   MendPastForms(document, first, end);
-  MendVerbPairs(document, first, end);
+  MendVerbPairs(document, first, end, root);
+  MendSources(document, first, end);
 }
 
 }  // namespace factline::language

@@ -23,6 +23,8 @@ uint32_t DatelineEnd(const Document& document, uint32_t first, uint32_t end);
 //   "Profit dropped to $9"  a participle with a subject of its own and without
 //                           an auxiliary is a past tense
 //   "output in Peru fell to 9"  a past form before a number is a verb
+//   "Norrvik axed 9 jobs"   so is a word on -ed between a name and a number
+//   "according to police"   a source is a noun
 //   "owes banks $9"         of two finite verbs in a row the second is a noun
 void MendTree(Document& document, uint32_t first, uint32_t end, uint32_t& root);
 

@@ -8,6 +8,7 @@
 #include "daemon/base/logging.h"
 #include "daemon/extract/extractor.h"
 #include "daemon/ingest/kafka_config.h"
+#include "daemon/pipeline/disk_guard.h"
 #include "daemon/pipeline/writer.h"
 
 namespace factline::pipeline {
@@ -40,6 +41,7 @@ struct Config {
   int extract_threads = 2;
   BatchLimits batch;
   bool keep_text = false;
+  DiskLimits disk;
   double reextract_rate = 0;  // Articles a second; 0 = none.
 
   std::string log_level = "info";
@@ -55,7 +57,7 @@ enum ExitCode : int {
   kExitNewerFormat = 4,   // Data directory of a newer factlined.
   kExitListen = 5,        // An address or socket cannot be listened on.
   kExitDamaged = 6,       // scrub found damage in the store.
-  kExitTemporary = 75,    // Writing failed; start again (EX_TEMPFAIL).
+  kExitTemporary = 75,    // Disk or clock failed; start again (EX_TEMPFAIL).
 };
 
 // Refuses what no single flag can: InvalidArgument that names the flag.

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -18,6 +19,8 @@
 #include "daemon/extract/extractor.h"
 #include "daemon/ingest/embedded_broker.h"
 #include "daemon/pipeline/admin.h"
+#include "daemon/pipeline/clock_watch.h"
+#include "daemon/pipeline/disk_guard.h"
 #include "daemon/pipeline/errands.h"
 #include "daemon/pipeline/health.h"
 #include "daemon/pipeline/ingest_status.h"
@@ -32,9 +35,8 @@ namespace {
 constexpr absl::Duration kWatchInterval = absl::Milliseconds(100);
 // A reason that lasts is said again after this time.
 constexpr absl::Duration kHealthLogInterval = absl::Minutes(1);
-// Below this the next flush or compaction may fail: more than the memory that
-// the store writes out at once.
-constexpr int64_t kMinFreeBytes = 64 << 20;
+// A disk of 1 GB/s fills no more than the reserve meanwhile.
+constexpr absl::Duration kDiskInterval = absl::Milliseconds(500);
 // After this a stop is forced: the store is the truth, nothing can be lost.
 constexpr absl::Duration kForcedExit = absl::Seconds(10);
 // What clients may take to end their streams; the rest of kDrainTime is the
@@ -46,8 +48,13 @@ Failure MakeFailure(ExitCode code, absl::Status status) {
 }
 
 ExitCode CodeOfStoreError(const absl::Status& status) {
-  return store::FactStore::IsNewerFormat(status) ? kExitNewerFormat
-                                                 : kExitDataDir;
+  if (store::FactStore::IsNewerFormat(status)) return kExitNewerFormat;
+  // A full disk is no damage: it opens once there is room.
+  return absl::IsResourceExhausted(status) ? kExitTemporary : kExitDataDir;
+}
+
+absl::Duration SteadyNow() {
+  return absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
 }
 
 // Relative paths of sockets are made absolute, as gRPC wants them.
@@ -70,7 +77,7 @@ std::optional<int64_t> FreeBytes(const std::string& folder) {
 
 HealthLimits HealthLimitsOf(const Config& config) {
   HealthLimits limits;
-  limits.min_free_bytes = kMinFreeBytes;
+  limits.min_free_bytes = config.disk.min_free_bytes;
   if (config.max_ingest_lag_s > 0) {
     limits.max_lag = absl::Seconds(config.max_ingest_lag_s);
   }
@@ -107,8 +114,11 @@ struct Daemon::Impl {
   void WatchGauges();
   void WatchCertificate();
   Pulse TakePulse() const;
+  void WatchDisk();
   void WatchHealth();
-  Failure Stop();
+  absl::Status WatchClock();
+  // `forced` is the exit code if the stop takes too long.
+  Failure Stop(ExitCode forced);
 
   Config config;
   std::string address;
@@ -118,6 +128,7 @@ struct Daemon::Impl {
   std::unique_ptr<extract::Extractor> extractor;
   std::unique_ptr<ingest::EmbeddedBroker> broker;
   std::unique_ptr<Metrics> metrics = std::make_unique<Metrics>();
+  std::unique_ptr<DiskGuard> disk;
   std::unique_ptr<IngestStatus> status;
   Errands errands;
   std::unique_ptr<Admin> admin;
@@ -128,12 +139,17 @@ struct Daemon::Impl {
   absl::Time health_logged;
 
   std::atomic<bool> ingest_is_serving = false;
+  bool paused = false;  // For want of room on the disk.
+  absl::Duration next_disk_check = -absl::InfiniteDuration();
+  ClockWatch clock;
 
   absl::Mutex mu;
   absl::Status failure ABSL_GUARDED_BY(mu);  // Of the pipeline.
 };
 
 Failure Daemon::Impl::StartStore() {
+  disk = std::make_unique<DiskGuard>(config.data_dir, config.disk, *metrics);
+  disk->MakeRoom();
   absl::StatusOr<std::unique_ptr<store::FactStore>> opened =
       store::FactStore::Open({.directory = config.data_dir});
   if (!opened.ok()) {
@@ -161,6 +177,15 @@ void Daemon::Impl::WatchGauges() {
       "factline_ingest_lag_seconds", "Age of the oldest of those messages");
   Gauge& stopped = metrics->GetGauge("factline_partitions_stopped",
                                      "Partitions that stopped at a gap");
+  metrics
+      ->GetGauge("factline_store_epoch",
+                 "How often the history of the store went back")
+      .Set(static_cast<double>(store->opened().epoch));
+  metrics
+      ->GetGauge("factline_store_lost_revisions",
+                 "Revisions that readers had seen and that this start did not "
+                 "find")
+      .Set(static_cast<double>(store->opened().lost_revisions));
   Gauge& revision =
       metrics->GetGauge("factline_store_revision", "Latest revision");
   Gauge& claims =
@@ -290,6 +315,7 @@ Failure Daemon::Impl::StartAll() {
   pipeline = *std::move(running);
   health.emplace(HealthLimitsOf(config), absl::Now());
   health_logged = absl::Now();
+  WatchDisk();
   server->SetServing(serve::kHealthRead, true);
   LogInfo("serving", {{"address", address},
                       {"admin", server_options.admin_address},
@@ -299,11 +325,27 @@ Failure Daemon::Impl::StartAll() {
   return {};
 }
 
+void Daemon::Impl::WatchDisk() {
+  if (SteadyNow() < next_disk_check) return;
+  next_disk_check = SteadyNow() + kDiskInterval;
+  paused = disk->Check();
+  pipeline->Pause(paused);
+}
+
+absl::Status Daemon::Impl::WatchClock() {
+  const auto back = clock.StepBack(absl::Now(), SteadyNow());
+  if (!back) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat("the clock was set back by ", absl::FormatDuration(*back),
+                   "; what waits on it would wait as long"));
+}
+
 Pulse Daemon::Impl::TakePulse() const {
   Pulse pulse;
   pulse.connected = pipeline->connected();
   pulse.stopped_partitions = status->StoppedPartitions();
-  pulse.last_poll = pipeline->last_poll();
+  pulse.last_poll = absl::Now() - pipeline->SinceLastPoll();
+  pulse.paused = paused;
   for (const serve::PartitionStatus& row : status->Partitions()) {
     pulse.applied += row.applied_offset;
   }
@@ -330,12 +372,12 @@ void Daemon::Impl::WatchHealth() {
 
 // The API first, so that no client sees a store that is closing; then the
 // pipeline, which commits what it has taken.
-Failure Daemon::Impl::Stop() {
+Failure Daemon::Impl::Stop(ExitCode forced) {
   const absl::Time deadline = absl::Now() + kDrainTime;
-  std::thread watchdog([] {
+  std::thread watchdog([forced] {
     absl::SleepFor(kForcedExit);
     LogError("the stop took too long; exiting");
-    _exit(kExitOk);
+    _exit(forced);
   });
   watchdog.detach();  // Ends with the process, either way.
   server->Shutdown(kServerGrace);
@@ -363,20 +405,18 @@ std::unique_ptr<Daemon> Daemon::Start(const Config& config, Failure& failure) {
 }
 
 Failure Daemon::Run(const volatile int& stop_requested) {
-  while (stop_requested == 0) {
-    {
-      absl::MutexLock lock(&impl_->mu);
-      if (!impl_->failure.ok()) break;
-    }
+  absl::Status failed;
+  while (stop_requested == 0 && failed.ok()) {
+    impl_->WatchDisk();
     impl_->WatchHealth();
     absl::SleepFor(kWatchInterval);
+    failed = impl_->WatchClock();
+    absl::MutexLock lock(&impl_->mu);
+    if (failed.ok()) failed = impl_->failure;
   }
-  LogInfo("stopping", {{"signal", stop_requested}});
-  Failure ended = impl_->Stop();
-  absl::MutexLock lock(&impl_->mu);
-  if (ended.status.ok() && !impl_->failure.ok()) {
-    return MakeFailure(kExitTemporary, impl_->failure);
-  }
+  LogInfo("stopping", {{"signal", stop_requested}, {"error", failed}});
+  Failure ended = impl_->Stop(failed.ok() ? kExitOk : kExitTemporary);
+  if (!failed.ok()) return MakeFailure(kExitTemporary, failed);
   return ended;
 }
 

@@ -26,6 +26,7 @@ std::string HealthWatch::Look(const Pulse& pulse, absl::Time now) {
     return absl::StrCat("the disk of the store has ", *pulse.free_bytes,
                         " bytes left");
   }
+  if (pulse.paused) return "paused until there is room on the disk again";
   if (now - progress_ >= kStalledAfter) {
     return absl::StrCat(
         pulse.lag_messages, " messages wait, and none was applied for ",

@@ -17,6 +17,7 @@ inline constexpr absl::Duration kStalledAfter = absl::Seconds(60);
 struct Pulse {
   bool connected = false;
   int stopped_partitions = 0;
+  bool paused = false;           // For want of room on the disk.
   absl::Time last_poll;          // When the source last asked for a message.
   int64_t applied = 0;           // Sum of the next offsets of all partitions.
   int64_t lag_messages = 0;      // What the broker has and the store has not.

@@ -1,6 +1,7 @@
 #include "daemon/pipeline/pipeline.h"
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -23,6 +24,8 @@ namespace {
 // Jobs between source and writer. A job holds a message of up to 4 MiB, but
 // news is a few KB: enough to keep a batch filling while one is committed.
 constexpr size_t kMaxJobs = 256;
+using SteadyTime = std::chrono::steady_clock::time_point;
+
 constexpr absl::Duration kPollTimeout = absl::Milliseconds(100);
 // How often lag is refreshed while messages flow.
 constexpr absl::Duration kStatusInterval = absl::Milliseconds(500);
@@ -74,7 +77,8 @@ struct Pipeline::Impl {
   Writer::JobQueue work{kMaxJobs};
   std::atomic<bool> stop = false;
   std::atomic<bool> failed = false;
-  std::atomic<int64_t> last_poll_ns = absl::GetCurrentTimeNanos();
+  std::atomic<bool> paused = false;
+  std::atomic<SteadyTime> last_poll = std::chrono::steady_clock::now();
   Errands* errands = nullptr;
   absl::Status written;  // Of the writer; read after it was joined.
   std::vector<std::thread> threads;
@@ -112,7 +116,12 @@ absl::Status Pipeline::Impl::TakeSkips(const store::FactStore& store) {
 void Pipeline::Impl::PollLoop() {
   absl::Time next_status = absl::InfinitePast();
   while (!stop) {
-    last_poll_ns = absl::GetCurrentTimeNanos();
+    last_poll = std::chrono::steady_clock::now();
+    if (paused) {
+      // What librdkafka has fetched fills its queue, and it fetches no more.
+      absl::SleepFor(kPollTimeout);
+      continue;
+    }
     absl::StatusOr<std::optional<ingest::Message>> message =
         source->Poll(kPollTimeout);
     if (!message.ok()) {
@@ -124,9 +133,14 @@ void Pipeline::Impl::PollLoop() {
       next_status = absl::Now() + kStatusInterval;
     }
     if (!message->has_value()) continue;
-    consumed.Increment();
     auto job = std::make_shared<Job>();
     job->message = **std::move(message);
+    if (job->message.gap) {
+      job->ready.Notify();  // There is nothing to read.
+      if (!ordered.Push(std::move(job))) break;
+      continue;
+    }
+    consumed.Increment();
     if (skips.Contains(job->message.partition, job->message.offset)) {
       // Not even looked at: it may be what kills the readers.
       job->ready.Notify();
@@ -175,12 +189,14 @@ absl::StatusOr<std::unique_ptr<Pipeline>> Pipeline::Start(
       ingest::KafkaSource::Open(
           options.kafka, options.cluster_id,
           [&store, &status](const PartitionKey& partition)
-              -> absl::StatusOr<std::optional<int64_t>> {
+              -> absl::StatusOr<std::optional<ingest::KafkaSource::StartAt>> {
             FACTLINE_ASSIGN_OR_RETURN(const auto position,
                                       store.GetPosition(partition));
             if (!position) return std::nullopt;
             status.SetApplied(partition, *position);
-            return position->next_offset;
+            return ingest::KafkaSource::StartAt{
+                .offset = position->next_offset,
+                .last_fingerprint = position->last_message_crc};
           }));
   FACTLINE_ASSIGN_OR_RETURN(impl->letters,
                             ingest::DeadLetters::Open(options.kafka));
@@ -192,6 +208,7 @@ absl::StatusOr<std::unique_ptr<Pipeline>> Pipeline::Start(
       });
   FACTLINE_RETURN_IF_ERROR(impl->writer->Prepare());
   FACTLINE_RETURN_IF_ERROR(impl->TakeSkips(store));
+  if (!options.give_letters) impl->writer->KeepLettersBack();
   if (options.errands != nullptr) {
     impl->errands = options.errands;
     impl->writer->TakeErrands(*options.errands);
@@ -228,8 +245,14 @@ absl::Status Pipeline::Drain(absl::Time deadline) {
 
 bool Pipeline::connected() const { return impl_->source->connected(); }
 
-absl::Time Pipeline::last_poll() const {
-  return absl::FromUnixNanos(impl_->last_poll_ns);
+void Pipeline::Pause(bool paused) {
+  impl_->paused = paused;
+  impl_->writer->Pause(paused);
+}
+
+absl::Duration Pipeline::SinceLastPoll() const {
+  return absl::FromChrono(std::chrono::steady_clock::now() -
+                          impl_->last_poll.load());
 }
 
 }  // namespace factline::pipeline

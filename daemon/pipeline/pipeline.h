@@ -30,6 +30,8 @@ struct PipelineOptions {
   // Kept texts that are read again a second, if another extractor read them
   // before; 0 = none. Needs `texts`.
   double reextract_rate = 0;
+  // Refused messages go to the dead-letter topic; off = they are only recorded.
+  bool give_letters = true;
   // What operators want the writer to do; null = nothing. Closed when the
   // writer ends. Outlives the pipeline.
   Errands* errands = nullptr;
@@ -58,10 +60,15 @@ class Pipeline {
   // dead letters until `deadline` to leave. OK when all was committed.
   absl::Status Drain(absl::Time deadline);
 
+  // Takes no more from the topic until it is called with false. What was taken
+  // is committed, and reads go on.
+  void Pause(bool paused);
+
   // True once the broker answered and partitions are assigned.
   bool connected() const;
-  // When the source thread last asked for a message: the watchdog's pulse.
-  absl::Time last_poll() const;
+  // Time since the source thread last asked for a message: the watchdog's pulse.
+  // Not of the wall clock, which may be set.
+  absl::Duration SinceLastPoll() const;
 
  private:
   struct Impl;

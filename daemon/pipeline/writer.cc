@@ -6,7 +6,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "daemon/base/hash.h"
 #include "daemon/base/logging.h"
 #include "daemon/base/status.h"
 #include "daemon/track/tracker.h"
@@ -32,11 +31,6 @@ std::string NewRevisionOf(const ArticleRecord& article) {
     if (revision.recorded_revision == 0) return revision.id;
   }
   return {};
-}
-
-uint32_t FingerprintOf(const ingest::Message& message) {
-  return Crc32c(absl::StrCat(message.key.value_or(""), "|",
-                             message.value.value_or("")));
 }
 
 }  // namespace
@@ -119,6 +113,10 @@ store::StoreTransaction& Writer::Transaction() {
 
 absl::Status Writer::Take(const Job& job) {
   const ingest::Message& message = job.message;
+  if (message.gap) {
+    TakeGap(message);
+    return absl::OkStatus();
+  }
   store::PartitionPosition& position = positions_[message.partition];
   // A client that was made anew may hand out again what is applied.
   if (message.offset < position.next_offset) return absl::OkStatus();
@@ -138,7 +136,7 @@ absl::Status Writer::Take(const Job& job) {
   store::StoreTransaction& transaction = Transaction();
   position.next_offset = message.offset + 1;
   position.last_message_time = message.time;
-  position.last_message_crc = FingerprintOf(message);
+  position.last_message_crc = ingest::FingerprintOf(message);
   position.revision = transaction.latest_revision();
   transaction.SetPosition(message.partition, position);
   batch_partitions_.insert(message.partition);
@@ -200,6 +198,28 @@ absl::Status Writer::SkipOffset(std::string_view topic, int32_t partition,
   return absl::OkStatus();
 }
 
+// The gap is recorded as a reject that is done: there is nothing to hand on.
+void Writer::TakeGap(const ingest::Message& message) {
+  store::RejectRecord reject;
+  reject.partition = message.partition;
+  reject.offset = message.offset;
+  reject.reason = message.gap->reason;
+  reject.detail = absl::StrCat("offsets ", message.offset, " to ",
+                               message.gap->end, ": ", message.gap->detail);
+  reject.done = true;
+  reject.message_time = message.time;
+  store::StoreTransaction& transaction = Transaction();
+  transaction.PutReject(reject);
+  CountReject(message, reject.reason, reject.detail);
+  store::PartitionPosition& position = positions_[message.partition];
+  position.next_offset = message.gap->end;
+  position.last_message_crc = 0;  // Nothing to compare the topic with.
+  position.revision = transaction.latest_revision();
+  transaction.SetPosition(message.partition, position);
+  batch_partitions_.insert(message.partition);
+  ++batch_messages_;
+}
+
 absl::Status Writer::Apply(const ReadArticle& read,
                            const ingest::Message& message) {
   store::StoreTransaction& transaction = Transaction();
@@ -241,8 +261,14 @@ void Writer::Reject(const ingest::Message& message, std::string_view reason,
   reject.message_key = message.key.value_or("");
   reject.message_value = message.value.value_or("");
   reject.message_time = message.time;
+  reject.done = !give_letters_;
   Transaction().PutReject(reject);
   letters_left_ = true;
+  CountReject(message, reason, detail);
+}
+
+void Writer::CountReject(const ingest::Message& message,
+                         std::string_view reason, std::string_view detail) {
   ingest_status_.CountReject(message.partition, reason);
   metrics_
       .GetCounter("factline_messages_rejected_total",
@@ -301,7 +327,7 @@ absl::Status Writer::Reextract() {
   if (reextraction_ == nullptr || transaction_ != nullptr) {
     return absl::OkStatus();
   }
-  if (absl::Now() < next_reextraction_) return absl::OkStatus();
+  if (paused_ || absl::Now() < next_reextraction_) return absl::OkStatus();
   FACTLINE_ASSIGN_OR_RETURN(next_reextraction_,
                             reextraction_->Step(absl::Now()));
   const store::TextStore::Cursor& progress = reextraction_->progress();

@@ -1,6 +1,7 @@
 #ifndef FACTLINE_DAEMON_PIPELINE_WRITER_H_
 #define FACTLINE_DAEMON_PIPELINE_WRITER_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -83,6 +84,12 @@ class Writer {
   // a message that was applied, ResourceExhausted for too many orders.
   absl::Status SkipOffset(std::string_view topic, int32_t partition,
                           int64_t offset, std::string_view reason);
+  // Refused messages are recorded, and not handed to the dead-letter topic: they
+  // have been, by whoever read the topic first. Call it before Run().
+  void KeepLettersBack() { give_letters_ = false; }
+  // Puts re-extraction off; what comes through the queue is applied. From any
+  // thread.
+  void Pause(bool paused) { paused_ = paused; }
   // OK when all of the queue was committed, else the store's error.
   absl::Status Run(JobQueue& queue);
 
@@ -92,8 +99,11 @@ class Writer {
   // the reason if it is one.
   std::optional<std::string> SkipUpTo(const ingest::Message& message);
   absl::Status Apply(const ReadArticle& read, const ingest::Message& message);
+  void TakeGap(const ingest::Message& message);
   void Reject(const ingest::Message& message, std::string_view reason,
               std::string_view detail);
+  void CountReject(const ingest::Message& message, std::string_view reason,
+                   std::string_view detail);
   absl::Status CommitIfDue(bool queue_is_idle);
   absl::Status Commit();
   absl::Status Reextract();
@@ -115,6 +125,8 @@ class Writer {
   std::unique_ptr<Reextraction> reextraction_;
   Errands* errands_ = nullptr;
   Skipping skipping_;
+  bool give_letters_ = true;
+  std::atomic<bool> paused_ = false;
   absl::Time next_reextraction_ = absl::InfinitePast();
   absl::Time next_reextraction_report_ = absl::InfinitePast();
   std::unique_ptr<store::StoreTransaction> transaction_;

@@ -9,16 +9,14 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
+#include "daemon/base/failpoint.h"
 #include "daemon/base/status.h"
 #include "daemon/base/strings.h"
-#include "daemon/convert/convert.h"
 #include "daemon/store/data_directory.h"
 #include "daemon/store/database.h"
-#include "daemon/store/keys.h"
+#include "daemon/store/identity.h"
 #include "daemon/store/records.h"
 #include "rocksdb/utilities/backup_engine.h"
-#include "rocksdb/write_batch.h"
 
 namespace factline::store {
 namespace {
@@ -76,12 +74,14 @@ absl::StatusOr<std::pair<rocksdb::BackupID, int64_t>> CopyOne(
     if (cancelled()) engine->StopBackup();
   };
   rocksdb::BackupID id = 0;
+  Failpoint("backup_begins");
   const rocksdb::Status copied = engine->CreateNewBackupWithMetadata(
       options, db, note.SerializeAsString(), &id);
   if (copied.IsIncomplete() || cancelled()) {
     return absl::CancelledError("the backup was cancelled");
   }
   FACTLINE_RETURN_IF_ERROR(ToStatus(copied, "backup"));
+  Failpoint("backup_is_made");
   const rocksdb::Status verified =
       engine->VerifyBackup(id, /*verify_with_checksum=*/true);
   if (!verified.ok()) {
@@ -178,35 +178,17 @@ absl::Status RestoreOne(rocksdb::BackupEngineReadOnly& engine,
                   "restoring");
 }
 
-// Gives the store an id of its own, and notes which one it was.
-absl::Status RenewIdentity(const std::string& directory,
-                           RestoreSummary& summary) {
+// Gives the store an id of its own, and says which one it was.
+absl::Status Rename(const std::string& directory, RestoreSummary& summary) {
   FACTLINE_ASSIGN_OR_RETURN(const auto database,
                             Database::Open({.directory = directory}));
-  FACTLINE_ASSIGN_OR_RETURN(const std::string bytes,
-                            database->GetMeta(kIdentityName));
-  FACTLINE_ASSIGN_OR_RETURN(
-      rec::Identity identity,
-      ParseRecord<rec::Identity>(bytes, "identity of the store"));
-  Head head;
-  const absl::StatusOr<std::string> head_bytes = database->GetMeta(kHeadName);
-  if (head_bytes.ok()) {
-    FACTLINE_ASSIGN_OR_RETURN(head, DecodeHead(*head_bytes));
-  } else if (!absl::IsNotFound(head_bytes.status())) {
-    return head_bytes.status();
-  }
-  summary.old_store_id = identity.store_id();
-  summary.store_id = NewUuid();
-  identity.set_store_id(summary.store_id);
-  identity.set_epoch(identity.epoch() + 1);
-  identity.set_restored_from(summary.old_store_id);
-  identity.set_restored_revision(head.revision);
-  *identity.mutable_restored_time() = convert::ToProto(absl::Now());
-  rocksdb::WriteOptions write;
-  write.sync = true;
-  return ToStatus(database->db()->Put(write, MetaKey(kIdentityName),
-                                      identity.SerializeAsString()),
-                  "writing the identity");
+  FACTLINE_ASSIGN_OR_RETURN(const Identity old, ReadIdentity(*database));
+  FACTLINE_ASSIGN_OR_RETURN(const Head head, ReadHead(*database));
+  FACTLINE_ASSIGN_OR_RETURN(const Identity renewed,
+                            RenewIdentity(*database, head.revision));
+  summary.old_store_id = old.store_id;
+  summary.store_id = renewed.store_id;
+  return absl::OkStatus();
 }
 
 absl::Status Refuse(const fs::path& directory) {
@@ -222,7 +204,7 @@ absl::Status Refuse(const fs::path& directory) {
 absl::Status FillFolder(const Found& found, const std::string& folder,
                         RestoreSummary& summary) {
   FACTLINE_RETURN_IF_ERROR(RestoreOne(*found.facts, found.facts_id, folder));
-  FACTLINE_RETURN_IF_ERROR(RenewIdentity(folder, summary));
+  FACTLINE_RETURN_IF_ERROR(Rename(folder, summary));
   if (summary.has_texts) {
     FACTLINE_RETURN_IF_ERROR(RestoreOne(*found.texts, found.texts_id,
                                         fs::path(folder) / kTexts));

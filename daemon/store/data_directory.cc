@@ -15,6 +15,7 @@
 #include "absl/strings/str_format.h"
 #include "daemon/base/status.h"
 #include "daemon/base/strings.h"
+#include "daemon/store/side_mark.h"
 
 namespace factline::store {
 namespace {
@@ -46,13 +47,14 @@ absl::Status DirectoryError(const std::string& directory,
 bool MayLieInFreshDirectory(std::string_view name) {
   return name.starts_with("MANIFEST-") || name.starts_with("OPTIONS-") ||
          name.starts_with("LOG") || name == "LOCK" || name == "IDENTITY" ||
-         name == "lost+found" || name.starts_with('.') ||
+         name == "lost+found" || name == kBallastName || name.starts_with('.') ||
          name.ends_with(".dbtmp");
 }
 
 bool HoldsRecords(const fs::directory_entry& file) {
   const std::string name = file.path().filename().string();
-  if (name.ends_with(".sst")) return true;
+  // Nothing was seen of what never was.
+  if (name.ends_with(".sst") || name == SideMark::kFileName) return true;
   std::error_code ignored;
   return name.ends_with(".log") && file.file_size(ignored) > 0;
 }

@@ -11,6 +11,9 @@
 // What is known of a data directory without opening its RocksDB.
 namespace factline::store {
 
+// Files beside the RocksDB: room for when the disk is full.
+inline constexpr std::string_view kBallastName = "ballast";
+
 enum class DirectoryState : uint8_t {
   kFresh,  // Nothing was ever stored in it.
   kStore,  // Holds a RocksDB.

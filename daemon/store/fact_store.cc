@@ -8,6 +8,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "daemon/base/failpoint.h"
 #include "daemon/base/logging.h"
 #include "daemon/base/status.h"
 #include "daemon/store/change_log.h"
@@ -16,16 +17,19 @@
 #include "daemon/store/digest.h"
 #include "daemon/store/fact_reader.h"
 #include "daemon/store/figure_cache.h"
+#include "daemon/store/identity.h"
 #include "daemon/store/ingest_state.h"
 #include "daemon/store/operations.h"
 #include "daemon/store/records.h"
+#include "daemon/store/side_mark.h"
 #include "daemon/store/term_index.h"
 #include "daemon/store/transaction.h"
 
 namespace factline::store {
 
 // Invariants:
-//   (1) head() is that of the last batch that was synced, or of Open().
+//   (1) head() is that of the last batch that was synced, or of Open(), and
+//       mark_ is not behind it.
 //   (2) After a failed write failure_ is set and nothing more is written
 //       through this handle: RocksDB may abort the process if it is.
 //
@@ -33,16 +37,19 @@ namespace factline::store {
 class FactStore::Impl {
  public:
   Impl(StoreOptions options, std::unique_ptr<Database> database,
-       std::string store_id, Head head,
+       std::unique_ptr<SideMark> mark, OpenReport opened, Head head,
        std::shared_ptr<const track::Decisions> decisions)
       : options_(std::move(options)),
         database_(std::move(database)),
-        store_id_(std::move(store_id)),
+        mark_(std::move(mark)),
+        opened_(opened),
+        store_id_(mark_->last().store_id),
         decisions_(std::move(decisions)),
         head_(std::move(head)) {}
 
   const Database& database() const { return *database_; }
   const std::string& store_id() const { return store_id_; }
+  const OpenReport& opened() const { return opened_; }
   const std::string& directory() const { return options_.directory; }
 
   Head head() const {
@@ -71,6 +78,8 @@ class FactStore::Impl {
  private:
   const StoreOptions options_;
   const std::unique_ptr<Database> database_;
+  const std::unique_ptr<SideMark> mark_;
+  const OpenReport opened_;
   const std::string store_id_;
   FigureCache cache_;  // Of the open transaction.
   // Of Begin() and Commit() only.
@@ -100,13 +109,22 @@ absl::Status FactStore::Impl::Commit(StoreTransaction::Impl& transaction) {
   }
   rocksdb::WriteOptions write;
   write.sync = options_.sync;
-  const absl::Status written =
+  Failpoint("commit_begins");
+  absl::Status written =
       ToStatus(database_->db()->Write(write, &transaction.Finish()), "commit");
+  Failpoint("commit_is_synced");
+  const int64_t revision = transaction.head().revision;
+  if (written.ok() && revision > mark_->last().revision) {
+    written = mark_->Write({.store_id = store_id_,
+                            .epoch = opened_.epoch,
+                            .revision = revision});
+  }
+  Failpoint("commit_is_marked");
   bool moved = false;
   {
     absl::MutexLock lock(&mu_);
     if (written.ok()) {
-      moved = transaction.head().revision > head_.revision;
+      moved = revision > head_.revision;
       head_ = transaction.head();
     } else {
       failure_ = written;
@@ -118,33 +136,71 @@ absl::Status FactStore::Impl::Commit(StoreTransaction::Impl& transaction) {
   } else {
     LogError("store commit failed", {{"status", written}});
   }
-  if (moved && listener_) listener_(transaction.head().revision);
+  if (moved && listener_) listener_(revision);
+  Failpoint("commit_is_published");
   return written;
 }
+
+namespace {
+
+// Holds the store against what readers have seen of it, and gives it a new id
+// if it went back behind that.
+absl::StatusOr<std::unique_ptr<SideMark>> CompareWithMark(
+    const StoreOptions& options, const Database& database, int64_t revision,
+    OpenReport& report) {
+  FACTLINE_ASSIGN_OR_RETURN(Identity identity, ReadIdentity(database));
+  SeenMark now{.store_id = identity.store_id,
+               .epoch = identity.epoch,
+               .revision = revision};
+  FACTLINE_ASSIGN_OR_RETURN(
+      std::unique_ptr<SideMark> mark,
+      SideMark::Open(options.directory, now, options.sync));
+  if (!mark->readable()) {
+    LogError("the mark of what was seen is unreadable; it is made anew",
+             {{"file", SideMark::kFileName}});
+  }
+  const SeenMark& seen = mark->last();
+  // Also when the ids differ: where even the id was lost, a new one was given.
+  if (seen.revision > revision) {
+    report.lost_revisions = seen.revision - revision;
+    FACTLINE_ASSIGN_OR_RETURN(
+        identity, RenewIdentity(database, revision, seen.epoch + 1));
+    LogError("the store went back behind what was seen; it has a new id, and "
+             "what is lost is read from the topic again",
+             {{"revision", revision},
+              {"seen_revision", seen.revision},
+              {"old_store_id", now.store_id},
+              {"store_id", identity.store_id}});
+    now.store_id = identity.store_id;
+    now.epoch = identity.epoch;
+    Failpoint("identity_is_renewed");
+  }
+  report.epoch = identity.epoch;
+  if (seen != now) FACTLINE_RETURN_IF_ERROR(mark->Write(now));
+  return mark;
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<FactStore>> FactStore::Open(
     const StoreOptions& options) {
   FACTLINE_ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
                             Database::Open(options));
-  FACTLINE_ASSIGN_OR_RETURN(const std::string identity,
-                            database->GetMeta(kIdentityName));
-  FACTLINE_ASSIGN_OR_RETURN(std::string store_id, DecodeStoreId(identity));
-
-  Head head;  // Of a store without any revision.
-  const absl::StatusOr<std::string> bytes = database->GetMeta(kHeadName);
-  if (bytes.ok()) {
-    FACTLINE_ASSIGN_OR_RETURN(head, DecodeHead(*bytes));
-  } else if (!absl::IsNotFound(bytes.status())) {
-    return bytes.status();
-  }
-  FACTLINE_RETURN_IF_ERROR(CompleteTermIndex(*database, store_id));
+  FACTLINE_ASSIGN_OR_RETURN(Head head, ReadHead(*database));
+  OpenReport report;
+  FACTLINE_ASSIGN_OR_RETURN(
+      std::unique_ptr<SideMark> mark,
+      CompareWithMark(options, *database, head.revision, report));
+  FACTLINE_RETURN_IF_ERROR(
+      CompleteTermIndex(*database, mark->last().store_id));
   FACTLINE_ASSIGN_OR_RETURN(track::Decisions decisions,
                             ReadDecisions(SnapshotSource(*database)));
   LogInfo("store opened", {{"directory", options.directory},
-                           {"store_id", store_id},
+                           {"store_id", mark->last().store_id},
+                           {"epoch", report.epoch},
                            {"revision", head.revision}});
   return std::make_unique<FactStore>(std::make_unique<Impl>(
-      options, std::move(database), std::move(store_id), std::move(head),
+      options, std::move(database), std::move(mark), report, std::move(head),
       std::make_shared<const track::Decisions>(std::move(decisions))));
 }
 
@@ -157,6 +213,8 @@ FactStore::FactStore(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 FactStore::~FactStore() = default;
 
 const std::string& FactStore::store_id() const { return impl_->store_id(); }
+
+const OpenReport& FactStore::opened() const { return impl_->opened(); }
 
 StorePosition FactStore::latest() const {
   const Head head = impl_->head();

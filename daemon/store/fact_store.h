@@ -128,6 +128,14 @@ struct DigestResult {
   StorePosition position;
 };
 
+// What Open() found.
+struct OpenReport {
+  int64_t epoch = 0;  // How often the history of the store went back.
+  // Revisions that readers had seen and that are not there any more. When it
+  // is not 0, the store has a new id and the epoch is one more.
+  int64_t lost_revisions = 0;
+};
+
 struct StoreStats {
   int64_t claims = 0;
   int64_t figures = 0;
@@ -276,8 +284,10 @@ class FactStore {
   FactStore(const FactStore&) = delete;
   FactStore& operator=(const FactStore&) = delete;
 
-  // A random UUID, given when the directory was created.
+  // A random UUID, given when the directory was created, and anew each time
+  // that the store went back in its history.
   const std::string& store_id() const;
+  const OpenReport& opened() const;
   // Last revision that is durable; readers never see a later one.
   StorePosition latest() const;
   // Oldest revision whose changes are kept; latest + 1 when there is none. Its

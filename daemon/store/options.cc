@@ -8,11 +8,13 @@
 #include <memory>
 #include <string_view>
 
+#include "daemon/base/failpoint.h"
 #include "daemon/base/logging.h"
 #include "rocksdb/cache.h"
 #include "rocksdb/env.h"
 #include "rocksdb/file_checksum.h"
 #include "rocksdb/filter_policy.h"
+#include "rocksdb/listener.h"
 #include "rocksdb/table.h"
 #include "rocksdb/write_buffer_manager.h"
 
@@ -66,6 +68,18 @@ class LogForwarder : public rocksdb::Logger {
   }
 };
 
+// Lets tests end the process while files are written in the background.
+class BackgroundWork : public rocksdb::EventListener {
+ public:
+  void OnFlushBegin(rocksdb::DB*, const rocksdb::FlushJobInfo&) override {
+    Failpoint("flush_begins");
+  }
+  void OnCompactionBegin(rocksdb::DB*,
+                         const rocksdb::CompactionJobInfo&) override {
+    Failpoint("compaction_begins");
+  }
+};
+
 // At most half of the process's descriptors, so that clients find some too.
 int OpenFilesLimit() {
   rlimit limit = {};
@@ -97,6 +111,7 @@ rocksdb::Options MakeRocksOptions(const StoreOptions& options) {
   rocks.info_log = std::make_shared<LogForwarder>();
   rocks.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
   rocks.stats_dump_period_sec = 0;
+  rocks.listeners.push_back(std::make_shared<BackgroundWork>());
 
   const auto cache = rocksdb::NewLRUCache(options.block_cache_bytes);
   rocks.table_factory.reset();
@@ -119,7 +134,7 @@ rocksdb::Options MakeRocksOptions(const StoreOptions& options) {
   // Stops at the first damaged record: what is read is a prefix of what was
   // written, never a version with holes.
   rocks.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  // Opening needs no room on the disk.
+  // Opening needs room only where the logs hold more than a memtable does.
   rocks.avoid_flush_during_recovery = true;
   rocks.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
   rocks.paranoid_checks = true;

@@ -23,13 +23,14 @@ std::string EncodeIdentity(std::string_view store_id, absl::Time created) {
   return record.SerializeAsString();
 }
 
-absl::StatusOr<std::string> DecodeStoreId(std::string_view bytes) {
+absl::StatusOr<Identity> DecodeIdentity(std::string_view bytes) {
   FACTLINE_ASSIGN_OR_RETURN(rec::Identity record,
                             ParseRecord<rec::Identity>(bytes, "identity"));
   if (record.store_id().empty()) {
     return absl::DataLossError("the store has no id");
   }
-  return std::move(*record.mutable_store_id());
+  return Identity{.store_id = std::move(*record.mutable_store_id()),
+                  .epoch = record.epoch()};
 }
 
 std::string EncodeHead(const Head& head) {

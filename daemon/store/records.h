@@ -35,6 +35,12 @@ absl::StatusOr<T> ParseRecord(std::string_view bytes, std::string_view what) {
 // An error of a conversion from a record: the record is damaged.
 absl::Status Damaged(const absl::Status& status, std::string_view what);
 
+// Who a store is.
+struct Identity {
+  std::string store_id;
+  int64_t epoch = 0;  // How often its history went back.
+};
+
 // What the head of the store says.
 struct Head {
   int64_t revision = 0;
@@ -51,7 +57,7 @@ struct Head {
 absl::Time StoredTime(absl::Time time);
 
 std::string EncodeIdentity(std::string_view store_id, absl::Time created);
-absl::StatusOr<std::string> DecodeStoreId(std::string_view bytes);
+absl::StatusOr<Identity> DecodeIdentity(std::string_view bytes);
 
 std::string EncodeHead(const Head& head);
 absl::StatusOr<Head> DecodeHead(std::string_view bytes);

@@ -130,7 +130,9 @@ void BM_ConsumeOnly(benchmark::State& state) {
   for (auto _ : state) {
     const auto source = OrDie(ingest::KafkaSource::Open(
         Config(), "",
-        [](const PartitionKey&) { return std::optional<int64_t>(); }));
+        [](const PartitionKey&) {
+          return std::optional<ingest::KafkaSource::StartAt>();
+        }));
     Clock::time_point start;
     for (int i = 0; i < kArticles;) {
       if (!OrDie(source->Poll(absl::Seconds(1)))) continue;

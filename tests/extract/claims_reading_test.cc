@@ -413,6 +413,14 @@ TEST_P(SpeakerTest, NamesTheChainOfSpeakers) {
 }
 
 constexpr Case kChains[] = {
+    {"SourceThatLooksLikeAVerb",
+     "According to police, a storm in Lima on Friday killed 90 people.",
+     "90 police"},
+    {"SaidBehindAScene", "Officials said in Lima, 90 people had died.",
+     "90 Officials"},
+    {"SaidAfterIsNoScene",
+     "A storm killed 90 people, officials said in Lima, a town of fishermen.",
+     "90 officials"},
     {"AsOpensClause", "Firm shuts shop as Ana Lima denies loss of 40 jobs.",
      "40 Ana Lima denies"},
     {"DeniedInNextSentence",

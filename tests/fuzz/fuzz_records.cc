@@ -7,7 +7,7 @@ namespace factline::fuzz {
 
 void TryInput(std::string_view input) {
   using namespace store;  // NOLINT: one call a line, for the reader's sake.
-  (void)DecodeStoreId(input);
+  (void)DecodeIdentity(input);
   (void)DecodeHead(input);
   (void)DecodePosition(input);
   (void)DecodeArticleRevision(input);

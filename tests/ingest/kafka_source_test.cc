@@ -53,10 +53,12 @@ class KafkaSourceTest : public testing::Test {
     auto source = KafkaSource::Open(
         config_, broker_->cluster_id(),
         [this](const PartitionKey& key)
-            -> absl::StatusOr<std::optional<int64_t>> {
+            -> absl::StatusOr<std::optional<KafkaSource::StartAt>> {
           const auto found = stored_.find(key.partition);
           if (found == stored_.end()) return std::nullopt;
-          return found->second;
+          return KafkaSource::StartAt{
+              .offset = found->second,
+              .last_fingerprint = fingerprints_[key.partition]};
         });
     EXPECT_TRUE(source.ok()) << source.status();
     return *std::move(source);
@@ -68,7 +70,11 @@ class KafkaSourceTest : public testing::Test {
     while (values.size() < count && absl::Now() < deadline) {
       auto message = source.Poll(absl::Milliseconds(100));
       EXPECT_TRUE(message.ok()) << message.status();
-      if (message->has_value()) values.insert(*(*message)->value);
+      if (!message->has_value()) continue;
+      // A gap says where it ends.
+      values.insert((*message)->gap
+                        ? "gap to " + std::to_string((*message)->gap->end)
+                        : *(*message)->value);
     }
     return values;
   }
@@ -76,6 +82,7 @@ class KafkaSourceTest : public testing::Test {
   std::unique_ptr<EmbeddedBroker> broker_;
   KafkaConfig config_;
   std::map<int32_t, int64_t> stored_;
+  std::map<int32_t, uint32_t> fingerprints_;  // 0 = not known.
 };
 
 using Values = std::multiset<std::string>;
@@ -126,7 +133,41 @@ TEST_F(KafkaSourceTest, ContinuesAfterAGapIfTold) {
   stored_ = {{0, 500}};
   config_.on_gap = OnGap::kContinue;
   const auto source = Open();
-  EXPECT_EQ(Read(*source, 1), (Values{"a"}));
+  EXPECT_EQ(Read(*source, 2), (Values{"gap to 0", "a"}));
+}
+
+// The message before the next one is read again and compared.
+uint32_t FingerprintOfValue(const std::string& value) {
+  Message message;
+  message.value = value;
+  return FingerprintOf(message);
+}
+
+TEST_F(KafkaSourceTest, GoesOnAfterTheMessageThatItKnows) {
+  for (const char* value : {"a0", "a1", "a2"}) Produce("articles", 0, value);
+  stored_ = {{0, 2}};
+  fingerprints_ = {{0, FingerprintOfValue("a1")}};
+  const auto source = Open();
+  EXPECT_EQ(Read(*source, 1), (Values{"a2"}));
+  EXPECT_FALSE(source->Partitions()[0].stopped);
+}
+
+TEST_F(KafkaSourceTest, StopsInATopicThatWasMadeAnew) {
+  for (const char* value : {"b0", "b1", "b2"}) Produce("articles", 0, value);
+  Produce("articles", 1, "c0");
+  stored_ = {{0, 2}};
+  fingerprints_ = {{0, FingerprintOfValue("a1")}};
+  config_.on_gap = OnGap::kContinue;  // That is no gap.
+  const auto source = Open();
+  EXPECT_EQ(Read(*source, 1), (Values{"c0"}));
+  const absl::Time deadline = absl::Now() + kPatience;
+  while (!source->Partitions()[0].stopped && absl::Now() < deadline) {
+    const auto message = source->Poll(absl::Milliseconds(100));
+    ASSERT_TRUE(message.ok()) << message.status();
+    EXPECT_FALSE(message->has_value());
+  }
+  EXPECT_TRUE(source->Partitions()[0].stopped);
+  EXPECT_FALSE(source->Partitions()[1].stopped);
 }
 
 TEST_F(KafkaSourceTest, PassesTheGapThatItWasToldOf) {
@@ -156,8 +197,9 @@ TEST_F(KafkaSourceTest, PassesTheGapThatItWasToldOf) {
 TEST_F(KafkaSourceTest, IsPatientWithoutABroker) {
   config_.brokers = "127.0.0.1:1";
   auto source = KafkaSource::Open(
-      config_, "", [](const PartitionKey&) -> absl::StatusOr<
-                                               std::optional<int64_t>> {
+      config_, "",
+      [](const PartitionKey&)
+          -> absl::StatusOr<std::optional<KafkaSource::StartAt>> {
         return std::nullopt;
       });
   ASSERT_TRUE(source.ok());

@@ -125,7 +125,10 @@ class Checker {
 
  private:
   absl::Status FindClaims();
-  void FindClaims(const Message& message, const ArticleRevisionRecord& revision,
+  // Claims of a revision, each with the place of its quantity phrase.
+  using Places = std::vector<std::pair<std::string, Evidence>>;
+  absl::StatusOr<Places> PlacesOf(const ArticleRevisionRecord& revision) const;
+  void FindClaims(const Message& message, const Places& places,
                   std::unordered_set<std::string>& known);
   absl::Status CountInvented(const ArticleRecord& article,
                              const std::unordered_set<std::string>& known);
@@ -159,7 +162,8 @@ absl::Status Checker::FindClaims() {
       }
       for (const ArticleRevisionRecord& revision : article.revisions) {
         if (revision.version_number != message->version) continue;
-        FindClaims(*message, revision, known);
+        FACTLINE_ASSIGN_OR_RETURN(const Places places, PlacesOf(revision));
+        FindClaims(*message, places, known);
       }
     }
     FACTLINE_RETURN_IF_ERROR(CountInvented(article, known));
@@ -167,22 +171,34 @@ absl::Status Checker::FindClaims() {
   return absl::OkStatus();
 }
 
-void Checker::FindClaims(const Message& message,
-                         const ArticleRevisionRecord& revision,
+absl::StatusOr<Checker::Places> Checker::PlacesOf(
+    const ArticleRevisionRecord& revision) const {
+  Places places;
+  for (const ClaimReading& read : revision.claims) {
+    FACTLINE_ASSIGN_OR_RETURN(const StoredClaim claim,
+                              view_->GetClaim(read.claim_id));
+    for (const store::StoredReading& stored : claim.readings) {
+      if (stored.article_revision != revision.id) continue;
+      places.push_back({read.claim_id, stored.reading.evidence.front()});
+    }
+  }
+  return places;
+}
+
+void Checker::FindClaims(const Message& message, const Places& places,
                          std::unordered_set<std::string>& known) {
   for (const Mention& mention : message.mentions) {
     Finding finding{.mention = &mention, .claim_id = {}};
-    for (const ClaimReading& reading : revision.claims) {
-      const Evidence& place = reading.reading.evidence.front();
+    for (const auto& [claim_id, place] : places) {
       if (place.field != "body" ||
           place.start_byte >= static_cast<int64_t>(mention.end) ||
           place.end_byte <= static_cast<int64_t>(mention.begin)) {
         continue;
       }
-      finding.claim_id = reading.claim_id;
-      known.insert(reading.claim_id);
-      points_[mention.point].claims.insert(reading.claim_id);
-      point_of_claim_[reading.claim_id] = mention.point;
+      finding.claim_id = claim_id;
+      known.insert(claim_id);
+      points_[mention.point].claims.insert(claim_id);
+      point_of_claim_[claim_id] = mention.point;
       break;
     }
     points_[mention.point].mentions.push_back(std::move(finding));

@@ -278,6 +278,7 @@ class Desk {
              .source = std::string(plan.frame.empty() ? draft.publisher
                                                       : plan.speaker.name),
              .standing = plan.speaker.standing,
+             .multiplied = plan.line.unit == Unit::kMoney,
              .denied = plan.line.denied,
              .previous = plan.line.second_is_previous && i == 1,
              .begin = base + sentence.places[i].begin,

@@ -316,8 +316,6 @@ Story World::Debt() {
   const absl::Time start = Midnight(day);
   const int debt = AddPoint(absl::StrCat("debt, ", company), start,
                             absl::InfiniteFuture());
-  const int rise = AddPoint(absl::StrCat("rise of debt, ", company), start,
-                            absl::InfiniteFuture());
   int64_t owed = random_.Pick(12, 90);
   int64_t before = owed - random_.Pick(1, 9);
   Story story;
@@ -337,6 +335,10 @@ Story World::Debt() {
       now.lines.push_back({Topic::kOwed, {debt}, {owed}, Unit::kMoney});
     }
     if (random_.Chance(30)) {
+      // A rise by another date is another rise.
+      const int rise = AddPoint(
+          absl::StrCat("rise of debt, ", company, ", ", DayName(day)),
+          Midnight(day), Midnight(day + 1));
       now.lines.push_back(
           {Topic::kOwedRise, {rise}, {owed - before}, Unit::kMoney});
     }

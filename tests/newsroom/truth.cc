@@ -49,15 +49,29 @@ struct Report {
   double width() const { return high - low; }
 };
 
+// Half a unit of the last digit that is not zero.
+double HalfLastDigit(const Decimal& value) {
+  int64_t digits = value.coefficient();
+  double unit = std::pow(10.0, value.exponent());
+  while (digits != 0 && digits % 10 == 0) {
+    digits /= 10;
+    unit *= 10;
+  }
+  return unit / 2;
+}
+
 Report ReportOf(const Mention& mention, absl::Time told) {
   const Number& number = mention.number;
   const Leeway leeway = LeewayOf(number.comparator);
   const double value = static_cast<double>(number.value.coefficient()) *
                        std::pow(10.0, number.value.exponent());
+  const bool rounded =
+      mention.multiplied && number.comparator == Comparator::kExact;
+  const double slack = rounded ? HalfLastDigit(number.value) : 0;
   return {.mention = &mention,
           .time = told,
-          .low = leeway.low * value,
-          .high = leeway.high * value};
+          .low = leeway.low * value - slack,
+          .high = leeway.high * value + slack};
 }
 
 bool Agree(const Report& a, const Report& b) {

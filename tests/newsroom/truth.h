@@ -34,6 +34,8 @@ struct Mention {
   Number number;
   std::string source;  // Who says so: a speaker, else the publisher.
   Standing standing = Standing::kUnnamed;
+  // "$5 billion", whose last digit is a rounded one.
+  bool multiplied = false;
   bool denied = false;
   // An earlier value told beside the new one ("up from 34"): it is older than
   // what else the article says.

@@ -21,6 +21,7 @@ struct Look {
   bool connected = true;
   int stopped = 0;
   int64_t free_bytes = 1000;
+  bool paused = false;
 };
 
 struct Row {
@@ -44,6 +45,7 @@ TEST_P(HealthWatchTest, SaysWhy) {
     pulse.lag_messages = look.lag_messages;
     pulse.lag = absl::Seconds(look.lag_seconds);
     pulse.free_bytes = look.free_bytes;
+    pulse.paused = look.paused;
     reason = watch.Look(pulse, At(look.at));
   }
   if (GetParam().reason.empty()) {
@@ -83,6 +85,9 @@ const Row kRows[] = {
     {.name = "DiskLow",
      .looks = {{.at = 1, .applied = 5, .lag_messages = 0, .free_bytes = 99}},
      .reason = "99 bytes left"},
+    {.name = "Paused",
+     .looks = {{.at = 1, .applied = 5, .lag_messages = 0, .paused = true}},
+     .reason = "room on the disk"},
     {.name = "DiskJustEnough",
      .looks = {{.at = 1, .applied = 5, .lag_messages = 0, .free_bytes = 100}},
      .reason = ""},

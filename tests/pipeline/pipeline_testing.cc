@@ -134,7 +134,8 @@ std::vector<std::string> TestBroker::DeadLetterValues(size_t count) {
   config.topic = config_.dead_letter_topic;
   auto source = ingest::KafkaSource::Open(
       config, cluster_id(),
-      [](const PartitionKey&) -> absl::StatusOr<std::optional<int64_t>> {
+      [](const PartitionKey&)
+          -> absl::StatusOr<std::optional<ingest::KafkaSource::StartAt>> {
         return std::nullopt;
       });
   EXPECT_TRUE(source.ok()) << source.status();

@@ -321,6 +321,47 @@ TEST_F(WriterTest, RefusedMessagesAreKeptWithTheirPosition) {
   EXPECT_EQ(NextOffset(), 2);
 }
 
+// What the source passed over.
+JobPtr GapJob(int64_t offset, int64_t end) {
+  JobPtr job = NewJob(offset);
+  job->message.key.reset();
+  job->message.value.reset();
+  job->message.gap =
+      ingest::Gap{.end = end, .reason = "topic_gap", .detail = "gone"};
+  return job;
+}
+
+TEST_F(WriterTest, AGapIsRecordedOnceAndMovesThePosition) {
+  ASSERT_TRUE(RunOver({ArticleJob(0, "wire:1"), GapJob(1, 70),
+                       ArticleJob(70, "wire:2")})
+                  .ok());
+  EXPECT_EQ(NextOffset(), 71);
+  EXPECT_EQ(store_->Stats().articles, 2);
+  // There is nothing to hand to the dead-letter topic.
+  EXPECT_THAT(Pending(), IsEmpty());
+}
+
+TEST_F(WriterTest, AGapMayLeadBackIntoATopicThatWasCut) {
+  ASSERT_TRUE(RunOver({ArticleJob(500, "wire:1"), GapJob(501, 0),
+                       ArticleJob(0, "wire:2"), ArticleJob(1, "wire:3")})
+                  .ok());
+  EXPECT_EQ(NextOffset(), 2);
+  EXPECT_EQ(store_->Stats().articles, 3);
+}
+
+TEST_F(WriterTest, LettersAreKeptBackIfTold) {
+  Writer::JobQueue queue(2);
+  const JobPtr job = RefusedJob(0);
+  job->ready.Notify();
+  queue.Push(job);
+  queue.Close();
+  Writer& writer = MakeWriter({});
+  writer.KeepLettersBack();
+  ASSERT_TRUE(writer.Run(queue).ok());
+  EXPECT_EQ(NextOffset(), 1);
+  EXPECT_THAT(Pending(), IsEmpty());
+}
+
 TEST_F(WriterTest, RejectsOfAnEarlierRunAreDeliveredOnceAndMarkedDone) {
   // More than are sent at a time.
   constexpr size_t kRejects = 40;

@@ -69,9 +69,9 @@ Change SomeChange() {
 }
 
 TEST(RecordsTest, IdentityMustHaveAnId) {
-  EXPECT_EQ(*DecodeStoreId(EncodeIdentity("id", Day(1))), "id");
+  EXPECT_EQ(DecodeIdentity(EncodeIdentity("id", Day(1)))->store_id, "id");
   EXPECT_TRUE(
-      absl::IsDataLoss(DecodeStoreId(EncodeIdentity("", Day(1))).status()));
+      absl::IsDataLoss(DecodeIdentity(EncodeIdentity("", Day(1))).status()));
 }
 
 TEST(RecordsTest, ArticleRevision) {
@@ -262,7 +262,7 @@ void DecodeAll(std::string_view bytes) {
   RevisionChanges changes;
   RejectRecord reject;
   for (const absl::Status& status :
-       {DecodeHead(bytes).status(), DecodeStoreId(bytes).status(),
+       {DecodeHead(bytes).status(), DecodeIdentity(bytes).status(),
         DecodePosition(bytes).status(), DecodeReject(bytes, reject),
         DecodeRejectPayload(bytes, reject),
         DecodeArticleRevision(bytes).status(), DecodeClaimIndex(bytes).status(),
