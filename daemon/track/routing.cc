@@ -33,12 +33,11 @@ absl::Status Routing::Run(const std::vector<ClaimEvent>& events) {
   return MoveNodes();
 }
 
-absl::StatusOr<JoinRecord*> Routing::FamilyOf(const std::string& id,
-                                              int32_t month) {
-  const auto [family, is_new] = families_.try_emplace(id);
+absl::StatusOr<JoinRecord*> Routing::FamilyOf(const JoinRecordName& name) {
+  const auto [family, is_new] = families_.try_emplace(name.id);
   if (is_new) {
-    family->second.month = month;
-    FACTLINE_ASSIGN_OR_RETURN(family->second.before, state_.JoinsOf(id));
+    family->second.name = name;
+    FACTLINE_ASSIGN_OR_RETURN(family->second.before, state_.JoinsOf(name.id));
     family->second.after = family->second.before;
   }
   return &family->second.after;
@@ -48,34 +47,37 @@ absl::Status Routing::ReadFamilies(const std::vector<ClaimEvent>& events) {
   for (const ClaimEvent& event : events) {
     const FigureKey& key = event.claim->figure_key;
     const int32_t month = MonthOf(*event.claim);
-    const auto find = [&](const std::string& id) {
-      return FamilyOf(id, month);
+    const auto find = [&](const JoinRecordName& name) {
+      return FamilyOf(name);
     };
     const bool live = event.to == ClaimState::kCurrent;
     FACTLINE_RETURN_IF_ERROR(AddToJoins(*event.claim, live, find));
     // One whose number tells nothing belongs to its key's figure as well.
     for (int level = 0; level < kJoinLevels; ++level) {
       FACTLINE_ASSIGN_OR_RETURN(const JoinRecord* const record,
-                                find(JoinRecordIdOf(key, month, level)));
+                                find(JoinRecordNameOf(key, month, level)));
       if (!record->crowded) break;
     }
   }
   return absl::OkStatus();
 }
 
-// A key is in one record at a time, so that those of all records go together.
+// One record at a time names a key in a month, so that those of all records go
+// together.
 void Routing::NameFigures() {
-  const auto add = [](const JoinRecord& record, int32_t month, Names& names) {
+  const auto add = [](const JoinRecord& record, const JoinRecordName& name,
+                      Names& names) {
     const std::vector<size_t> name_of = JoinNodes(record);
     for (size_t i = 0; i < record.nodes.size(); ++i) {
-      names.emplace(Node{record.nodes[i].key, month},
+      if (!name.Names(record.nodes[i].key)) continue;
+      names.emplace(Node{record.nodes[i].key, name.month},
                     record.nodes[name_of[i]].key);
     }
   };
   for (const auto& [id, family] : families_) {
-    add(family.after, family.month, after_);
+    add(family.after, family.name, after_);
     if (family.before == family.after) continue;
-    add(family.before, family.month, before_);
+    add(family.before, family.name, before_);
     changed_[id] = family.after;
   }
 }
@@ -86,11 +88,11 @@ absl::Status Routing::MoveNodes() {
   std::set<Node> nodes;
   for (const auto& [id, family] : families_) {
     if (family.before == family.after) continue;
-    for (const JoinNode& node : family.before.nodes) {
-      nodes.emplace(node.key, family.month);
-    }
-    for (const JoinNode& node : family.after.nodes) {
-      nodes.emplace(node.key, family.month);
+    for (const JoinRecord* record : {&family.before, &family.after}) {
+      for (const JoinNode& node : record->nodes) {
+        if (!family.name.Names(node.key)) continue;
+        nodes.emplace(node.key, family.name.month);
+      }
     }
   }
   for (const Node& node : nodes) {

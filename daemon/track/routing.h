@@ -46,12 +46,12 @@ class Routing {
   using Node = std::pair<FigureKey, int32_t>;  // A key in a month.
   using Names = std::map<Node, FigureKey>;     // The keys that name figures.
   struct Family {
-    int32_t month = 0;
+    JoinRecordName name;
     JoinRecord before;
     JoinRecord after;
   };
 
-  absl::StatusOr<JoinRecord*> FamilyOf(const std::string& id, int32_t month);
+  absl::StatusOr<JoinRecord*> FamilyOf(const JoinRecordName& name);
   absl::Status ReadFamilies(const std::vector<ClaimEvent>& events);
   void NameFigures();
   absl::Status MoveNodes();

@@ -36,7 +36,7 @@ class TrackingState {
   // until the next call.
   virtual absl::StatusOr<const Book*> BookOf(
       std::string_view figure_id) const = 0;
-  // What is noted under JoinRecordIdOf(); empty if nothing is.
+  // What is noted under the id of a JoinRecordName; empty if nothing is.
   virtual absl::StatusOr<JoinRecord> JoinsOf(std::string_view id) const = 0;
   // A copy of a figure's claims, in any order.
   absl::StatusOr<std::vector<TrackedClaim>> ClaimsOfFigure(
