@@ -202,7 +202,8 @@ Growth GrowthOf(const JoinNode& a, const JoinNode& b) {
 bool CanBeOneToll(const FigureKey& a, const FigureKey& b) {
   const bool causes =
       UnknownOrEqual(a.cause, b.cause) || AreOneWeather(a.cause, b.cause);
-  if (!causes || a.concept_id != b.concept_id || a.tally != b.tally) {
+  if (!causes || a.concept_id != b.concept_id || a.tally != b.tally ||
+      !UnknownOrEqual(a.country, b.country)) {
     return false;
   }
   const bool one_cause = a.cause == b.cause && !a.cause.empty();
@@ -232,6 +233,11 @@ class Grouping {
 
  private:
   using Group = std::vector<size_t>;  // The naming node first.
+  // By index of a group.
+  struct Ties {
+    std::vector<std::vector<size_t>> partners;  // That can be one toll with it.
+    std::vector<std::vector<bool>> rivals;      // Of those with partners.
+  };
 
   bool Before(size_t a, size_t b) const {
     return std::pair(TellingOrder(nodes_[a].key), a) <
@@ -240,6 +246,7 @@ class Grouping {
 
   void JoinByNumbers();
   bool NumbersJoin(const Group& group, size_t next) const;
+  Ties TiesOf(bool one_place) const;
   bool JoinTolls(bool one_place);
   bool AreOneToll(const Group& a, const Group& b, bool one_place) const;
   // Whether at most one of them can be the toll of a third.
@@ -315,36 +322,49 @@ bool Grouping::AreRivals(const Group& a, const Group& b) const {
   return false;
 }
 
+Grouping::Ties Grouping::TiesOf(bool one_place) const {
+  const size_t size = groups_.size();
+  Ties ties{.partners = std::vector<std::vector<size_t>>(size),
+            .rivals = std::vector<std::vector<bool>>(
+                size, std::vector<bool>(size, false))};
+  for (size_t a = 0; a < size; ++a) {
+    for (size_t b = a + 1; b < size; ++b) {
+      if (!AreOneToll(groups_[a], groups_[b], one_place)) continue;
+      ties.partners[a].push_back(b);
+      ties.partners[b].push_back(a);
+    }
+  }
+  for (size_t a = 0; a < size; ++a) {
+    for (size_t b = a + 1; b < size; ++b) {
+      if (ties.partners[a].empty() || ties.partners[b].empty()) continue;
+      ties.rivals[a][b] = ties.rivals[b][a] =
+          AreRivals(groups_[a], groups_[b]);
+    }
+  }
+  return ties;
+}
+
 // Joins each two figures that can be one toll, of one place if `one_place`,
 // unless one of them can be so with a rival of the other. True if there were
 // any.
 bool Grouping::JoinTolls(bool one_place) {
-  const size_t size = groups_.size();
-  std::vector<std::vector<size_t>> partners(size);
-  for (size_t a = 0; a < size; ++a) {
-    for (size_t b = a + 1; b < size; ++b) {
-      if (!AreOneToll(groups_[a], groups_[b], one_place)) continue;
-      partners[a].push_back(b);
-      partners[b].push_back(a);
-    }
-  }
+  const Ties ties = TiesOf(one_place);
   const auto has_rival = [&](size_t a, size_t b) {
     return std::any_of(
-        partners[a].begin(), partners[a].end(), [&](size_t other) {
-          return other != b && AreRivals(groups_[other], groups_[b]);
-        });
+        ties.partners[a].begin(), ties.partners[a].end(),
+        [&](size_t other) { return other != b && ties.rivals[other][b]; });
   };
-  std::vector<bool> taken(size, false);
-  for (size_t a = 0; a < size; ++a) {
-    for (const size_t b : partners[a]) {
+  std::vector<bool> taken(groups_.size(), false);
+  for (size_t a = 0; a < groups_.size(); ++a) {
+    for (const size_t b : ties.partners[a]) {
       if (b < a || taken[a] || taken[b] || has_rival(a, b) ||
           has_rival(b, a)) {
         continue;
       }
       groups_[a].insert(groups_[a].end(), groups_[b].begin(),
                         groups_[b].end());
-      taken[a] = taken[b] = true;
       groups_[b].clear();
+      taken[a] = taken[b] = true;
     }
   }
   return std::erase_if(groups_, [](const Group& g) { return g.empty(); }) > 0;

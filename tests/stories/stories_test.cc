@@ -125,30 +125,6 @@ const Story kStories[] = {
        "Rescuers in western Kenya pulled more bodies from the mud on Sunday, "
        "bringing the number of people killed by this week's floods to 61."}},
      {{"a 34", "b 52", "c 61"}, {"b 12"}, {"a 210"}}},
-    {"Layoffs",
-     {{"2024-02-06",
-       "Carmaker Lumenta will cut 1,800 jobs in Germany this year as demand for "
-       "electric vans falters, the company said on Tuesday. It employs 21,000 "
-       "people worldwide."},
-      {"2024-02-07",
-       "Unions in Stuttgart vowed to fight plans by Lumenta to lay off 1,800 "
-       "workers. The carmaker has 21,000 employees."},
-      {"2024-02-07",
-       "Software group Brixel said it would dismiss 650 workers in Germany."}},
-     {{"a 1800", "b 1800"}, {"c 650"}, {"a 21000", "b 21000"}}},
-    {"ArmsPledge",
-     {{"2024-04-11",
-       "Norway pledged $900 million in military aid to Ukraine on Thursday. "
-       "Denmark promised a further $140 million."},
-      {"2024-04-12",
-       "Oslo hopes that others follow after Norway committed $900 million to "
-       "Ukraine's defence."},
-      {"2024-04-13",
-       "Sweden has sent 50 armoured vehicles to Ukraine. Norway has pledged "
-       "$900 million."}},
-     {{"a 900000000", "b 900000000", "c 900000000"},
-      {"a 140000000"},
-      {"c 50"}}},
     {"Epidemic",
      {{"2024-08-29",
        "The cholera outbreak in Sudan has killed 205 people, the health ministry "
@@ -160,16 +136,6 @@ const Story kStories[] = {
        "Cholera deaths in Sudan have climbed to 310, with 9,900 cases "
        "recorded since the outbreak began."}},
      {{"a 205", "b 260", "c 310"}, {"a 7100", "b 8400", "c 9900"}}},
-    {"StrikeVote",
-     {{"2024-05-14",
-       "Dockers at the port of Rotterdam voted to strike on Tuesday. Some 4,300 "
-       "workers are expected to walk out on Monday, the union said."},
-      {"2024-05-20",
-       "About 4,300 dockers walked out in Rotterdam on Monday in a dispute over "
-       "pay."},
-      {"2024-05-20",
-       "In Antwerp 900 dockers walked out in solidarity."}},
-     {{"a 4300", "b 4300"}, {"c 900"}}},
     {"ElectionCount",
      {{"2024-06-09",
        "The Harvest Party won 41 seats in Sunday's election in Moldova, "
@@ -187,13 +153,6 @@ const Story kStories[] = {
        "risen to 75,000, aid workers said on Tuesday. Rwanda has taken in 9,000 "
        "refugees."}},
      {{"a 48000", "b 75000"}, {"b 9000"}}},
-    {"SharePrice",
-     {{"2024-01-17",
-       "Shares of Ostrava Steel rose 4 percent to 312 crowns on Wednesday."},
-      {"2024-01-18",
-       "Shares of Ostrava Steel traded at 305 crowns on Thursday, down 2 "
-       "percent."}},
-     {{"a 312", "b 305"}, {"a 4"}, {"b 2"}}},
     {"QuakeOfUnknownPlaces",
      {{"2024-07-30",
        "A powerful earthquake struck central Peru on Tuesday, killing at least "
@@ -205,18 +164,6 @@ const Story kStories[] = {
        "The toll from the earthquake rose to 147 as hopes of finding survivors "
        "faded."}},
      {{"a 88", "b 131", "c 147"}, {"a 400", "b 640"}}},
-    {"FerryAndItsPassengers",
-     {{"2024-09-14",
-       "A ferry carrying 180 people sank off Cebu in the Philippines on "
-       "Saturday. The coast guard rescued 122 passengers."},
-      {"2024-09-15",
-       "Divers searched the wreck of the ferry that went down off Cebu with 180 "
-       "people on board. The coast guard said 126 people had been rescued and "
-       "21 had drowned."},
-      {"2024-09-16",
-       "The number of people who died when a ferry sank off Cebu rose to 29 on "
-       "Monday."}},
-     {{"a 180", "b 180"}, {"a 122", "b 126"}, {"b 21", "c 29"}}},
     {"TownsAndTheirCountry",
      {{"2024-12-05",
        "Russian missiles killed 9 people in Kharkiv and 14 in Odesa on "
@@ -225,17 +172,6 @@ const Story kStories[] = {
        "The number of people killed in Thursday's attack on Odesa has risen to "
        "17."}},
      {{"a 14", "b 17"}, {"a 9"}, {"a 25"}}},
-    {"Wildfire",
-     {{"2024-07-28",
-       "A wildfire has burned 5,200 hectares of forest near Izmir in Turkey, "
-       "officials said on Sunday. Three villages were evacuated."},
-      {"2024-08-01",
-       "The wildfire near Izmir has now scorched 8,900 hectares, the governor "
-       "said. Six people have died."},
-      {"2024-08-02",
-       "Seven people have died in the wildfires in Turkey, the health minister "
-       "said."}},
-     {{"a 5200", "b 8900"}, {"b 6", "c 7"}}},
 };
 
 INSTANTIATE_TEST_SUITE_P(Table, StoriesTest, testing::ValuesIn(kStories),
