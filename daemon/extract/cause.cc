@@ -14,7 +14,11 @@ using language::ParagraphKind;
 constexpr uint32_t kMaxCauseTokens = 15;
 
 std::string_view CauseAt(const ClaimInput& input, uint32_t token) {
-  if (!IsNominal(input.TokenAt(token).upos)) return {};
+  // "the toll from flooding": a noun, whatever the tagger says.
+  const bool gerund = token > 0 &&
+                      input.TokenAt(token).Has(language::kTokenGerund) &&
+                      input.TokenAt(token - 1).upos == language::Upos::kAdp;
+  if (!IsNominal(input.TokenAt(token).upos) && !gerund) return {};
   return input.lexicon.FindCause(input.document, token);
 }
 

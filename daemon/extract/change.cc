@@ -279,6 +279,18 @@ bool MeasureReader::CountsPoints(const MeasureReading& reading) const {
          input_.Lemma(*reading.counted.head) == "point";
 }
 
+// Nouns of what adds up over one event, whatever times the clause names.
+bool IsSum(std::string_view lemma) {
+  return lemma == "toll" || lemma == "tally" || lemma == "count" ||
+         lemma == "total";
+}
+
+// "seven died on Monday, bringing the number of deaths to 40"
+bool AddsUp(std::string_view lemma) {
+  return lemma == "bring" || lemma == "take" || lemma == "push" ||
+         lemma == "raise";
+}
+
 bool MeasureReader::ReadLevel(const QuantityMention& quantity,
                               MeasureReading& reading) const {
   const uint32_t begin = reading.counted.phrase.begin;
@@ -303,8 +315,12 @@ bool MeasureReader::ReadLevel(const QuantityMention& quantity,
   const bool put = verb->preposition == "at" &&
                    (moving == "put" || moving == "place" ||
                     moving == "estimate");
+  // "the toll exceeds 600 people"
+  const bool toll = noun->sense != nullptr && noun->sense->toll &&
+                    IsCountNoun(input_.Lemma(noun->noun));
   if (own_noun && ((noun->sense == nullptr && !put) ||
-                   verb->preposition.empty() || verb->preposition == "from")) {
+                   (verb->preposition.empty() && !toll) ||
+                   verb->preposition == "from")) {
     return false;
   }
   const Concept* change = input_.lexicon.Find(WordKind::kVerb, input_.document,
@@ -329,6 +345,11 @@ bool MeasureReader::ReadLevel(const QuantityMention& quantity,
     reading.action = std::string(input_.Lemma(verb->verb));
   }
   reading.running = true;
+  bool sum = AddsUp(moving);
+  for (uint32_t i = noun->first; i <= noun->noun; ++i) {
+    sum |= IsSum(input_.Lemma(i));
+  }
+  reading.total = sum && noun->sense != nullptr && noun->sense->toll;
   NameLevel(quantity, *noun, reading);
   // "put losses at 630 dead and wounded": people.
   const uint32_t next = quantity.tokens.end;

@@ -74,6 +74,14 @@ bool SendsAway(std::string_view action) {
          std::end(kVerbs);
 }
 
+// Whether a time can be that of one event: a month at most, as in "the floods
+// of June".
+bool IsWithinMonths(const EventTime& time) {
+  constexpr absl::Duration kLongest = absl::Hours(24 * 45);
+  return time.earliest && time.latest &&
+         *time.latest - *time.earliest <= kLongest;
+}
+
 // Smaller numbers come up again by chance.
 constexpr int32_t kLeastTelling = 20;
 
@@ -121,6 +129,8 @@ class ClaimMaker {
                 const Credit& credit, Claim& claim);
   bool GoesWithToll(const QuantityMention& quantity,
                     const MeasureReading& reading) const;
+  bool HasGoneOn(const QuantityMention& quantity,
+                 const MeasureReading& reading, const FigureTime& found) const;
   void RecallTime(const QuantityMention& quantity,
                   const MeasureReading& reading, FigureTime& found);
   FigureKey KeyOf(const QuantityMention& quantity,
@@ -231,6 +241,20 @@ bool ClaimMaker::GoesWithToll(const QuantityMention& quantity,
           *reading.counted.head == reading.action_token);
 }
 
+// "the outbreak has killed 205": by what goes on, so that it is counted until
+// now.
+bool ClaimMaker::HasGoneOn(const QuantityMention& quantity,
+                           const MeasureReading& reading,
+                           const FigureTime& found) const {
+  const bool own = found.time.basis == TimeBasis::kExplicit ||
+                   found.time.basis == TimeBasis::kAnchored;
+  return !own && reading.sense != nullptr && reading.sense->toll &&
+         reading.actor && reading.action_token &&
+         input_.lexicon.IsLasting(
+             input_.lexicon.FindCause(input_.document, *reading.actor)) &&
+         IsPerfect(input_, quantity.sentence, *reading.action_token);
+}
+
 void ClaimMaker::FillTime(const QuantityMention& quantity,
                           const MeasureReading& reading, const Credit& credit,
                           Claim& claim) {
@@ -284,6 +308,7 @@ void ClaimMaker::FillTime(const QuantityMention& quantity,
   FigureTime found = times_.At(question);
   RecallTime(quantity, reading, found);
   claim.tally = TallyOf(input_, quantity, reading, found);
+  if (HasGoneOn(quantity, reading, found)) claim.tally = Tally::kCumulative;
   if (question.running && !reading.running) claim.tally = Tally::kCumulative;
   // "540 cases, up from 512": both are counted over the same. A toll's values
   // are of one event anyway.
@@ -317,10 +342,14 @@ FigureKey ClaimMaker::KeyOf(const QuantityMention& quantity,
   // words it ("killed 14", "has risen to 20"); that of an epidemic runs on
   // beside the counts of its days.
   const bool toll = reading.sense != nullptr && reading.sense->toll;
+  const bool own = claim.event_time.basis == TimeBasis::kExplicit ||
+                   claim.event_time.basis == TimeBasis::kAnchored;
+  // "the toll from the floods of last week", not "the toll of this year".
+  const bool dated = reading.total && !cause.empty() &&
+                     IsWithinMonths(claim.event_time);
   const bool since_event = toll && !input_.lexicon.IsLasting(cause) &&
                            claim.tally == Tally::kCumulative &&
-                           claim.event_time.basis != TimeBasis::kExplicit &&
-                           claim.event_time.basis != TimeBasis::kAnchored;
+                           (!own || dated);
   parts.tally = since_event ? Tally::kPerEvent : claim.tally;
   std::string actor;
   if (reading.actor) actor = ActorAt(input_, *reading.actor).key;

@@ -118,6 +118,56 @@ bool IsCountNoun(std::string_view lemma) {
 
 namespace {
 
+// Whether a token can stand between a noun and its verb: what narrows the noun,
+// and verbs that tell of it ("that struck", "caused by"), but no clause of
+// another subject.
+bool NarrowsNoun(const ClaimInput& input, uint32_t i) {
+  using language::Deprel;
+  const Token& token = input.TokenAt(i);
+  if (token.upos == Upos::kSconj) return input.Lower(i) == "that";
+  if (token.upos == Upos::kCconj) {
+    return !IsVerb(input.TokenAt(i + 1)) &&
+           input.TokenAt(i + 1).upos != Upos::kPron &&
+           input.TokenAt(i + 1).upos != Upos::kDet;
+  }
+  if (!IsVerb(token)) return true;
+  return !IsLevelVerb(token.lemma) &&
+         (token.deprel == Deprel::kAcl ||
+          token.deprel == Deprel::kAclRelcl || token.Has(language::kTokenGerund) ||
+          token.Has(language::kTokenPastParticiple) ||
+          token.upos == Upos::kAux || input.Lower(i + 1) == "by" ||
+          (i > 0 && (input.Lower(i - 1) == "that" ||
+                     input.Lower(i - 1) == "which" ||
+                     input.Lower(i - 1) == "who")));
+}
+
+// "The death toll from a flood that swept through the valley two weeks earlier
+// rises to": a sentence that begins with a toll tells of it, however far away its
+// verb stands. The noun, or nothing.
+std::optional<uint32_t> OpeningToll(const ClaimInput& input,
+                                    uint32_t sentence, uint32_t verb) {
+  constexpr uint32_t kOpeningTokens = 6;
+  constexpr uint32_t kMaxNarrowingTokens = 40;
+  const uint32_t first = input.SentenceTokens(sentence).begin;
+  std::optional<uint32_t> toll;
+  for (uint32_t i = first; i < verb && i < first + kOpeningTokens; ++i) {
+    const Upos upos = input.TokenAt(i).upos;
+    if (IsNominal(upos) && IsCountNoun(input.Lemma(i))) {
+      toll = i;
+      break;
+    }
+    if (upos != Upos::kDet && upos != Upos::kAdj && upos != Upos::kNoun &&
+        !input.TokenAt(i).Has(language::kTokenPastParticiple)) {
+      return std::nullopt;
+    }
+  }
+  if (!toll || verb - *toll > kMaxNarrowingTokens) return std::nullopt;
+  for (uint32_t i = *toll + 1; i < verb; ++i) {
+    if (!NarrowsNoun(input, i)) return std::nullopt;
+  }
+  return toll;
+}
+
 // Reads the phrase [level.first, end): its first concept and the noun that has
 // the level. False when it has no noun.
 bool ReadLevelPhrase(const ClaimInput& input, uint32_t end, LevelNoun& level) {
@@ -158,6 +208,12 @@ std::optional<LevelVerb> FindLevelVerb(const ClaimInput& input,
   const uint32_t first = input.SentenceTokens(sentence).begin;
   if (begin == first) return std::nullopt;
   LevelVerb level;
+  // "the toll exceeds 600": a verb that is a comparator too.
+  if (IsVerb(input.TokenAt(begin)) &&
+      TakesBareLevel(input.TokenAt(begin).lemma)) {
+    level.verb = begin;
+    return level;
+  }
   uint32_t at = begin - 1;
   // "grew by just 1%"
   constexpr std::string_view kMere[] = {"just", "only", "merely", "even"};
@@ -278,7 +334,12 @@ std::optional<LevelNoun> FindLevelNoun(const ClaimInput& input,
     if (input.TokenAt(i).Has(language::kTokenDigits)) break;
     has_object = IsNominal(input.TokenAt(i).upos);
   }
-  if (!has_object && IsNominal(input.TokenAt(verb.verb).upos)) {
+  const auto toll = has_object ? std::nullopt
+                               : OpeningToll(input, sentence, verb.verb);
+  if (toll) {
+    level.first = PhraseFirst(input, *toll, tokens.begin);
+    end = verb.verb;
+  } else if (!has_object && IsNominal(input.TokenAt(verb.verb).upos)) {
     // "Death toll from quake climbs to 212": a headline's verb, read as a noun.
     const bool headline = verb.verb > tokens.begin &&
                           IsNominal(input.TokenAt(verb.verb - 1).upos);

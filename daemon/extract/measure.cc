@@ -99,7 +99,11 @@ bool MeasureReader::IsOfToll(const MeasureReading& reading) const {
   const bool named = reading.name.info == nullptr &&
                      input_.TokenAt(head).upos == Upos::kPropn &&
                      !NamesNationals(head);
-  return named || IsCountNoun(input_.Lemma(head)) ||
+  // "the toll of the sunken trawler"
+  const bool thing = reading.total && reading.name.info != nullptr &&
+                     reading.name.key_object != "person" &&
+                     !IsLiving(reading.name.info);
+  return named || thing || IsCountNoun(input_.Lemma(head)) ||
          !input_.lexicon.FindCause(input_.document, head).empty();
 }
 

@@ -36,6 +36,7 @@ struct MeasureReading {
   std::optional<uint32_t> actor;  // Head token of who did it.
   QuantityRole role = QuantityRole::kLevel;
   bool running = false;  // "has risen to", "have died": still growing.
+  bool total = false;    // "the toll has risen to": a sum of one event or story.
   bool state = false;    // "are stranded": holds now.
   bool still = false;    // "are still stranded": said to hold until now.
   bool governs = false;  // The action is a verb before the number.

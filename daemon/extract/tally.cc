@@ -141,6 +141,15 @@ Tally BaseTally(const MeasureReading& reading, bool acts) {
   return acts ? Tally::kPerEvent : Tally::kLevel;
 }
 
+// "since the outbreak began"
+bool SaysBegan(const ClaimInput& input, uint32_t from, uint32_t end) {
+  constexpr std::string_view kVerbs[] = {"begin", "start", "erupt", "break"};
+  for (uint32_t i = from; i < end; ++i) {
+    if (IsOneOf(input.Lemma(i), kVerbs)) return true;
+  }
+  return false;
+}
+
 // "... seven arrests so far", "to date": counted until now.
 bool SaysSoFar(const ClaimInput& input, uint32_t sentence, uint32_t from) {
   // "So far this year 40 boats have come."
@@ -156,6 +165,7 @@ bool SaysSoFar(const ClaimInput& input, uint32_t sentence, uint32_t from) {
     const std::string_view word = input.Lower(i);
     if (word == "so" && input.Lower(i + 1) == "far") return true;
     if (word == "to" && input.Lower(i + 1) == "date") return true;
+    if (word == "since" && SaysBegan(input, i + 1, end)) return true;
     if (word == "," || input.TokenAt(i).upos == Upos::kNum) return false;
   }
   return false;
@@ -220,6 +230,7 @@ Tally TallyOf(const ClaimInput& input, const QuantityMention& quantity,
       SaysSoFar(input, quantity.sentence, reading.counted.phrase.end)) {
     return Tally::kCumulative;
   }
+  if (reading.total) return Tally::kCumulative;
   if (own && found.period) {
     return tally == Tally::kCumulative ? tally : Tally::kPerPeriod;
   }

@@ -24,6 +24,25 @@ constexpr int32_t kTollDaysMax = 7;
 constexpr std::array<std::string_view, 3> kWeather = {"flood", "landslide",
                                                       "storm"};
 
+// Two of them in one country and week are one.
+constexpr std::array<std::string_view, 7> kRare = {
+    "earthquake", "eruption", "stampede", "stranding",
+    "shipwreck",  "tsunami",  "heatwave"};
+
+// What people are called by what they went through, which parts nobody from the
+// rest of them.
+constexpr std::array<std::string_view, 4> kWholes = {"passenger", "victim",
+                                                     "resident", "villager"};
+
+// Actions that tell how a count is known, not what happened to what is counted.
+constexpr std::array<std::string_view, 2> kSeen = {"spotted", "found"};
+
+template <size_t n>
+bool IsOneOf(std::string_view word,
+             const std::array<std::string_view, n>& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
 bool NearInTime(const JoinSample& a, const JoinSample& b) {
   return std::abs(static_cast<int64_t>(a.day) - b.day) <= kDaysApartMax;
 }
@@ -46,13 +65,20 @@ bool States(const JoinNode& node, uint64_t article, Decimal value) {
                      });
 }
 
+// "almost 350 passengers" of whom 345 are counted: told loosely and exactly.
+bool AreClose(Decimal a, Decimal b) {
+  constexpr double kCloseMax = 1.02;
+  const double ratio = a.ToDouble() / b.ToDouble();
+  return ratio <= kCloseMax && ratio * kCloseMax >= 1;
+}
+
 // True when an article tells the two apart: it states both near in time, and
 // for neither the number of the other.
 bool ToldApart(const JoinNode& a, const JoinNode& b) {
   for (const JoinSample& x : a.samples) {
     if (!x.live) continue;
     for (const JoinSample& y : b.samples) {
-      if (!y.live || x.article != y.article || x.value == y.value ||
+      if (!y.live || x.article != y.article || AreClose(x.value, y.value) ||
           !NearInTime(x, y)) {
         continue;
       }
@@ -80,8 +106,24 @@ bool NarrowsOrEqual(std::string_view a, std::string_view b) {
   return a == b || narrows(a, b) || narrows(b, a);
 }
 
-bool IsWeather(std::string_view cause) {
-  return std::find(kWeather.begin(), kWeather.end(), cause) != kWeather.end();
+// Children among the dead are not the dead, however equal the numbers.
+bool AreAlikePeople(std::string_view a, std::string_view b) {
+  return a == b || (a.empty() && IsOneOf(b, kWholes)) ||
+         (b.empty() && IsOneOf(a, kWholes));
+}
+
+bool AreAlikeActions(std::string_view a, std::string_view b) {
+  return UnknownOrEqual(a, b) || IsOneOf(a, kSeen) || IsOneOf(b, kSeen);
+}
+
+// Weather that came to be told by its parts.
+bool AreOneWeather(std::string_view a, std::string_view b) {
+  return IsOneOf(a, kWeather) && IsOneOf(b, kWeather);
+}
+
+// What comes once and is counted for days, unlike attacks, crashes and rain.
+bool IsDisaster(std::string_view cause) {
+  return IsOneOf(cause, kRare) || cause == "wildfire" || cause == "collapse";
 }
 
 // One place, or one place and what it lies in.
@@ -91,7 +133,8 @@ bool OnOneLine(const FigureKey& a, const FigureKey& b) {
 
 // The less is left open, the earlier.
 auto TellingOrder(const FigureKey& key) {
-  return std::tuple(key.concept_id.empty(), key.tally,
+  return std::tuple(key.country.empty(), key.concept_id.empty(),
+                    IsOneOf(key.concept_id, kSeen), key.tally,
                     !InGazetteer(key.place_id), key.place_id.empty(),
                     key.cause.empty(), key.actor.empty(), !key.subset.empty());
 }
@@ -109,9 +152,14 @@ constexpr double kGrowthMax = 20;
 // Apart from this, two totals of one day are of different things.
 constexpr double kSameDayMax = 1.25;
 
-// `same_event`: an event of one cause, so that what is told of it later is a new
-// count of it rather than another's.
-Growth GrowthOf(const JoinSample& x, const JoinSample& y, bool same_event) {
+// What the keys of two counts say of their events.
+struct Event {
+  bool same = false;    // Of one cause, so that what is told of it later is a new
+                        // count of it rather than another's.
+  bool disaster = false;  // Does not strike again the next day.
+};
+
+Growth GrowthOf(const JoinSample& x, const JoinSample& y, Event event) {
   const JoinSample& first = x.told <= y.told ? x : y;
   const JoinSample& last = x.told <= y.told ? y : x;
   const bool dated = first.day < first.told && last.day < last.told;
@@ -124,19 +172,24 @@ Growth GrowthOf(const JoinSample& x, const JoinSample& y, bool same_event) {
   }
   if (last.told - first.told > kTollDaysMax) return {};
   const bool grows = ratio >= kGrowthMin && ratio <= kGrowthMax;
-  const bool one = last.running || (same_event && NearInTime(first, last));
+  // Dated by nothing but its telling: "has killed 106 people".
+  const bool undated = event.disaster && last.day == last.told;
+  const bool one =
+      last.running || (event.same && (undated || NearInTime(first, last)));
   return {.goes_on = grows && one, .against = totals && !grows};
 }
 
 Growth GrowthOf(const JoinNode& a, const JoinNode& b) {
-  const bool same_event = a.key.tally == Tally::kPerEvent &&
-                          !(a.key.cause.empty() && b.key.cause.empty());
+  const Event event{.same = a.key.tally == Tally::kPerEvent &&
+                            !(a.key.cause.empty() && b.key.cause.empty()),
+                    .disaster = IsDisaster(a.key.cause) &&
+                                IsDisaster(b.key.cause)};
   Growth growth;
   for (const JoinSample& x : a.samples) {
     if (!x.live) continue;
     for (const JoinSample& y : b.samples) {
       if (!y.live || x.article == y.article) continue;
-      const Growth pair = GrowthOf(x, y, same_event);
+      const Growth pair = GrowthOf(x, y, event);
       growth.goes_on |= pair.goes_on;
       growth.against |= pair.against;
     }
@@ -147,12 +200,19 @@ Growth GrowthOf(const JoinNode& a, const JoinNode& b) {
 // Whether counts of the two keys can be of one event without stating one
 // number.
 bool CanBeOneToll(const FigureKey& a, const FigureKey& b) {
-  const bool causes = UnknownOrEqual(a.cause, b.cause) ||
-                      (IsWeather(a.cause) && IsWeather(b.cause));
+  const bool causes =
+      UnknownOrEqual(a.cause, b.cause) || AreOneWeather(a.cause, b.cause);
+  if (!causes || a.concept_id != b.concept_id || a.tally != b.tally ||
+      !UnknownOrEqual(a.country, b.country)) {
+    return false;
+  }
+  const bool one_cause = a.cause == b.cause && !a.cause.empty();
+  // "The toll from the wildfires", if all the world has one.
+  if (a.country.empty() != b.country.empty()) return one_cause;
   // Without a place, any two events in the world would do.
-  const bool placed = !a.place_id.empty() && !b.place_id.empty();
-  return causes && a.concept_id == b.concept_id && a.tally == b.tally &&
-         placed && OnOneLine(a, b);
+  if (a.place_id.empty() || b.place_id.empty()) return false;
+  const bool names = !InGazetteer(a.place_id) || !InGazetteer(b.place_id);
+  return OnOneLine(a, b) || (names && one_cause && IsOneOf(a.cause, kRare));
 }
 
 // The nodes of a record on their way into figures.
@@ -173,6 +233,11 @@ class Grouping {
 
  private:
   using Group = std::vector<size_t>;  // The naming node first.
+  // By index of a group.
+  struct Ties {
+    std::vector<std::vector<size_t>> partners;  // That can be one toll with it.
+    std::vector<std::vector<bool>> rivals;      // Of those with partners.
+  };
 
   bool Before(size_t a, size_t b) const {
     return std::pair(TellingOrder(nodes_[a].key), a) <
@@ -181,8 +246,11 @@ class Grouping {
 
   void JoinByNumbers();
   bool NumbersJoin(const Group& group, size_t next) const;
+  Ties TiesOf(bool one_place) const;
   bool JoinTolls(bool one_place);
   bool AreOneToll(const Group& a, const Group& b, bool one_place) const;
+  // Whether at most one of them can be the toll of a third.
+  bool AreRivals(const Group& a, const Group& b) const;
 
   const std::vector<JoinNode>& nodes_;
   std::vector<Group> groups_;  // By naming node.
@@ -241,28 +309,65 @@ bool Grouping::AreOneToll(const Group& a, const Group& b,
   return goes_on;
 }
 
-// Joins each two figures that can be one toll, of one place if `one_place`, with
-// each other only. True if there were any.
-bool Grouping::JoinTolls(bool one_place) {
-  constexpr size_t kNone = static_cast<size_t>(-1);
-  constexpr size_t kSeveral = static_cast<size_t>(-2);
-  std::vector<size_t> partner(groups_.size(), kNone);
-  for (size_t a = 0; a < groups_.size(); ++a) {
-    for (size_t b = a + 1; b < groups_.size(); ++b) {
-      if (!AreOneToll(groups_[a], groups_[b], one_place)) continue;
-      partner[a] = partner[a] == kNone ? b : kSeveral;
-      partner[b] = partner[b] == kNone ? a : kSeveral;
+bool Grouping::AreRivals(const Group& a, const Group& b) const {
+  for (const size_t i : a) {
+    for (const size_t k : b) {
+      if (!CanBeOneToll(nodes_[i].key, nodes_[k].key) ||
+          ToldApart(nodes_[i], nodes_[k]) ||
+          GrowthOf(nodes_[i], nodes_[k]).against) {
+        return true;
+      }
     }
   }
-  bool any = false;
-  for (size_t a = groups_.size(); a-- > 0;) {
-    const size_t b = partner[a];
-    if (b >= a || partner[b] != a) continue;
-    groups_[b].insert(groups_[b].end(), groups_[a].begin(), groups_[a].end());
-    groups_.erase(groups_.begin() + static_cast<ptrdiff_t>(a));
-    any = true;
+  return false;
+}
+
+Grouping::Ties Grouping::TiesOf(bool one_place) const {
+  const size_t size = groups_.size();
+  Ties ties{.partners = std::vector<std::vector<size_t>>(size),
+            .rivals = std::vector<std::vector<bool>>(
+                size, std::vector<bool>(size, false))};
+  for (size_t a = 0; a < size; ++a) {
+    for (size_t b = a + 1; b < size; ++b) {
+      if (!AreOneToll(groups_[a], groups_[b], one_place)) continue;
+      ties.partners[a].push_back(b);
+      ties.partners[b].push_back(a);
+    }
   }
-  return any;
+  for (size_t a = 0; a < size; ++a) {
+    for (size_t b = a + 1; b < size; ++b) {
+      if (ties.partners[a].empty() || ties.partners[b].empty()) continue;
+      ties.rivals[a][b] = ties.rivals[b][a] =
+          AreRivals(groups_[a], groups_[b]);
+    }
+  }
+  return ties;
+}
+
+// Joins each two figures that can be one toll, of one place if `one_place`,
+// unless one of them can be so with a rival of the other. True if there were
+// any.
+bool Grouping::JoinTolls(bool one_place) {
+  const Ties ties = TiesOf(one_place);
+  const auto has_rival = [&](size_t a, size_t b) {
+    return std::any_of(
+        ties.partners[a].begin(), ties.partners[a].end(),
+        [&](size_t other) { return other != b && ties.rivals[other][b]; });
+  };
+  std::vector<bool> taken(groups_.size(), false);
+  for (size_t a = 0; a < groups_.size(); ++a) {
+    for (const size_t b : ties.partners[a]) {
+      if (b < a || taken[a] || taken[b] || has_rival(a, b) ||
+          has_rival(b, a)) {
+        continue;
+      }
+      groups_[a].insert(groups_[a].end(), groups_[b].begin(),
+                        groups_[b].end());
+      groups_[b].clear();
+      taken[a] = taken[b] = true;
+    }
+  }
+  return std::erase_if(groups_, [](const Group& g) { return g.empty(); }) > 0;
 }
 
 }  // namespace
@@ -278,9 +383,10 @@ bool PlaceContains(const FigureKey& outer, const FigureKey& inner) {
 }
 
 KeyDistance DistanceOf(const FigureKey& a, const FigureKey& b) {
-  // Children among the dead are not the dead, however equal the numbers.
+  if (!UnknownOrEqual(a.country, b.country)) return KeyDistance::kApart;
   const bool people = a.object == "person" || b.object == "person";
-  if (people ? a.subset != b.subset : !NarrowsOrEqual(a.subset, b.subset)) {
+  if (people ? !AreAlikePeople(a.subset, b.subset)
+             : !NarrowsOrEqual(a.subset, b.subset)) {
     return KeyDistance::kApart;
   }
   const bool one_cause = UnknownOrEqual(a.cause, b.cause);
@@ -288,14 +394,15 @@ KeyDistance DistanceOf(const FigureKey& a, const FigureKey& b) {
   const bool periods =
       a.tally == Tally::kPerPeriod || b.tally == Tally::kPerPeriod;
   if ((periods && a.tally != b.tally) ||
-      !UnknownOrEqual(a.concept_id, b.concept_id) ||
+      !AreAlikeActions(a.concept_id, b.concept_id) ||
       !UnknownOrEqual(a.actor, b.actor) || (!one_cause && !OnOneLine(a, b))) {
     return KeyDistance::kApart;
   }
   const bool places = InGazetteer(a.place_id) && InGazetteer(b.place_id) &&
                       !OnOneLine(a, b);
   const bool far = places || !one_cause || a.tally != b.tally ||
-                   a.subset != b.subset || a.concept_id != b.concept_id;
+                   a.subset != b.subset || a.concept_id != b.concept_id ||
+                   a.country != b.country;
   return far ? KeyDistance::kFar : KeyDistance::kNear;
 }
 

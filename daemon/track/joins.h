@@ -26,8 +26,8 @@ namespace factline::track {
 // Everything here is a function of the set of the family's claims of the month,
 // in any state and any order.
 
-// A *telling* number that a claim states, as evidence: of two digits and more.
-// "Two dead" is said of many things, "270 stranded" of one.
+// A *telling* number that a claim states, as evidence: of two digits and more, or
+// a total that grows. "Two dead" is said of many things, "270 stranded" of one.
 struct JoinSample {
   uint64_t rank = 0;  // Hash of the claim id.
   Decimal value;
@@ -73,16 +73,30 @@ inline constexpr int kJoinLevels = 3;
 int32_t MonthOf(const Claim& claim);
 int32_t MonthOf(const EventTime& time);
 
-// Names the record of a key's family, or its part at a level, and month: 32 hex
-// digits.
-std::string JoinRecordIdOf(const FigureKey& key, int32_t month, int level);
+// Which record: that of a family, or of its part at a level, in a month.
+struct JoinRecordName {
+  std::string id;  // 32 hex digits.
+  int32_t month = 0;
+  std::string country;
 
-// The record of an id, to read and to change; empty if there was none.
+  // Whether the record has a say in the figure of a key. Those of no country see
+  // growing tolls of all countries, which are named in their own.
+  bool Names(const FigureKey& key) const { return key.country == country; }
+};
+JoinRecordName JoinRecordNameOf(const FigureKey& key, int32_t month, int level);
+
+// The key as if nobody had said where: its records see growing tolls of all
+// countries.
+FigureKey WithoutCountry(FigureKey key);
+
+// The record of a name, to read and to change; empty if there was none.
 using JoinRecordFinder =
-    absl::FunctionRef<absl::StatusOr<JoinRecord*>(const std::string& id)>;
+    absl::FunctionRef<absl::StatusOr<JoinRecord*>(const JoinRecordName&)>;
 
 // Notes a claim, or its new state, if its number is telling. Reads and changes
-// records of its family and month only, those among them that its key leads to.
+// records of its family only, those that its key leads to, of its month and of
+// one that begins or ends within a week of it; and if it is a growing toll of
+// known cause, those of no country.
 absl::Status AddToJoins(const Claim& claim, bool live, JoinRecordFinder find);
 
 // For each node the index of the node that names its figure, which names
@@ -95,10 +109,11 @@ absl::Status AddToJoins(const Claim& claim, bool live, JoinRecordFinder find);
 // stating both with different numbers.
 //
 // Then two figures are one if they count one event anew: told of a place and of
-// what it lies in (or of one place), in the days after each other, without
+// what it lies in (or of one place, of none, or of any names in the country if
+// such events are rare), in the days after each other, without
 // falling; as a total that grows, or of one cause and day. No article may tell
-// them apart, and neither may be one with a third: where several towns could go
-// on as the toll of their country, each is a part of it.
+// them apart, and neither may be one with a rival of the other: where several
+// towns could go on as the toll of their country, each is a part of it.
 std::vector<size_t> JoinNodes(const JoinRecord& record);
 
 // How far two keys of one family are from being two names for one thing.
@@ -107,10 +122,12 @@ enum class KeyDistance : uint8_t {
            // place that no gazetteer knows or that contains the other: any
            // telling number joins them.
   kFar,    // In places of the gazetteer of which neither contains the other; in
+           // a country unknown to one; in
            // the cause, which can be told by its parts (a storm, its floods);
-           // in an action unknown to one; in the tally of one event, which one
+           // in an action unknown to one or only of seeing; in the tally of one event, which one
            // text tells as a total and another as a level; in how exactly
-           // animals or things are named: it takes a number of three digits.
+           // animals or things are named, or in calling people passengers or
+           // victims: it takes a number of three digits.
   kApart,  // In any other way: never.
 };
 KeyDistance DistanceOf(const FigureKey& a, const FigureKey& b);

@@ -46,15 +46,14 @@ using KeyInMonth = std::pair<FigureKey, int32_t>;
 std::map<KeyInMonth, FigureKey> NamesOf(
     const std::vector<TrackedClaim>& claims) {
   struct Family {
-    int32_t month = 0;
+    JoinRecordName name;
     JoinRecord record;
   };
   std::map<std::string, Family> families;  // By record id.
   for (const TrackedClaim& tracked : claims) {
-    const int32_t month = MonthOf(tracked.claim);
-    const auto find = [&](const std::string& id) {
-      Family& family = families[id];
-      family.month = month;
+    const auto find = [&](const JoinRecordName& name) {
+      Family& family = families[name.id];
+      family.name = name;
       return absl::StatusOr<JoinRecord*>(&family.record);
     };
     const bool live = tracked.state == ClaimState::kCurrent;
@@ -66,8 +65,8 @@ std::map<KeyInMonth, FigureKey> NamesOf(
     const std::vector<JoinNode>& nodes = family.record.nodes;
     const std::vector<size_t> name_of = JoinNodes(family.record);
     for (size_t i = 0; i < nodes.size(); ++i) {
-      if (name_of[i] == i) continue;
-      names.emplace(KeyInMonth{nodes[i].key, family.month},
+      if (name_of[i] == i || !family.name.Names(nodes[i].key)) continue;
+      names.emplace(KeyInMonth{nodes[i].key, family.name.month},
                     nodes[name_of[i]].key);
     }
   }

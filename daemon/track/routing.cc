@@ -14,6 +14,16 @@ const FigureKey& NameIn(
   return found == names.end() ? node.first : found->second;
 }
 
+// Months whose records may know a key that has claims in these: joins see a week
+// beyond their month.
+std::set<int32_t> MonthsSeenFrom(const std::set<int32_t>& months) {
+  std::set<int32_t> seen;
+  for (const int32_t month : months) {
+    for (const int32_t near : {month - 1, month, month + 1}) seen.insert(near);
+  }
+  return seen;
+}
+
 }  // namespace
 
 absl::Status Routing::Run(const std::vector<ClaimEvent>& events) {
@@ -50,7 +60,7 @@ absl::Status Routing::RunDecision(const DecisionChange& decision) {
     open.pop_back();
     FACTLINE_ASSIGN_OR_RETURN(const std::set<int32_t> months,
                               state_.MonthsOfKey(FigureIdOf(key)));
-    for (const int32_t month : months) {
+    for (const int32_t month : MonthsSeenFrom(months)) {
       std::vector<Node> ignored;
       nodes.emplace(key, month);
       FACTLINE_RETURN_IF_ERROR(AddFamilyOf({key, month}, nodes, ignored));
@@ -66,12 +76,11 @@ absl::Status Routing::RunDecision(const DecisionChange& decision) {
   return MoveNodes(nodes);
 }
 
-absl::StatusOr<JoinRecord*> Routing::FamilyOf(const std::string& id,
-                                              int32_t month) {
-  const auto [family, is_new] = families_.try_emplace(id);
+absl::StatusOr<JoinRecord*> Routing::FamilyOf(const JoinRecordName& name) {
+  const auto [family, is_new] = families_.try_emplace(name.id);
   if (is_new) {
-    family->second.month = month;
-    FACTLINE_ASSIGN_OR_RETURN(family->second.before, state_.JoinsOf(id));
+    family->second.name = name;
+    FACTLINE_ASSIGN_OR_RETURN(family->second.before, state_.JoinsOf(name.id));
     family->second.after = family->second.before;
   }
   return &family->second.after;
@@ -81,22 +90,23 @@ absl::Status Routing::ReadFamilies(const std::vector<ClaimEvent>& events) {
   for (const ClaimEvent& event : events) {
     const FigureKey& key = event.claim->figure_key;
     const int32_t month = MonthOf(*event.claim);
-    const auto find = [&](const std::string& id) {
-      return FamilyOf(id, month);
+    const auto find = [&](const JoinRecordName& name) {
+      return FamilyOf(name);
     };
     const bool live = event.to == ClaimState::kCurrent;
     FACTLINE_RETURN_IF_ERROR(AddToJoins(*event.claim, live, find));
     // One whose number tells nothing belongs to its key's figure as well.
     for (int level = 0; level < kJoinLevels; ++level) {
       FACTLINE_ASSIGN_OR_RETURN(const JoinRecord* const record,
-                                find(JoinRecordIdOf(key, month, level)));
+                                find(JoinRecordNameOf(key, month, level)));
       if (!record->crowded) break;
     }
   }
   return absl::OkStatus();
 }
 
-// A key is in one record at a time, so that those of all records go together.
+// One record at a time names a key in a month, so that those of all records go
+// together.
 void Routing::NameFigures() {
   for (const auto& [id, family] : families_) {
     AddNames(family);
@@ -108,7 +118,8 @@ void Routing::AddNames(const Family& family) {
   const auto add = [&](const JoinRecord& record, Names& names) {
     const std::vector<size_t> name_of = JoinNodes(record);
     for (size_t i = 0; i < record.nodes.size(); ++i) {
-      names.emplace(Node{record.nodes[i].key, family.month},
+      if (!family.name.Names(record.nodes[i].key)) continue;
+      names.emplace(Node{record.nodes[i].key, family.name.month},
                     record.nodes[name_of[i]].key);
     }
   };
@@ -121,10 +132,10 @@ void Routing::AddNames(const Family& family) {
 absl::StatusOr<const Routing::Family*> Routing::LoadFamily(
     const FigureKey& key, int32_t month) {
   for (int level = 0;; ++level) {
-    const std::string id = JoinRecordIdOf(key, month, level);
-    const bool is_new = !families_.contains(id);
-    FACTLINE_RETURN_IF_ERROR(FamilyOf(id, month).status());
-    const Family& family = families_.at(id);
+    const JoinRecordName name = JoinRecordNameOf(key, month, level);
+    const bool is_new = !families_.contains(name.id);
+    FACTLINE_RETURN_IF_ERROR(FamilyOf(name).status());
+    const Family& family = families_.at(name.id);
     if (is_new) AddNames(family);
     if (!family.after.crowded || level + 1 == kJoinLevels) return &family;
   }
@@ -148,7 +159,8 @@ std::set<Routing::Node> Routing::ChangedNodes() const {
     if (family.before == family.after) continue;
     for (const JoinRecord* record : {&family.before, &family.after}) {
       for (const JoinNode& node : record->nodes) {
-        nodes.emplace(node.key, family.month);
+        if (!family.name.Names(node.key)) continue;
+        nodes.emplace(node.key, family.name.month);
       }
     }
   }
@@ -157,11 +169,15 @@ std::set<Routing::Node> Routing::ChangedNodes() const {
 
 absl::Status Routing::AddFamilyOf(const Node& node, std::set<Node>& nodes,
                                   std::vector<Node>& open) {
-  FACTLINE_ASSIGN_OR_RETURN(const Family* const family,
-                            LoadFamily(node.first, node.second));
-  for (const JoinNode& other : family->after.nodes) {
-    const auto [added, is_new] = nodes.emplace(other.key, node.second);
-    if (is_new) open.push_back(*added);
+  const FigureKey& key = node.first;
+  for (const FigureKey& member : {key, WithoutCountry(key)}) {
+    FACTLINE_ASSIGN_OR_RETURN(const Family* const family,
+                              LoadFamily(member, node.second));
+    for (const JoinNode& other : family->after.nodes) {
+      if (!family->name.Names(other.key)) continue;
+      const auto [added, is_new] = nodes.emplace(other.key, node.second);
+      if (is_new) open.push_back(*added);
+    }
   }
   return absl::OkStatus();
 }

@@ -52,7 +52,7 @@ class Routing {
   using Node = std::pair<FigureKey, int32_t>;  // A key in a month.
   using Names = std::map<Node, FigureKey>;     // The keys that name figures.
   struct Family {
-    int32_t month = 0;
+    JoinRecordName name;
     JoinRecord before;
     JoinRecord after;
   };
@@ -62,7 +62,7 @@ class Routing {
   bool AnyDecisions() const {
     return !decided_before_->empty() || !decided_after_->empty();
   }
-  absl::StatusOr<JoinRecord*> FamilyOf(const std::string& id, int32_t month);
+  absl::StatusOr<JoinRecord*> FamilyOf(const JoinRecordName& name);
   absl::Status ReadFamilies(const std::vector<ClaimEvent>& events);
   void NameFigures();
   void AddNames(const Family& family);
@@ -75,6 +75,7 @@ class Routing {
   std::set<Node> ChangedNodes() const;
   // Adds nodes that follow others of the set by decisions.
   absl::Status AddFollowers(std::set<Node>& nodes);
+  // And those that the node's family, and that of no country, name.
   absl::Status AddFamilyOf(const Node& node, std::set<Node>& nodes,
                            std::vector<Node>& open);
   absl::Status MoveNodes(const std::set<Node>& nodes);

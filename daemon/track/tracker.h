@@ -38,7 +38,7 @@ class TrackingState {
   // until the next call.
   virtual absl::StatusOr<const Book*> BookOf(
       std::string_view figure_id) const = 0;
-  // What is noted under JoinRecordIdOf(); empty if nothing is.
+  // What is noted under the id of a JoinRecordName; empty if nothing is.
   virtual absl::StatusOr<JoinRecord> JoinsOf(std::string_view id) const = 0;
   // What operators decided; lent as long as nothing is applied.
   virtual const Decisions& decisions() const = 0;

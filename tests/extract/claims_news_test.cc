@@ -140,6 +140,24 @@ constexpr Case kSentences[] = {
      "900 lose bird @Ohio 2025-03-09 event; 400 lose bird @Iowa 2025-03-09 "
      "event; 12 cost egg @U.S. 2025-03-09 level; 5 cost egg @U.S. 2025-03-09 "
      "level"},
+    {"TollFarFromItsVerb",
+     "The death toll from the mudslide that buried a hamlet in Peru three weeks "
+     "earlier increases to 64.",
+     "64 death person @Peru 2025-03-09 cumulative"},
+    {"AnothersLevelAfterAToll",
+     "The death toll was signed off by ministers in Peru after inflation rose "
+     "to 4%.",
+     "4 rise inflation @Peru 2025-03-09 level"},
+    {"TollOfAShip",
+     "The death toll of the sunken trawler Blue Marlin off Fiji rises to five.",
+     "5 death person @Fiji 2025-03-09 cumulative"},
+    {"TollExceeds",
+     "The death toll from the cholera outbreak in Zambia exceeds 600.",
+     "600 death person @Zambia 2025-03-09 cumulative"},
+    {"TollExceedsPeople",
+     "The death toll from the storms in Zambia exceeds 600 people, according to "
+     "the army.",
+     "600 death person @Zambia 2025-03-09 cumulative"},
 };
 INSTANTIATE_TEST_SUITE_P(Sentences, NewsTest, testing::ValuesIn(kSentences),
                          [](const auto& row) {

@@ -314,6 +314,30 @@ TEST(KeyTallyTest, LastingCausesHaveRunningTotals) {
       Tally::kCumulative);
   EXPECT_EQ(tally_of("Cholera killed 40 people in Chad on Friday."),
             Tally::kPerEvent);
+  EXPECT_EQ(tally_of("The cholera outbreak has killed 40 people in Chad."),
+            Tally::kCumulative);
+  EXPECT_EQ(tally_of("The flood has killed 40 people in Chad."),
+            Tally::kPerEvent);
+  EXPECT_EQ(tally_of("Doctors in Chad counted 40 cases of cholera recorded "
+                     "since the outbreak began."),
+            Tally::kCumulative);
+}
+
+// Whatever times the clause names, a toll adds up over its event.
+TEST(KeyTallyTest, TollsAreNotOfThePeriodsBesideThem) {
+  const auto tally_of = [](std::string_view text) {
+    const std::vector<Claim> claims = ClaimsOf(text);
+    return claims.empty() ? Tally::kUnspecified
+                          : claims.back().figure_key.tally;
+  };
+  EXPECT_EQ(tally_of("Cholera killed nine people in Chad in the past 24 hours, "
+                     "bringing the death toll of the outbreak to 640."),
+            Tally::kCumulative);
+  EXPECT_EQ(tally_of("The death toll from the flooding in Chad earlier this "
+                     "week rose to 72."),
+            Tally::kPerEvent);
+  EXPECT_EQ(tally_of("The number of road deaths in Chad rose to 72 last week."),
+            Tally::kPerPeriod);
 }
 
 }  // namespace

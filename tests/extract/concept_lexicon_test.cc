@@ -282,6 +282,48 @@ TEST(ConceptLexiconTest, KnowsWhatNewsCountsAndEachWordOnce) {
   EXPECT_GE(objects.size(), 120u);
 }
 
+// The object that "a@o" asks for, by its word or its kind.
+const ObjectInfo* ObjectFor(const std::string& wanted) {
+  for (const auto& row : RowsOf("objects.tsv")) {
+    if (row.size() != 4 || (row[1] != wanted && row[2] != wanted)) continue;
+    const std::vector<std::string> nouns = absl::StrSplit(row[0], '|');
+    Document document;
+    Fill(nouns[0], document);
+    return BuiltIn().FindObject(
+        document, 0, static_cast<uint32_t>(document.tokens.size()) - 1);
+  }
+  return nullptr;
+}
+
+// Whether a word of a table's row, in its notation, leads to the concept.
+bool LeadsTo(std::string word, WordKind kind, const std::string& id) {
+  const ObjectInfo* object = nullptr;
+  if (const size_t at = word.find('@'); at != word.npos) {
+    object = ObjectFor(word.substr(at + 1));
+    word.resize(at);
+  }
+  std::erase(word, '~');
+  Document document;
+  Fill(word, document);
+  const Concept* sense = BuiltIn().Find(
+      kind, document, 0, static_cast<uint32_t>(document.tokens.size()), object);
+  return sense != nullptr && sense->id == id;
+}
+
+TEST(ConceptLexiconTest, EveryConceptIsFoundByAWord) {
+  for (const auto& row : RowsOf("concepts.tsv")) {
+    bool found = false;
+    for (const auto& [field, kind] :
+         {std::pair(3, WordKind::kVerb), std::pair(4, WordKind::kNoun),
+          std::pair(5, WordKind::kAdjective)}) {
+      for (absl::string_view word : absl::StrSplit(row[field], '|')) {
+        found |= word != "-" && LeadsTo(std::string(word), kind, row[0]);
+      }
+    }
+    EXPECT_TRUE(found) << row[0];
+  }
+}
+
 struct CountedAsCase {
   std::string name;
   std::string verb;

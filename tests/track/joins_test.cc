@@ -26,6 +26,7 @@ struct Names {
   std::string_view concept_id = "killed";
   Tally tally = Tally::kPerEvent;
   std::string_view region = "geo:9";
+  std::string_view country = "LY";
 };
 
 // A region and the country, seen from the town.
@@ -42,7 +43,7 @@ FigureKey KeyOf(const Names& names) {
           .tally = names.tally,
           .actor = std::string(names.actor),
           .place_id = std::string(names.place),
-          .country = "LY",
+          .country = std::string(names.country),
           .region = std::string(
               names.place.starts_with("geo:") ? names.region : "")};
 }
@@ -207,11 +208,118 @@ const JoinCase kJoins[] = {
      {{{}, "270", "a"}, {{.subset = "child"}, "270", "b"}},
      2},
     {"AnotherMonthIsAnotherMatter",
-     {{{}, "270", "a", 600},
-      {kValley, "270", "a", 600},
+     {{{}, "270", "a", 400},
+      {kValley, "270", "a", 400},
       {kValley, "31", "b", 900}},
      2},
 };
+
+// Hours from At(0), the first of a month, to the first of the next.
+constexpr double kMonth = 28 * 24;
+
+const JoinCase kBorders[] = {
+    {"OneNumberOnTwoDays",
+     {{{}, "270", "a", kMonth - 24}, {kValley, "270", "b", kMonth}},
+     1},
+    {"ATollGoesOn",
+     {Toll({}, "40", "a", kMonth - 48, kMonth - 48),
+      Toll(kCountry, "66", "b", kMonth + 24, kMonth + 24)},
+     1},
+    {"AnEarlierDayToldBesideIt",
+     {Toll({}, "40", "a", kMonth - 24, kMonth - 400),
+      Toll({.cause = ""}, "66", "b", kMonth + 24, kMonth + 24)},
+     1},
+    {"WeeksBefore",
+     {{{}, "270", "a", kMonth - 400},
+      {kValley, "270", "a", kMonth - 400},
+      {kValley, "66", "b", kMonth + 24}},
+     2},
+    {"AnArticleTellsThemApart",
+     {{{}, "270", "a", kMonth - 24},
+      {kValley, "270", "b", kMonth},
+      {{}, "300", "c", kMonth},
+      {kValley, "120", "c", kMonth}},
+     2},
+};
+
+constexpr Names kSomewhere = {
+    .place = "", .region = "", .country = ""};
+constexpr Names kElsewhere = {
+    .place = "geo:70", .region = "", .country = "GR"};
+
+const JoinCase kPlaceless[] = {
+    {"TheOnlyTollOfItsKind",
+     {Toll({}, "40", "a", 24), Toll(kSomewhere, "66", "b", 48)},
+     1},
+    {"OfTwoCountries",
+     {Toll({}, "40", "a", 24), Toll(kElsewhere, "41", "c", 24),
+      Toll(kSomewhere, "66", "b", 48)},
+     3},
+    {"OfAnotherCause",
+     {Toll({}, "40", "a", 24),
+      Toll({.place = "", .cause = "fire", .region = "", .country = ""}, "66",
+           "b", 48)},
+     2},
+    {"OfUnknownCause",
+     {Toll({.cause = ""}, "40", "a", 24),
+      Toll({.place = "", .cause = "", .region = "", .country = ""}, "66", "b",
+           48)},
+     2},
+    {"ASmallNumberOfAnotherCountry",
+     {Toll({}, "40", "a", 24), {kSomewhere, "40", "b", 400}},
+     2},
+    {"TwoCountriesAreNeverOne",
+     {Toll({}, "240", "a", 24), Toll(kElsewhere, "240", "b", 24)},
+     2},
+};
+
+const JoinCase kKinds[] = {
+    {"PassengersArePeople",
+     {{{}, "345", "a"}, {{.subset = "passenger"}, "345", "b"}},
+     1},
+    {"FewPassengersTellNothing",
+     {{{}, "45", "a"}, {{.subset = "passenger"}, "45", "b"}},
+     2},
+    {"NearlyAsManyInOneArticle",
+     {{{}, "345", "a"},
+      {{.subset = "passenger"}, "350", "a"},
+      {{.subset = "passenger"}, "345", "b"}},
+     1},
+    {"TwoNamesOfARareEvent",
+     {{{.place = "the bay", .cause = "stranding"}, "270", "a", 0,
+       ClaimState::kCurrent, 1},
+      {{.place = "the spit", .cause = "stranding"}, "470", "b", 0,
+       ClaimState::kCurrent, 60}},
+     1},
+    {"TwoNamesOfFloods",
+     {{{.place = "the bay"}, "270", "a", 0, ClaimState::kCurrent, 1},
+      {{.place = "the spit"}, "470", "b", 0, ClaimState::kCurrent, 60}},
+     2},
+    {"ADisasterToldWithoutItsDay",
+     {{{.cause = "wildfire"}, "40", "a", 24},
+      {{.place = "geo:9", .cause = "wildfire"}, "66", "b", 72}},
+     1},
+    {"AttacksOfTwoDays",
+     {{{.cause = "attack"}, "40", "a", 24},
+      {{.place = "geo:9", .cause = "attack"}, "66", "b", 72}},
+     2},
+    {"SmallTotalsThatGrow",
+     {Toll({.cause = ""}, "12", "a", 24), Toll({}, "19", "b", 48)},
+     1},
+};
+
+INSTANTIATE_TEST_SUITE_P(Borders, JoinTest, testing::ValuesIn(kBorders),
+                         [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
+INSTANTIATE_TEST_SUITE_P(Placeless, JoinTest, testing::ValuesIn(kPlaceless),
+                         [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
+INSTANTIATE_TEST_SUITE_P(Kinds, JoinTest, testing::ValuesIn(kKinds),
+                         [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
 
 const JoinCase kTolls[] = {
     {"GoesOnAsTheCountrys",
@@ -387,9 +495,11 @@ class RandomArticles {
                     .actor = kActors[Pick(0, 2)]};
       if (Pick(0, 3) == 0) said.names.tally = Tally::kLevel;
       if (said.names.place == "geo:5") said.names.region = "";
+      if (said.names.place.empty() && Pick(0, 1) == 0) said.names.country = "";
+      if (Pick(0, 5) == 0) said.names.country = "GR";
       if (many_ && Pick(0, 1) == 0) said.names.concept_id = "injured";
       if (many_ && Pick(0, 1) == 0) said.names.subset = "child";
-      said.from = Pick(0, 3) * 24.0 + Pick(0, 1) * 700;
+      said.from = Pick(0, 3) * 24.0 + Pick(0, 2) * 650;
       said.running = Pick(0, 1) == 0;
       decoded.claims.push_back({ClaimOf(said), {}});
     }
@@ -479,8 +589,9 @@ TEST(JoinsTest, TrackingComesToTheResolvedSet) {
       std::vector<TrackedClaim> claims;
       for (const auto& [id, claim] : state.claims()) {
         claims.push_back(claim);
-        crowded += state.JoinsOf(JoinRecordIdOf(claim.claim.figure_key,
-                                                MonthOf(claim.claim), 0))
+        crowded += state.JoinsOf(JoinRecordNameOf(claim.claim.figure_key,
+                                                  MonthOf(claim.claim), 0)
+                                     .id)
                        ->crowded;
       }
       ASSERT_EQ(FiguresOf(state), ResolveAll(claims)) << "message " << i;
