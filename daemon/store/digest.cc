@@ -143,7 +143,7 @@ absl::StatusOr<DigestResult> ComputeDigest(const FactReader& reader) {
     AddToDigest(stored.claim, stored.state, hash);
     ++result.claims;
   }));
-  PrefixScan decisions(reader.source(), Family::kFacts,
+  PrefixScan decisions(reader.source(), Family::kDefault,
                        TablePrefix(Table::kDecision));
   for (decisions.SeekToFirst(); decisions.Valid(); decisions.Next()) {
     FACTLINE_ASSIGN_OR_RETURN(const track::Decision decision,

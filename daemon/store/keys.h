@@ -23,6 +23,7 @@ enum class Table : uint8_t {
   kRejectPayload = 0x04,
   kSkip = 0x05,
   kAudit = 0x06,
+  kDecision = 0x07,
   // Family "facts".
   kArticle = 0x10,
   kArticleHeader = 0x11,
@@ -33,7 +34,6 @@ enum class Table : uint8_t {
   kJoins = 0x31,
   kKeyMove = 0x32,
   kBook = 0x33,
-  kDecision = 0x34,
   kTimeline = 0x40,
   kTerm = 0x41,
   kClaimName = 0x42,

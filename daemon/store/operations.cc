@@ -101,7 +101,7 @@ absl::StatusOr<track::Decision> DecodeDecision(std::string_view bytes) {
 
 absl::StatusOr<track::Decisions> ReadDecisions(const ReadSource& source) {
   track::Decisions decisions;
-  PrefixScan scan(source, Family::kFacts, TablePrefix(Table::kDecision));
+  PrefixScan scan(source, Family::kDefault, TablePrefix(Table::kDecision));
   for (scan.SeekToFirst(); scan.Valid(); scan.Next()) {
     FACTLINE_ASSIGN_OR_RETURN(const track::Decision decision,
                               DecodeDecision(scan.value()));

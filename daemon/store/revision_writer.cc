@@ -244,10 +244,10 @@ void RevisionWriter::WriteJoins(const track::TrackResult& result) {
   if (result.decision) {
     const std::string key = DecisionKey(FigureIdOf(result.decision->key));
     if (result.decision->into) {
-      Put(Family::kFacts, key,
+      Put(Family::kDefault, key,
           EncodeDecision({result.decision->key, *result.decision->into}));
     } else {
-      batch_.Delete(database_.family(Family::kFacts), key);
+      batch_.Delete(database_.family(Family::kDefault), key);
     }
   }
   for (const auto& [id, joins] : result.joins) {

@@ -14,6 +14,7 @@
 #include "daemon/store/database.h"
 #include "daemon/store/fact_store.h"
 #include "daemon/store/transaction.h"
+#include "daemon/track/decisions.h"
 #include "rocksdb/db.h"
 #include "rocksdb/write_batch.h"
 #include "tests/store/store_testing.h"
@@ -62,7 +63,7 @@ class Feeder {
   Group Next(int articles) {
     Group group;
     auto owned = std::make_unique<StoreTransaction::Impl>(
-        *database_, "bench", head_, cache_, alive_);
+        *database_, "bench", head_, decisions_, cache_, alive_);
     StoreTransaction::Impl& impl = *owned;
     StoreTransaction transaction(std::move(owned));
     for (int i = 0; i < articles; ++i) {
@@ -83,6 +84,8 @@ class Feeder {
   const TempDir dir_;
   std::unique_ptr<Database> database_;
   Head head_;
+  const std::shared_ptr<const track::Decisions> decisions_ =
+      std::make_shared<const track::Decisions>();
   FigureCache cache_;
   std::atomic<bool> alive_ = true;
   int64_t next_ = 0;

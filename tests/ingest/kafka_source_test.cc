@@ -185,13 +185,13 @@ TEST_F(KafkaSourceTest, PassesTheGapThatItWasToldOf) {
   source->PassGap(0, 499);
   EXPECT_TRUE(stopped()) << "another gap than the one that it stopped at";
   source->PassGap(0, 500);
-  EXPECT_EQ(Read(*source, 1), (Values{"a"}));
+  EXPECT_EQ(Read(*source, 2), (Values{"gap to 0", "a"}));
   EXPECT_FALSE(stopped());
 
   // Told before it comes there, as after a restart.
   const auto next = Open();
   next->PassGap(0, 500);
-  EXPECT_EQ(Read(*next, 1), (Values{"a"}));
+  EXPECT_EQ(Read(*next, 2), (Values{"gap to 0", "a"}));
 }
 
 TEST_F(KafkaSourceTest, IsPatientWithoutABroker) {
