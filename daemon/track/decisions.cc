@@ -40,14 +40,17 @@ absl::StatusOr<FigureKey> NameByDecisions(
     const FigureKey& key, const Decisions& decisions,
     absl::FunctionRef<absl::StatusOr<FigureKey>(const FigureKey&)> join) {
   std::vector<FigureKey> way = {key};
+  bool joined = false;  // By the last step.
   while (true) {
     const FigureKey* const decided = decisions.IntoOf(way.back());
+    if (decided == nullptr && joined) return way.back();
     FigureKey next;
     if (decided != nullptr) {
       next = *decided;
     } else {
       FACTLINE_ASSIGN_OR_RETURN(next, join(way.back()));
     }
+    joined = decided == nullptr;
     const auto met = std::find(way.begin(), way.end(), next);
     if (met != way.end()) return *std::min_element(met, way.end());
     way.push_back(std::move(next));

@@ -46,7 +46,8 @@ class Decisions {
 
 // The key that names the figure of `key` in one month: decisions are followed,
 // and where nothing is decided, the joins of the month, which `join` tells; a
-// key that is not joined is its own. Where both lead in a circle, the least key
+// key that is not joined is its own, and one that others are joined to is not
+// joined once more. Where both lead in a circle, the least key
 // of the circle. Errors are those of `join`.
 absl::StatusOr<FigureKey> NameByDecisions(
     const FigureKey& key, const Decisions& decisions,

@@ -172,7 +172,7 @@ JoinRecordName JoinRecordNameOf(const FigureKey& key, int32_t month,
   }
   if (level > 1) {
     part.cause = key.cause;
-    part.region = key.region;
+    if (!key.country.empty()) part.region = key.region;
   }
   Sha256 hash;
   hash.Add(CanonicalText(part));
@@ -194,7 +194,10 @@ absl::Status AddToJoins(const Claim& claim, bool live, JoinRecordFinder find) {
   const FigureKey& key = claim.figure_key;
   const JoinSample sample = SampleOf(claim, live);
   for (const int32_t month : MonthsNear(claim)) {
-    FACTLINE_RETURN_IF_ERROR(AddTo({.month = month}, key, sample, find));
+    // Keys of no country share their records with what is seen by all, so that
+    // all of a record spread by one rule.
+    const Scope own = {.month = month, .all = key.country.empty()};
+    FACTLINE_RETURN_IF_ERROR(AddTo(own, key, sample, find));
     if (!IsSeenByAll(claim)) continue;
     FACTLINE_RETURN_IF_ERROR(
         AddTo({.month = month, .all = true}, key, sample, find));

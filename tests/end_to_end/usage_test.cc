@@ -1,6 +1,7 @@
 // Wrong use: one clear line and the documented exit code.
 #include <signal.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -92,6 +93,8 @@ TEST(ConfigFileTest, GoodFileIsAccepted) {
   WriteText(folder / "f.toml",
             "brokers = \"x:1\"\nkafka = [\"sasl.username=u\", "
             "\"sasl.password=p\"]\nlog-format = \"json\"\n");
+  std::filesystem::permissions(folder / "f.toml",
+                               std::filesystem::perms::owner_read);
   const CommandResult result =
       RunCommand({FACTLINED, "--config", folder / "f.toml", "--check-config"});
   EXPECT_EQ(result.code, 0) << result.error;
