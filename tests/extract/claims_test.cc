@@ -330,8 +330,8 @@ TEST(KeyTallyTest, TollsAreNotOfThePeriodsBesideThem) {
     return claims.empty() ? Tally::kUnspecified
                           : claims.back().figure_key.tally;
   };
-  EXPECT_EQ(tally_of("Cholera killed nine people in Chad in the past 24 hours, "
-                     "bringing the death toll of the outbreak to 640."),
+  EXPECT_EQ(tally_of("Cholera killed nine people in Chad since yesterday, "
+                     "bringing the outbreak's death toll to 640."),
             Tally::kCumulative);
   EXPECT_EQ(tally_of("The death toll from the flooding in Chad earlier this "
                      "week rose to 72."),
