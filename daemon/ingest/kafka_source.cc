@@ -183,6 +183,22 @@ absl::Status KafkaSource::Impl::Add(const std::vector<int32_t>& partitions) {
   return absl::OkStatus();
 }
 
+// Returns once every partition that was taken away has stopped. librdkafka
+// 2.0.2 aborts the process where a partition is taken away while its last stop
+// is under way, as by two assignments at once or a close right after one (issue
+// #5573 of confluentinc/librdkafka). Its main thread serves what it is asked in
+// order: the first answer comes after the stops, the second after what the
+// stops left in the queue.
+void AwaitStops(rd_kafka_t* client) {
+  for (int question = 0; question < 2; ++question) {
+    rd_kafka_topic_partition_list_t* list = nullptr;
+    if (rd_kafka_assignment(client, &list) != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      return;
+    }
+    const KafkaPartitions owner(list);
+  }
+}
+
 // Hands librdkafka the whole assignment with every offset in it: seeking in an
 // assigned partition fails silently in 2.0.2, assigning anew does not.
 void KafkaSource::Impl::Assign() {
@@ -198,6 +214,7 @@ void KafkaSource::Impl::Assign() {
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     LogError("kafka assign failed", {{"error", rd_kafka_err2str(error)}});
   }
+  AwaitStops(client.get());
 }
 
 // Goes on at `end`; what the caller hands out says so.

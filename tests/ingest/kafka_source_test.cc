@@ -194,6 +194,29 @@ TEST_F(KafkaSourceTest, PassesTheGapThatItWasToldOf) {
   EXPECT_EQ(Read(*next, 2), (Values{"gap to 0", "a"}));
 }
 
+// Each of these assigns anew at once after the last assignment, which aborts in
+// librdkafka 2.0.2 where the stop of the last one is not awaited.
+TEST_F(KafkaSourceTest, AssignsAndClosesAtOnceAfterAnAssignment) {
+  constexpr int kRounds = 20;
+  Produce("articles", 0, "a");
+  stored_ = {{0, 500}, {1, 500}};
+  for (int round = 0; round < kRounds; ++round) {
+    const auto source = Open();
+    source->PassGap(0, 500);
+    const absl::Time deadline = absl::Now() + kPatience;
+    const auto stopped = [&] {
+      const auto partitions = source->Partitions();
+      return partitions.size() == 2 && partitions[1].stopped;
+    };
+    while (!stopped() && absl::Now() < deadline) {
+      ASSERT_TRUE(source->Poll(absl::Milliseconds(20)).ok());
+    }
+    ASSERT_TRUE(stopped()) << "round " << round;
+    source->PassGap(1, 500);
+    EXPECT_FALSE(stopped());
+  }
+}
+
 TEST_F(KafkaSourceTest, IsPatientWithoutABroker) {
   config_.brokers = "127.0.0.1:1";
   auto source = KafkaSource::Open(
