@@ -242,10 +242,19 @@ void AddPurgeCommand(CLI::App& app, Context& context) {
   });
 }
 
-void PrintDecision(const v1::FigureDecision& decision) {
-  std::cout << decision.moved_claim_count() << " claims moved; those of "
-            << decision.decided() << " are in " << decision.figure()
-            << " since revision " << decision.revision() << "\n";
+// Calls a method that decides of figures; says what it moved.
+template <typename Request, typename Response>
+int Decide(const Context& context,
+           grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                        Response*),
+           const Request& request) {
+  return CallAdmin<Request, Response>(
+      context, method, request, [](const Response& made) {
+        const v1::FigureDecision& decision = made.decision();
+        std::cout << decision.moved_claim_count() << " claims moved; those of "
+                  << decision.decided() << " are in " << decision.figure()
+                  << " since revision " << decision.revision() << "\n";
+      });
 }
 
 void AddMergeCommand(CLI::App& app, Context& context) {
@@ -263,11 +272,7 @@ void AddMergeCommand(CLI::App& app, Context& context) {
       "Example:\n  factline merge figures/1f.. figures/a0.. --reason "
       "'one flood under two names'");
   SetAction(command, context, [&context, request] {
-    return CallAdmin<v1::MergeFiguresRequest, v1::MergeFiguresResponse>(
-        context, &Stub::MergeFigures, *request,
-        [](const v1::MergeFiguresResponse& made) {
-          PrintDecision(made.decision());
-        });
+    return Decide(context, &Stub::MergeFigures, *request);
   });
 }
 
@@ -284,11 +289,7 @@ void AddSplitCommand(CLI::App& app, Context& context) {
   command->footer(
       "Example:\n  factline split claims/77.. --reason 'another town'");
   SetAction(command, context, [&context, request] {
-    return CallAdmin<v1::SplitFigureRequest, v1::SplitFigureResponse>(
-        context, &Stub::SplitFigure, *request,
-        [](const v1::SplitFigureResponse& made) {
-          PrintDecision(made.decision());
-        });
+    return Decide(context, &Stub::SplitFigure, *request);
   });
 }
 
@@ -305,12 +306,7 @@ void AddUndoCommand(CLI::App& app, Context& context) {
   command->footer(
       "Example:\n  factline undo-decision figures/1f.. --reason 'mistaken'");
   SetAction(command, context, [&context, request] {
-    return CallAdmin<v1::UndoFigureDecisionRequest,
-                     v1::UndoFigureDecisionResponse>(
-        context, &Stub::UndoFigureDecision, *request,
-        [](const v1::UndoFigureDecisionResponse& made) {
-          PrintDecision(made.decision());
-        });
+    return Decide(context, &Stub::UndoFigureDecision, *request);
   });
 }
 

@@ -14,22 +14,10 @@ constexpr int64_t kMinSeconds = -62'135'596'800;  // 0001-01-01T00:00:00Z.
 constexpr int64_t kMaxSeconds = 253'402'300'799;  // 9999-12-31T23:59:59Z.
 constexpr int64_t kNanosOfSecond = 1'000'000'000;
 
-// Ids of points; of claims, figures and articles.
-constexpr size_t kShortIdDigits = 16;
-constexpr size_t kLongIdDigits = 32;
-
 int HexValue(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   return -1;
-}
-
-bool IsHexId(std::string_view id) {
-  if (id.size() != kShortIdDigits && id.size() != kLongIdDigits) return false;
-  for (const char c : id) {
-    if (HexValue(c) < 0) return false;
-  }
-  return true;
 }
 
 // Which parts of a quantity, or of a time, are there.
@@ -47,6 +35,20 @@ enum Part : uint8_t {
 };
 
 }  // namespace
+
+bool IsHexId(std::string_view id) {
+  if (id.size() != kShortIdDigits && id.size() != kLongIdDigits) return false;
+  for (const char c : id) {
+    if (HexValue(c) < 0) return false;
+  }
+  return true;
+}
+
+void AppendHexId(std::string_view id, std::string& out) {
+  for (size_t i = 0; i < id.size(); i += 2) {
+    out += static_cast<char>(HexValue(id[i]) << 4 | HexValue(id[i + 1]));
+  }
+}
 
 void PackWriter::Unsigned(uint64_t value) {
   for (; value >= 0x80; value >>= 7) Byte(static_cast<uint8_t>(value | 0x80));
@@ -69,9 +71,7 @@ void PackWriter::Id(std::string_view id) {
     return Raw(id);
   }
   Unsigned(id.size());  // Twice the number of bytes.
-  for (size_t i = 0; i < id.size(); i += 2) {
-    Byte(static_cast<uint8_t>(HexValue(id[i]) << 4 | HexValue(id[i + 1])));
-  }
+  AppendHexId(id, out_);
 }
 
 void PackWriter::Number(Decimal number) {

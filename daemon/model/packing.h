@@ -24,6 +24,13 @@
 //              others become the nearest, parts of a nanosecond are cut off
 namespace factline {
 
+// Lower-case hex digits of an id. Ids of another shape are kept as texts.
+inline constexpr size_t kShortIdDigits = 16;  // Of points.
+inline constexpr size_t kLongIdDigits = 32;   // Claims, figures and articles.
+bool IsHexId(std::string_view id);
+// Appends the bytes of an id for which IsHexId() holds: half its digits.
+void AppendHexId(std::string_view id, std::string& out);
+
 class PackWriter {
  public:
   // Appends to `out`, which outlives this.

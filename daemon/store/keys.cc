@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "daemon/model/packing.h"
 
 namespace factline::store {
 namespace {
@@ -19,15 +20,6 @@ constexpr uint32_t kSignBit32 = uint32_t{1} << 31;
 constexpr uint8_t kTextId = 0;
 constexpr uint8_t kLongId = 1;
 constexpr uint8_t kShortId = 2;
-constexpr size_t kLongIdDigits = 32;
-constexpr size_t kShortIdDigits = 16;
-
-// Of a lower-case digit; -1 for any other character.
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
 
 void AppendBigEndian(uint64_t value, int bytes, std::string& out) {
   for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
@@ -53,20 +45,9 @@ KeyWriter& KeyWriter::Text(std::string_view value) {
 }
 
 KeyWriter& KeyWriter::Id(std::string_view value) {
-  if (value.size() != kLongIdDigits && value.size() != kShortIdDigits) {
-    return Byte(kTextId).Text(value);
-  }
-  const size_t start = key_.size();
+  if (!IsHexId(value)) return Byte(kTextId).Text(value);
   Byte(value.size() == kLongIdDigits ? kLongId : kShortId);
-  for (size_t i = 0; i < value.size(); i += 2) {
-    const int high = HexDigit(value[i]);
-    const int low = HexDigit(value[i + 1]);
-    if (high < 0 || low < 0) {
-      key_.resize(start);
-      return Byte(kTextId).Text(value);
-    }
-    Byte(static_cast<uint8_t>(high << 4 | low));
-  }
+  AppendHexId(value, key_);
   return *this;
 }
 

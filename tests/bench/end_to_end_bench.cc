@@ -21,6 +21,7 @@
 #include "daemon/pipeline/ingest_status.h"
 #include "daemon/pipeline/pipeline.h"
 #include "daemon/store/fact_store.h"
+#include "tests/bench/or_die.h"
 #include "tests/bench/sample_articles.h"
 #include "tests/end_to_end/fixtures.h"
 
@@ -34,15 +35,6 @@ constexpr int kPartitions = 4;
 // Articles that tell of the same places, as a running story does.
 constexpr int kArticlesPerStory = 20;
 constexpr char kTopic[] = "bench";
-
-template <typename Value>
-Value OrDie(absl::StatusOr<Value> value) {
-  if (!value.ok()) {
-    fprintf(stderr, "%s\n", value.status().ToString().c_str());
-    abort();
-  }
-  return *std::move(value);
-}
 
 // The samples' countries, and others that their stories are moved to, so that
 // figures have tens of claims, not thousands.

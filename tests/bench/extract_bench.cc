@@ -3,8 +3,6 @@
 #include <time.h>
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -22,6 +20,7 @@
 #include "daemon/extract/times.h"
 #include "daemon/language/model_syntax.h"
 #include "daemon/language/tokenizer.h"
+#include "tests/bench/or_die.h"
 #include "tests/bench/sample_articles.h"
 
 namespace factline::bench {
@@ -29,15 +28,6 @@ namespace {
 
 using extract::Layers;
 using language::Document;
-
-template <typename Value>
-Value OrDie(absl::StatusOr<Value> value) {
-  if (!value.ok()) {
-    fprintf(stderr, "%s\n", value.status().ToString().c_str());
-    abort();
-  }
-  return *std::move(value);
-}
 
 double CharactersInAll() {
   size_t characters = 0;

@@ -12,21 +12,20 @@
 #include <cstdlib>
 #include <memory>
 #include <new>
-#include <optional>
-#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "daemon/base/metrics.h"
-#include "daemon/serve/admin_desk.h"
-#include "daemon/serve/ingest_monitor.h"
 #include "daemon/serve/server.h"
 #include "daemon/store/fact_store.h"
 #include "daemon/track/tracker.h"
 #include "grpcpp/generic/async_generic_service.h"
 #include "grpcpp/grpcpp.h"
+#include "tests/bench/or_die.h"
+#include "tests/bench/stand_ins.h"
+#include "tests/bench/wire_articles.h"
 #include "tests/store/store_testing.h"
 
 namespace factline::bench {
@@ -39,63 +38,6 @@ constexpr int kClaimsPerArticle = 10;
 constexpr int64_t kClaimsPerFigure = 10;
 // Above all other values, so that no other figure joins the hot one.
 constexpr int kHotValue = 1'000'000;
-
-void Check(const absl::Status& status) {
-  if (status.ok()) return;
-  fprintf(stderr, "%s\n", status.ToString().c_str());
-  _exit(1);
-}
-
-template <typename Value>
-Value OrDie(absl::StatusOr<Value> value) {
-  Check(value.status());
-  return *std::move(value);
-}
-
-class NoIngest final : public serve::IngestMonitor {
- public:
-  std::vector<serve::PartitionStatus> Partitions() const override { return {}; }
-  std::optional<int64_t> AppliedOffset(std::string_view,
-                                       int32_t) const override {
-    return std::nullopt;
-  }
-  absl::Duration IngestLag() const override { return absl::ZeroDuration(); }
-};
-
-class NoDesk final : public serve::AdminDesk {
- public:
-  absl::StatusOr<Reextraction> Reextract(double) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::StatusOr<store::BackupSummary> Backup(const std::string&,
-                                              const Cancelled&) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::StatusOr<store::ScrubReport> Scrub(const Cancelled&) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::Status SkipOffset(const std::string&, int32_t, int64_t,
-                          const std::string&) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::StatusOr<int> Purge(const std::string&, const std::string&) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::StatusOr<FigureDecision> MergeFigures(const std::string&,
-                                              const std::string&) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::StatusOr<FigureDecision> SplitFigure(const std::string&) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::StatusOr<FigureDecision> UndoFigureDecision(
-      const std::string&) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::Status Record(store::AuditRecord) override {
-    return absl::UnimplementedError("not measured");
-  }
-};
 
 std::string PlaceOf(int64_t figure) { return absl::StrCat("geo:", figure); }
 
@@ -119,9 +61,9 @@ class Newsroom {
       std::vector<ReadClaim> read;
       for (int k = 0; k < claims; ++k, ++made_) {
         const int64_t figure = 1 + made_ * 7919 % figures_;
-        read.push_back(ClaimAt(article, figure,
-                               static_cast<int>(1 + figure % 28), k,
-                               20 + static_cast<int>(made_ % 500)));
+        read.push_back(WireClaim(article, PlaceOf(figure),
+                                 20 + static_cast<int>(made_ % 500),
+                                 static_cast<int>(1 + figure % 28), k));
       }
       Apply(article, read, *transaction);
     }
@@ -135,7 +77,8 @@ class Newsroom {
     auto transaction = store_->Begin();
     for (int day = 1; day <= kHotPoints; ++day) {
       const Article article = NextArticle();
-      Apply(article, {ClaimAt(article, 0, day, 0, kHotValue + day)},
+      Apply(article,
+            {WireClaim(article, PlaceOf(0), kHotValue + day, day, 0)},
             *transaction);
     }
     Commit(std::move(transaction));
@@ -147,32 +90,7 @@ class Newsroom {
     }));
   }
 
-  Article NextArticle() {
-    Article article;
-    article.uri = absl::StrCat("urn:wire:", articles_);
-    article.publisher = absl::StrCat("wire ", articles_ % 50);
-    article.version_number = 1;
-    article.publish_time = store::Day(1) + absl::Minutes(articles_ % 40'000);
-    article.headline = "Drones over towns";
-    article.body = article.uri;
-    ++articles_;
-    return article;
-  }
-
-  ReadClaim ClaimAt(const Article& article, int64_t figure, int day,
-                    int ordinal, int value) const {
-    Claim claim =
-        store::DroneClaim(article.uri, PlaceOf(figure), value, day);
-    claim.publisher = article.publisher;
-    claim.publish_time = article.publish_time;
-    claim.id = MakeClaimId(article.uri, "drones", ordinal, claim);
-    return {.claim = std::move(claim),
-            .reading = {.evidence = {{.field = "body",
-                                      .start_byte = 3,
-                                      .end_byte = 12,
-                                      .quote = "40 drones"}},
-                        .extractor_version = "bench"}};
-  }
+  Article NextArticle() { return WireArticle(articles_++); }
 
   void Apply(const Article& article, const std::vector<ReadClaim>& claims,
              store::StoreTransaction& transaction) {

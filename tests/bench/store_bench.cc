@@ -17,10 +17,13 @@
 #include "daemon/track/decisions.h"
 #include "rocksdb/db.h"
 #include "rocksdb/write_batch.h"
+#include "tests/bench/or_die.h"
 #include "tests/store/store_testing.h"
 
 namespace factline::store {
 namespace {
+
+using bench::Check;
 
 constexpr int kClaimsPerArticle = 10;
 // A figure has this many claims on the way, as a running story does.
@@ -36,13 +39,6 @@ TestArticle ArticleOf(int64_t i) {
         DroneClaim(uri, place, static_cast<int>(i % 5000), 1 + i % 28));
   }
   return article;
-}
-
-void Check(const absl::Status& status) {
-  if (!status.ok()) {
-    fprintf(stderr, "%s\n", status.ToString().c_str());
-    abort();
-  }
 }
 
 // Makes what the store is fed with, and the very bytes that it writes for it,

@@ -14,18 +14,19 @@
 #include "absl/strings/str_cat.h"
 #include "benchmark/benchmark.h"
 #include "daemon/base/metrics.h"
-#include "daemon/serve/admin_desk.h"
-#include "daemon/serve/ingest_monitor.h"
 #include "daemon/serve/server.h"
 #include "daemon/store/fact_store.h"
 #include "factline/v1/change_service.grpc.pb.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/generic/generic_stub.h"
+#include "tests/bench/or_die.h"
+#include "tests/bench/stand_ins.h"
 #include "tests/store/store_testing.h"
 
 namespace factline::serve {
 namespace {
 
+using bench::OrDie;
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
@@ -33,60 +34,6 @@ using Milliseconds = std::chrono::duration<double, std::milli>;
 // its start some hundreds.
 constexpr std::chrono::milliseconds kPace(2);
 constexpr int kRevisions = 1500;
-
-class NoIngest final : public IngestMonitor {
- public:
-  std::vector<PartitionStatus> Partitions() const override { return {}; }
-  std::optional<int64_t> AppliedOffset(std::string_view,
-                                       int32_t) const override {
-    return std::nullopt;
-  }
-  absl::Duration IngestLag() const override { return absl::ZeroDuration(); }
-};
-
-class NoDesk final : public AdminDesk {
- public:
-  absl::StatusOr<Reextraction> Reextract(double) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::StatusOr<store::BackupSummary> Backup(const std::string&,
-                                              const Cancelled&) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::StatusOr<store::ScrubReport> Scrub(const Cancelled&) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::Status SkipOffset(const std::string&, int32_t, int64_t,
-                          const std::string&) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::StatusOr<int> Purge(const std::string&, const std::string&) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::StatusOr<FigureDecision> MergeFigures(const std::string&,
-                                              const std::string&) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::StatusOr<FigureDecision> SplitFigure(const std::string&) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::StatusOr<FigureDecision> UndoFigureDecision(
-      const std::string&) override {
-    return absl::UnimplementedError("not measured");
-  }
-  absl::Status Record(store::AuditRecord) override {
-    return absl::UnimplementedError("not measured");
-  }
-};
-
-template <typename Value>
-Value OrDie(absl::StatusOr<Value> value) {
-  if (!value.ok()) {
-    fprintf(stderr, "%s\n", value.status().ToString().c_str());
-    abort();
-  }
-  return *std::move(value);
-}
 
 ServerOptions OnFreePort() {
   ServerOptions options;
@@ -128,8 +75,8 @@ class Newsroom {
  private:
   const store::TempDir dir_;
   const std::unique_ptr<store::FactStore> store_;
-  const NoIngest ingest_;
-  NoDesk desk_;
+  const bench::NoIngest ingest_;
+  bench::NoDesk desk_;
   Metrics metrics_;
   const std::unique_ptr<Server> server_;
   int articles_ = 0;

@@ -30,10 +30,14 @@
 #include "absl/strings/str_cat.h"
 #include "daemon/store/fact_store.h"
 #include "daemon/track/tracker.h"
+#include "tests/bench/or_die.h"
+#include "tests/bench/wire_articles.h"
 #include "tests/store/store_testing.h"
 
 namespace factline::store {
 namespace {
+
+using bench::Check;
 
 constexpr int kClaimsPerArticle = 10;
 constexpr int kArticlesPerCommit = 200;  // As the pipeline groups them.
@@ -45,12 +49,6 @@ struct Settings {
   int64_t report = 0;     // 0 = a quarter of the claims.
   std::string directory;  // Empty = one that goes with the run.
 };
-
-void Check(const absl::Status& status) {
-  if (status.ok()) return;
-  fprintf(stderr, "%s\n", status.ToString().c_str());
-  exit(1);
-}
 
 // Steele, Lea, Flood (2014): cheap to begin anywhere.
 struct SplitMix {
@@ -71,14 +69,7 @@ class Feeder {
       : settings_(settings), next_(articles) {}
 
   std::pair<Article, std::vector<ReadClaim>> Next() {
-    const int64_t number = next_;
-    Article article;
-    article.uri = absl::StrCat("urn:wire:", number);
-    article.publisher = absl::StrCat("wire ", number % 50);
-    article.version_number = 1;
-    article.publish_time = Day(1) + absl::Minutes(number % 40'000);
-    article.headline = "Drones over towns";
-    article.body = article.uri;
+    Article article = bench::WireArticle(next_);
     std::vector<ReadClaim> claims;
     for (int i = 0; i < kClaimsPerArticle; ++i) {
       claims.push_back(Read(article, i));
@@ -99,17 +90,8 @@ class Feeder {
     int day = static_cast<int>(1 + figure % 28);
     if (settings_.shape == "events") day = static_cast<int>(random() % 10'000);
     const int value = static_cast<int>(20 + random() % 500);
-    Claim claim = DroneClaim(article.uri, absl::StrCat("geo:", figure), value,
-                             day);
-    claim.publisher = article.publisher;
-    claim.publish_time = article.publish_time;
-    claim.id = MakeClaimId(article.uri, "drones", ordinal, claim);
-    return {.claim = std::move(claim),
-            .reading = {.evidence = {{.field = "body",
-                                      .start_byte = 3,
-                                      .end_byte = 12,
-                                      .quote = "40 drones"}},
-                        .extractor_version = "bench"}};
+    return bench::WireClaim(article, absl::StrCat("geo:", figure), value, day,
+                            ordinal);
   }
 
   const Settings& settings_;

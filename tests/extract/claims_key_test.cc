@@ -1,13 +1,9 @@
-#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/time/time.h"
-#include "daemon/extract/extractor.h"
 #include "gtest/gtest.h"
+#include "tests/extract/reading_testing.h"
 
 // Which figure a number belongs to: what befell whom, and who did it. The same
 // thing in other words has the same key. Articles are published on Sunday, 9
@@ -15,61 +11,22 @@
 namespace factline::extract {
 namespace {
 
-const Extractor& Shared() {
-  static const Extractor* extractor = Extractor::Create({})->release();
-  return *extractor;
-}
-
-// Each figure as `render` tells it, in text order. A title ends with a bar.
-template <typename Render>
-std::string Read(std::string_view text, Render render) {
-  Article article;
-  article.uri = "test/1";
-  if (const size_t bar = text.find(" | "); bar != text.npos) {
-    article.headline = std::string(text.substr(0, bar));
-    text.remove_prefix(bar + 3);
-  }
-  article.body = std::string(text);
-  article.publish_time_has_clock = false;
-  article.publish_time =
-      absl::FromCivil(absl::CivilHour(2025, 3, 9, 12), absl::UTCTimeZone());
-  const auto extraction = Shared().Extract(article);
-  if (!extraction.ok()) return extraction.status().ToString();
-  std::vector<std::string> figures;
-  for (const ReadClaim& read : extraction->claims) {
-    if (!read.claim.quantity) continue;
-    const auto& value = read.claim.quantity->value;
-    figures.push_back(absl::StrCat(value ? value->ToString() : "?", " ",
-                                   render(read.claim)));
-  }
-  return absl::StrJoin(figures, "; ");
-}
-
-struct Case {
-  std::string_view name;
-  std::string_view text;
-  std::string_view figures;
-};
-
-std::string NameOf(const testing::TestParamInfo<Case>& row) {
-  return std::string(row.param.name);
-}
-
-class FateTest : public testing::TestWithParam<Case> {};
+class FateTest : public testing::TestWithParam<ReadingCase> {};
 
 TEST_P(FateTest, TellsWhatBefellWhom) {
-  EXPECT_EQ(Read(GetParam().text,
-                 [](const Claim& c) {
-                   const FigureKey& key = c.figure_key;
-                   return absl::StrCat(key.concept_id, " ", key.object, "/",
-                                       key.subset);
-                 }),
+  EXPECT_EQ(FiguresOf(GetParam().text,
+                      [](const Claim& c) {
+                        const FigureKey& key = c.figure_key;
+                        return absl::StrCat(key.concept_id, " ", key.object,
+                                            "/", key.subset);
+                      }),
             GetParam().figures);
 }
 
-constexpr Case kFates[] = {
+constexpr ReadingCase kFates[] = {
     {"GroupIncludes",
-     "A fire killed 14 people in Leeds on Friday. The dead included four women.",
+     "A fire killed 14 people in Leeds on Friday. The dead included four "
+     "women.",
      "14 killed person/; 4 killed person/woman"},
     {"AmongTheGroup",
      "A fire killed 14 people in Leeds on Friday. Two nurses were believed to "
@@ -94,16 +51,14 @@ constexpr Case kFates[] = {
      "30 people, among them two children, were killed when a storm hit Leeds, "
      "according to the county council.",
      "30 killed person/; 2 killed person/child"},
-    {"TwoFates", "Three men were among the dead and wounded.",
-     "3  person/man"},
+    {"TwoFates", "Three men were among the dead and wounded.", "3  person/man"},
     {"OtherGroup", "Three men were among the guests.", "3  person/man"},
     {"NoPeople", "The losses included 40 trucks.", "40 include truck/"},
     {"Described", "Rescuers were searching for 12 missing hikers.",
      "12 missing person/hiker"},
     {"DescribedObject", "The group elected 12 injured players.",
      "12 elected person/player"},
-    {"DescribedThings", "The firm paid for 12 missing parcels.",
-     "12  parcel/"},
+    {"DescribedThings", "The firm paid for 12 missing parcels.", "12  parcel/"},
     {"SeriesOfVerbs",
      "Monday's storm in Leeds killed 43 people and wounded 95 others, "
      "according to the Red Cross.",
@@ -134,18 +89,18 @@ constexpr Case kFates[] = {
 INSTANTIATE_TEST_SUITE_P(Sentences, FateTest, testing::ValuesIn(kFates),
                          NameOf);
 
-class ActorTest : public testing::TestWithParam<Case> {};
+class ActorTest : public testing::TestWithParam<ReadingCase> {};
 
 TEST_P(ActorTest, TellsWhoDidIt) {
-  EXPECT_EQ(Read(GetParam().text,
-                 [](const Claim& c) {
-                   return absl::StrCat(c.figure_key.concept_id, " by ",
-                                       c.figure_key.actor);
-                 }),
+  EXPECT_EQ(FiguresOf(GetParam().text,
+                      [](const Claim& c) {
+                        return absl::StrCat(c.figure_key.concept_id, " by ",
+                                            c.figure_key.actor);
+                      }),
             GetParam().figures);
 }
 
-constexpr Case kActors[] = {
+constexpr ReadingCase kActors[] = {
     {"TitleIsAnotherSentence",
      "New raids on Kharkiv | Velmar launched 85 drones at Kharkiv.",
      "85 launched by velmar"},
@@ -204,20 +159,20 @@ constexpr Case kActors[] = {
 INSTANTIATE_TEST_SUITE_P(Sentences, ActorTest, testing::ValuesIn(kActors),
                          NameOf);
 
-class WhenAndWhereTest : public testing::TestWithParam<Case> {};
+class WhenAndWhereTest : public testing::TestWithParam<ReadingCase> {};
 
 TEST_P(WhenAndWhereTest, TellsWhenAndWhere) {
-  EXPECT_EQ(Read(GetParam().text,
-                 [](const Claim& c) {
-                   return absl::StrCat(c.event_time.edtf, " ",
-                                       c.measure.place);
-                 }),
+  EXPECT_EQ(FiguresOf(GetParam().text,
+                      [](const Claim& c) {
+                        return absl::StrCat(c.event_time.edtf, " ",
+                                            c.measure.place);
+                      }),
             GetParam().figures);
 }
 
-constexpr Case kWhenAndWhere[] = {
-    {"ConjunctionBeforeDay", "Police said that Friday's fire in Lima killed 65.",
-     "65 2025-03-07 Lima"},
+constexpr ReadingCase kWhenAndWhere[] = {
+    {"ConjunctionBeforeDay",
+     "Police said that Friday's fire in Lima killed 65.", "65 2025-03-07 Lima"},
     {"PronounBeforeDay", "On that Friday a fire in Lima killed 65.",
      "65 2025-03-07 Lima"},
     {"ConjunctionBeforeWeek",

@@ -1,13 +1,9 @@
-#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/time/time.h"
-#include "daemon/extract/extractor.h"
 #include "gtest/gtest.h"
+#include "tests/extract/reading_testing.h"
 
 // Whole claims of news sentences: what, where, when and over what. Articles are
 // published on Sunday, 9 March 2025.
@@ -24,43 +20,18 @@ std::string_view NameOfTally(Tally tally) {
 }
 
 std::string Render(const Claim& claim) {
-  const auto& value = claim.quantity->value;
-  return absl::StrCat(value ? value->ToString() : "?", " ",
-                      claim.measure.action, " ", claim.measure.object, " @",
+  return absl::StrCat(claim.measure.action, " ", claim.measure.object, " @",
                       claim.measure.place, " ", claim.event_time.edtf, " ",
                       std::string(NameOfTally(claim.tally)));
 }
 
-std::string Figures(std::string_view text) {
-  static const Extractor* extractor = Extractor::Create({})->release();
-  Article article;
-  article.uri = "test/1";
-  article.body = std::string(text);
-  article.publish_time_has_clock = false;
-  article.publish_time =
-      absl::FromCivil(absl::CivilHour(2025, 3, 9, 12), absl::UTCTimeZone());
-  const auto extraction = extractor->Extract(article);
-  if (!extraction.ok()) return extraction.status().ToString();
-  std::vector<std::string> figures;
-  for (const ReadClaim& read : extraction->claims) {
-    if (read.claim.quantity) figures.push_back(Render(read.claim));
-  }
-  return absl::StrJoin(figures, "; ");
-}
-
-struct Case {
-  std::string_view name;
-  std::string_view text;
-  std::string_view figures;
-};
-
-class NewsTest : public testing::TestWithParam<Case> {};
+class NewsTest : public testing::TestWithParam<ReadingCase> {};
 
 TEST_P(NewsTest, ReadsWholeClaims) {
-  EXPECT_EQ(Figures(GetParam().text), GetParam().figures);
+  EXPECT_EQ(FiguresOf(GetParam().text, Render), GetParam().figures);
 }
 
-constexpr Case kSentences[] = {
+constexpr ReadingCase kSentences[] = {
     {"TheDayOfSayingIsNoPlaceOfWhatIsSaid",
      "The minister said on Friday that Chile had fired 30 rockets, 12 shells "
      "and 4 missiles at Peru in the past week.",
@@ -160,9 +131,7 @@ constexpr Case kSentences[] = {
      "600 death person @Zambia 2025-03-09 cumulative"},
 };
 INSTANTIATE_TEST_SUITE_P(Sentences, NewsTest, testing::ValuesIn(kSentences),
-                         [](const auto& row) {
-                           return std::string(row.param.name);
-                         });
+                         NameOf);
 
 }  // namespace
 }  // namespace factline::extract

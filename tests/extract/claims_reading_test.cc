@@ -1,58 +1,16 @@
-#include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
-#include "daemon/extract/extractor.h"
 #include "gtest/gtest.h"
+#include "tests/extract/reading_testing.h"
 
 // What the claims layer reads around a number, one table a question. Articles
 // are published on Sunday, 9 March 2025.
 namespace factline::extract {
 namespace {
-
-const Extractor& Shared() {
-  static const Extractor* extractor = Extractor::Create({})->release();
-  return *extractor;
-}
-
-std::string ValueOf(const Claim& claim) {
-  return claim.quantity->value ? claim.quantity->value->ToString() : "?";
-}
-
-// Each figure of the text as `render` tells it, in text order.
-template <typename Render>
-std::string Read(std::string_view text, Render render) {
-  Article article;
-  article.uri = "test/1";
-  article.publisher = "Test Post";
-  article.body = std::string(text);
-  article.publish_time_has_clock = false;
-  article.publish_time =
-      absl::FromCivil(absl::CivilHour(2025, 3, 9, 12), absl::UTCTimeZone());
-  const auto extraction = Shared().Extract(article);
-  if (!extraction.ok()) return extraction.status().ToString();
-  std::vector<std::string> figures;
-  for (const ReadClaim& read : extraction->claims) {
-    if (!read.claim.quantity) continue;
-    figures.push_back(
-        absl::StrCat(ValueOf(read.claim), " ", render(read.claim)));
-  }
-  return absl::StrJoin(figures, "; ");
-}
-
-struct Case {
-  std::string_view name;
-  std::string_view text;
-  std::string_view figures;
-};
-
-std::string NameOf(const testing::TestParamInfo<Case>& row) {
-  return std::string(row.param.name);
-}
 
 std::string RoleName(QuantityRole role) {
   switch (role) {
@@ -63,19 +21,19 @@ std::string RoleName(QuantityRole role) {
   }
 }
 
-class ChangeTest : public testing::TestWithParam<Case> {};
+class ChangeTest : public testing::TestWithParam<ReadingCase> {};
 
 TEST_P(ChangeTest, ReadsLevelsChangesAndComparisons) {
-  EXPECT_EQ(Read(GetParam().text,
-                 [](const Claim& c) {
-                   return absl::StrCat(RoleName(c.quantity->role), " ",
-                                       c.measure.action, " ",
-                                       c.measure.object);
-                 }),
+  EXPECT_EQ(FiguresOf(GetParam().text,
+                      [](const Claim& c) {
+                        return absl::StrCat(RoleName(c.quantity->role), " ",
+                                            c.measure.action, " ",
+                                            c.measure.object);
+                      }),
             GetParam().figures);
 }
 
-constexpr Case kChanges[] = {
+constexpr ReadingCase kChanges[] = {
     {"UpFrom", "Turnout was 41 percent, up from 29 percent in 2019.",
      "41 =  turnout; 29 =  turnout"},
     {"DownFromPlan",
@@ -87,22 +45,19 @@ constexpr Case kChanges[] = {
     {"ComparedOtherThing",
      "The clinic saw 40 patients, compared with 12 nurses on duty.",
      "40 = see person; 12 = see person"},
-    {"RiseIn", "The firm posted a 34% rise in net profit.",
-     "34 + rise profit"},
+    {"RiseIn", "The firm posted a 34% rise in net profit.", "34 + rise profit"},
     {"DropInNumber", "It saw a 12% drop in the number of visitors.",
      "12 - drop person"},
     {"RiseOf", "There was an increase of 5 percent in fares.",
      "5 + increase fare"},
-    {"CompoundRise", "The union won a 3% wage increase.",
-     "3 + increase wage"},
+    {"CompoundRise", "The union won a 3% wage increase.", "3 + increase wage"},
     {"Doubled", "Costs doubled to $310 million.",
      "2 x double cost; 310000000 = double cost"},
     {"ByAmount", "Knife crime rose by 8% last year.", "8 + rise crime"},
     {"Level", "The death toll rose to 443.", "443 = death person"},
     {"SlowedFrom", "Services inflation slowed to 5.2% from 5.7%.",
      "5.2 = slow inflation; 5.7 = slow inflation"},
-    {"SharesDown",
-     "The mill has 900 workers. Its shares were down 6.4%.",
+    {"SharesDown", "The mill has 900 workers. Its shares were down 6.4%.",
      "900 = have person; 6.4 - fall share"},
     {"FigurePut",
      "Organisers said 250,000 people marched; the government put the figure "
@@ -127,18 +82,19 @@ constexpr Case kChanges[] = {
 INSTANTIATE_TEST_SUITE_P(Sentences, ChangeTest, testing::ValuesIn(kChanges),
                          NameOf);
 
-class CountedThingTest : public testing::TestWithParam<Case> {};
+class CountedThingTest : public testing::TestWithParam<ReadingCase> {};
 
 TEST_P(CountedThingTest, NamesObjectSubsetAndAction) {
-  EXPECT_EQ(Read(GetParam().text,
-                 [](const Claim& c) {
-                   return absl::StrCat(c.measure.object, "/", c.measure.subset,
-                                       " ", c.measure.action);
-                 }),
+  EXPECT_EQ(FiguresOf(GetParam().text,
+                      [](const Claim& c) {
+                        return absl::StrCat(c.measure.object, "/",
+                                            c.measure.subset, " ",
+                                            c.measure.action);
+                      }),
             GetParam().figures);
 }
 
-constexpr Case kCounted[] = {
+constexpr ReadingCase kCounted[] = {
     {"SubjectOfOwnVerb",
      "Soldiers rescued 90 men, but 11 nurses of a clinic were injured.",
      "90 person/man rescue; 11 person/nurse injure"},
@@ -190,22 +146,18 @@ constexpr Case kCounted[] = {
      "2000 person/worker resign; 150 person/worker resign"},
     {"Others", "Two men were killed and 36 others were injured.",
      "2 person/man kill; 36 person/man injure"},
-    {"Nationals", "The raid killed 27 Peruvians.",
-     "27 person/peruvians kill"},
+    {"Nationals", "The raid killed 27 Peruvians.", "27 person/peruvians kill"},
     {"TheDead", "Of the dead, 211 were found in Lima.", "211 person/ find"},
-    {"AreaAndConversion",
-     "Rebels seized 1,000 km2 (390 sq mi) of farmland.",
+    {"AreaAndConversion", "Rebels seized 1,000 km2 (390 sq mi) of farmland.",
      "1000 farmland/ seize; 390 farmland/ seize"},
     {"WhatAUnitMeasures", "The army seized 2.3 tonnes.", "2.3 weight/ seize"},
-    {"CueIsNoAction",
-     "Police said two of the victims, both men, were injured.",
+    {"CueIsNoAction", "Police said two of the victims, both men, were injured.",
      "2 person/victim injure"},
     {"CarriedNotCrashed", "A jet carrying 181 people crashed in Lima.",
      "181 person/ carry"},
     {"ObjectOfRelative", "It spent the $13 billion that it has received.",
      "13000000000 money/ spend"},
-    {"Including",
-     "At least 69 people, including 25 women, died.",
+    {"Including", "At least 69 people, including 25 women, died.",
      "69 person/ die; 25 person/woman die"},
     {"SaidOfGuards", "Police said two officers guarding a jail were injured.",
      "2 person/officer injure"},
@@ -213,16 +165,17 @@ constexpr Case kCounted[] = {
 INSTANTIATE_TEST_SUITE_P(Sentences, CountedThingTest,
                          testing::ValuesIn(kCounted), NameOf);
 
-class PlaceTest : public testing::TestWithParam<Case> {};
+class PlaceTest : public testing::TestWithParam<ReadingCase> {};
 
 TEST_P(PlaceTest, TellsWhereAFigureHolds) {
-  EXPECT_EQ(
-      Read(GetParam().text,
-           [](const Claim& c) { return absl::StrCat("@", c.measure.place); }),
-      GetParam().figures);
+  EXPECT_EQ(FiguresOf(GetParam().text,
+                      [](const Claim& c) {
+                        return absl::StrCat("@", c.measure.place);
+                      }),
+            GetParam().figures);
 }
 
-constexpr Case kPlaces[] = {
+constexpr ReadingCase kPlaces[] = {
     {"LentByNoActor",
      "Raiders killed 90 people in Haiti. Kenya hired 40 guards. "
      "Some 30 people are in hospital.",
@@ -235,13 +188,13 @@ constexpr Case kPlaces[] = {
     {"BynameAbroad",
      "Spain, Madrid and Valencia saw rain. In Chiva 40 people died in Spain.",
      "40 @Chiva"},
-    {"TownOfRegion",
-     "A raid killed 30 people in the Darfur town of Kelbanu.",
+    {"TownOfRegion", "A raid killed 30 people in the Darfur town of Kelbanu.",
      "30 @Kelbanu"},
     {"ActsAtHome",
      "A raid killed six people in Kharkiv. Poland scrambled 4 jets.",
      "6 @Kharkiv; 4 @Poland"},
-    {"ActsAway", "A raid killed six people in Kharkiv. Russia fired 4 missiles.",
+    {"ActsAway",
+     "A raid killed six people in Kharkiv. Russia fired 4 missiles.",
      "6 @Kharkiv; 4 @Kharkiv"},
     {"InitialsInSmallLetters", "Car makers in Spain shed 400 jobs.",
      "400 @Spain"},
@@ -253,8 +206,7 @@ constexpr Case kPlaces[] = {
      "a spokesman in Sfax.",
      "2 @Tunisia; 53 @Tunisia"},
     {"SceneBeforeSpeaker",
-     "A quake struck Peru. In Cusco, police said 12 people died.",
-     "12 @Cusco"},
+     "A quake struck Peru. In Cusco, police said 12 people died.", "12 @Cusco"},
     {"WentElsewhere",
      "Russia launched 86 drones at Ukraine. Ukraine shot down 61 of them, "
      "while 20 were lost and three crossed into Belarus.",
@@ -296,18 +248,18 @@ std::string TallyName(Tally tally) {
   }
 }
 
-class FigureTimeTest : public testing::TestWithParam<Case> {};
+class FigureTimeTest : public testing::TestWithParam<ReadingCase> {};
 
 TEST_P(FigureTimeTest, TellsWhenAndOverWhat) {
-  EXPECT_EQ(Read(GetParam().text,
-                 [](const Claim& c) {
-                   return absl::StrCat(c.event_time.edtf, " ",
-                                       TallyName(c.tally));
-                 }),
+  EXPECT_EQ(FiguresOf(GetParam().text,
+                      [](const Claim& c) {
+                        return absl::StrCat(c.event_time.edtf, " ",
+                                            TallyName(c.tally));
+                      }),
             GetParam().figures);
 }
 
-constexpr Case kTimes[] = {
+constexpr ReadingCase kTimes[] = {
     {"WeekEnded", "Stocks fell by 40 tonnes in the week ended March 1.",
      "40 2025-02-23/2025-03-01 period"},
     {"MoreThanIn", "A gang killed 90 people last year, 20 more than in 2023.",
@@ -318,11 +270,9 @@ constexpr Case kTimes[] = {
     {"SaysNow",
      "In 1986 the ice was 90 metres thick. It is 31 metres thick now.",
      "90 1986 level; 31 2025-03-09 level"},
-    {"AccountOfYear",
-     "Exports rose 14% last year.\n\nThe economy grew 7%.",
+    {"AccountOfYear", "Exports rose 14% last year.\n\nThe economy grew 7%.",
      "14 2024 event; 7 2024 event"},
-    {"AimsAhead", "The state aims for growth of 8% this year.",
-     "8 2025 event"},
+    {"AimsAhead", "The state aims for growth of 8% this year.", "8 2025 event"},
     {"EstimatesThat",
      "On Friday the king dismissed an estimate that 70 soldiers had died.",
      "70 2025-03-09 event"},
@@ -384,8 +334,7 @@ constexpr Case kTimes[] = {
     {"ForcedSince",
      "Fighting has forced 11,000 people from their homes since 5 March.",
      "11000 2025-03-05/2025-03-09 cumulative"},
-    {"PassingMonth",
-     "The firm sold 400 boats in January. Its shares rose 9%.",
+    {"PassingMonth", "The firm sold 400 boats in January. Its shares rose 9%.",
      "400 2025-01 period; 9 2025-03-09 event"},
     {"GrowingInYear", "Some 15 guards have been killed in 2025.",
      "15 2025 cumulative"},
@@ -396,23 +345,23 @@ constexpr Case kTimes[] = {
 INSTANTIATE_TEST_SUITE_P(Sentences, FigureTimeTest, testing::ValuesIn(kTimes),
                          NameOf);
 
-class SpeakerTest : public testing::TestWithParam<Case> {};
+class SpeakerTest : public testing::TestWithParam<ReadingCase> {};
 
 TEST_P(SpeakerTest, NamesTheChainOfSpeakers) {
-  EXPECT_EQ(
-      Read(GetParam().text,
-           [](const Claim& c) {
-             return absl::StrJoin(
-                 c.attributions, ", ",
-                 [](std::string* out, const Attribution& a) {
-                   const bool denies = a.stance == Stance::kDenies;
-                   absl::StrAppend(out, a.source, denies ? " denies" : "");
-                 });
-           }),
-      GetParam().figures);
+  EXPECT_EQ(FiguresOf(GetParam().text,
+                      [](const Claim& c) {
+                        return absl::StrJoin(
+                            c.attributions, ", ",
+                            [](std::string* out, const Attribution& a) {
+                              const bool denies = a.stance == Stance::kDenies;
+                              absl::StrAppend(out, a.source,
+                                              denies ? " denies" : "");
+                            });
+                      }),
+            GetParam().figures);
 }
 
-constexpr Case kChains[] = {
+constexpr ReadingCase kChains[] = {
     {"SourceThatLooksLikeAVerb",
      "According to police, a storm in Lima on Friday killed 90 people.",
      "90 police"},

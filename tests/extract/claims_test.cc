@@ -6,17 +6,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
-#include "daemon/extract/extractor.h"
 #include "gtest/gtest.h"
+#include "tests/extract/reading_testing.h"
 
 // One sentence a mechanism, through the whole extractor.
 namespace factline::extract {
 namespace {
-
-const Extractor& Shared() {
-  static const Extractor* extractor = Extractor::Create({})->release();
-  return *extractor;
-}
 
 Article MakeArticle(std::string_view body) {
   Article article;
@@ -56,7 +51,7 @@ struct MeasureCase {
 class MeasureTest : public testing::TestWithParam<MeasureCase> {};
 
 TEST_P(MeasureTest, ReadsWhatIsCounted) {
-  const auto extraction = Shared().Extract(MakeArticle(GetParam().text));
+  const auto extraction = SharedExtractor().Extract(MakeArticle(GetParam().text));
   ASSERT_TRUE(extraction.ok()) << extraction.status();
   std::string got = Figures(*extraction);
   // Statements leave empty items; they are not what this test is about.
@@ -118,7 +113,7 @@ class TimeTest : public testing::TestWithParam<TimeCase> {};
 
 // Published on Sunday, 9 March 2025.
 TEST_P(TimeTest, DatesTheLastFigure) {
-  const auto extraction = Shared().Extract(MakeArticle(GetParam().text));
+  const auto extraction = SharedExtractor().Extract(MakeArticle(GetParam().text));
   ASSERT_TRUE(extraction.ok()) << extraction.status();
   const Claim* last = nullptr;
   for (const ReadClaim& read : extraction->claims) {
@@ -174,7 +169,7 @@ TEST(HeadlineTest, BareNumberIsTheBodysFigure) {
        {std::pair{"Record raid: 40 boats", true},
         std::pair{"Record raid: 41 boats", false}}) {
     article.headline = headline;
-    const auto extraction = Shared().Extract(article);
+    const auto extraction = SharedExtractor().Extract(article);
     ASSERT_TRUE(extraction.ok()) << extraction.status();
     ASSERT_EQ(extraction->claims.size(), 2u) << headline;
     const Claim& short_form = extraction->claims[0].claim;
@@ -189,7 +184,7 @@ TEST(HeadlineTest, BareNumberIsTheBodysFigure) {
 TEST(ExtractorTest, RefusesLanguagesWithoutRules) {
   Article article = MakeArticle("Es gab 14 Tote.");
   article.language = "de-AT";
-  const auto extraction = Shared().Extract(article);
+  const auto extraction = SharedExtractor().Extract(article);
   EXPECT_EQ(extraction.status().code(), absl::StatusCode::kUnimplemented);
   EXPECT_EQ(extraction.status().message(), "language:de");
 }
@@ -198,14 +193,14 @@ TEST(ExtractorTest, AcceptsEnglishOfAnyRegion) {
   for (const char* language : {"", "en", "EN", "en-GB", "en_US"}) {
     Article article = MakeArticle("The blast killed 14 people.");
     article.language = language;
-    const auto extraction = Shared().Extract(article);
+    const auto extraction = SharedExtractor().Extract(article);
     ASSERT_TRUE(extraction.ok()) << language;
     EXPECT_EQ(extraction->claims.size(), 1u) << language;
   }
 }
 
 TEST(ExtractorTest, DeniedAssertionHasBothSpeakers) {
-  const auto extraction = Shared().Extract(MakeArticle(
+  const auto extraction = SharedExtractor().Extract(MakeArticle(
       "President Ana Lopez rejected Mark Stone\u2019s assertion that her "
       "country owed $3 billion."));
   ASSERT_TRUE(extraction.ok());
@@ -219,7 +214,7 @@ TEST(ExtractorTest, DeniedAssertionHasBothSpeakers) {
 }
 
 TEST(ExtractorTest, StatementsWithoutAFigureAreClaims) {
-  const auto extraction = Shared().Extract(MakeArticle(
+  const auto extraction = SharedExtractor().Extract(MakeArticle(
       "\u201cThe bridge will open again before the winter,\u201d Mayor Tom "
       "Reed said."));
   ASSERT_TRUE(extraction.ok());
@@ -233,7 +228,7 @@ TEST(ExtractorTest, StatementsWithoutAFigureAreClaims) {
 
 TEST(ExtractorTest, EvidenceIsTheQuantityPhrase) {
   const std::string body = "They said more than 1,400 guided bombs fell.";
-  const auto extraction = Shared().Extract(MakeArticle(body));
+  const auto extraction = SharedExtractor().Extract(MakeArticle(body));
   ASSERT_TRUE(extraction.ok());
   ASSERT_FALSE(extraction->claims.empty());
   const Evidence& evidence = extraction->claims[0].reading.evidence[0];
@@ -247,7 +242,7 @@ TEST(ExtractorTest, EvidenceIsTheQuantityPhrase) {
 // Figure claims, in text order.
 std::vector<Claim> ClaimsOf(std::string_view body) {
   std::vector<Claim> claims;
-  const auto extraction = Shared().Extract(MakeArticle(body));
+  const auto extraction = SharedExtractor().Extract(MakeArticle(body));
   if (!extraction.ok()) return claims;
   for (const ReadClaim& read : extraction->claims) {
     if (read.claim.IsFigureClaim()) claims.push_back(read.claim);

@@ -10,17 +10,12 @@
 #include "absl/time/time.h"
 #include "daemon/base/strings.h"
 #include "daemon/base/utf8.h"
-#include "daemon/extract/extractor.h"
 #include "gtest/gtest.h"
+#include "tests/extract/reading_testing.h"
 
 // What must hold for any text at all.
 namespace factline::extract {
 namespace {
-
-const Extractor& Shared() {
-  static const Extractor* extractor = Extractor::Create({})->release();
-  return *extractor;
-}
 
 Article MakeArticle(std::string body) {
   Article article;
@@ -80,7 +75,7 @@ TEST(ExtractorPropertyTest, AnyTextGivesSoundClaims) {
   std::mt19937 random(20250309);  // Fixed: a failure must come again.
   for (int i = 0; i < 400; ++i) {
     const Article article = MakeArticle(RandomText(random));
-    const auto extraction = Shared().Extract(article);
+    const auto extraction = SharedExtractor().Extract(article);
     ASSERT_TRUE(extraction.ok()) << extraction.status();
     ExpectSound(article, *extraction);
     if (testing::Test::HasFailure()) {
@@ -140,8 +135,8 @@ TEST(ExtractorPropertyTest, MarkupChangesNoClaim) {
   Article plain = MakeArticle(text);
   Article page = MakeArticle(html);
   page.body_format = BodyFormat::kHtml;
-  const auto from_text = Shared().Extract(plain);
-  const auto from_page = Shared().Extract(page);
+  const auto from_text = SharedExtractor().Extract(plain);
+  const auto from_page = SharedExtractor().Extract(page);
   ASSERT_TRUE(from_text.ok() && from_page.ok());
   EXPECT_GE(from_text->claims.size(), 8u);
   EXPECT_EQ(AllTold(*from_text), AllTold(*from_page));
@@ -152,8 +147,8 @@ TEST(ExtractorPropertyTest, ReadingTwiceIsTheSame) {
   std::mt19937 random(7);
   for (int i = 0; i < 50; ++i) {
     const Article article = MakeArticle(RandomText(random));
-    EXPECT_EQ(Shared().Extract(article)->claims,
-              Shared().Extract(article)->claims);
+    EXPECT_EQ(SharedExtractor().Extract(article)->claims,
+              SharedExtractor().Extract(article)->claims);
   }
 }
 
@@ -162,7 +157,7 @@ TEST(ExtractorPropertyTest, ManyClaimsAreCutAndCounted) {
   for (size_t i = 0; i < kMaxClaimsPerArticle + 10; ++i) {
     body += "A fire killed " + std::to_string(i + 20) + " people. ";
   }
-  const auto extraction = Shared().Extract(MakeArticle(body));
+  const auto extraction = SharedExtractor().Extract(MakeArticle(body));
   ASSERT_TRUE(extraction.ok());
   EXPECT_EQ(extraction->claims.size(), kMaxClaimsPerArticle);
   EXPECT_GE(extraction->dropped_claims, 10u);
@@ -185,7 +180,7 @@ TEST(ExtractorPropertyTest, HostileShapesEnd) {
                                 }()};
   for (const std::string& shape : shapes) {
     const Article article = MakeArticle(shape);
-    const auto extraction = Shared().Extract(article);
+    const auto extraction = SharedExtractor().Extract(article);
     ASSERT_TRUE(extraction.ok());
     ExpectSound(article, *extraction);
   }

@@ -31,19 +31,9 @@ using test::Runs;
 using test::SeededRandom;
 using test::Stopwatch;
 
-const PartitionKey kPartition{
-    .cluster_id = "c", .topic = "articles", .partition = 0};
-
-TestArticle ArticleOf(int64_t i) {
-  const std::string uri = "wire:" + std::to_string(i);
-  return {.uri = uri,
-          .claims = {DroneClaim(uri, "town " + std::to_string(i % 7),
-                                static_cast<int>(i), 3)}};
-}
-
 // Where the topic goes on.
 int64_t NextOf(const FactStore& store) {
-  const auto position = store.GetPosition(kPartition);
+  const auto position = store.GetPosition(kTestPartition);
   return position.ok() && *position ? (*position)->next_offset : 0;
 }
 
@@ -51,13 +41,13 @@ int64_t NextOf(const FactStore& store) {
 // reads may fail too; the test's tracker cannot tell, so it asks first.
 absl::Status CommitNext(FactStore& store, int64_t i) {
   auto transaction = store.Begin();
-  const TestArticle article = ArticleOf(i);
+  const TestArticle article = MessageAt(i);
   const auto known = transaction->GetArticle(article.uri);
   if (!known.ok()) return known.status();
   const auto revision =
       transaction->Apply(TrackForTest(article, *transaction), Day(10));
   if (!revision.ok()) return revision.status();
-  transaction->SetPosition(kPartition, {.next_offset = i + 1});
+  transaction->SetPosition(kTestPartition, {.next_offset = i + 1});
   return store.Commit(std::move(transaction));
 }
 

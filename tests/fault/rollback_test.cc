@@ -24,26 +24,16 @@ using test::SeededRandom;
 using test::Stopwatch;
 
 constexpr int kArticles = 60;
-const PartitionKey kPartition{
-    .cluster_id = "c", .topic = "articles", .partition = 0};
-
-TestArticle ArticleOf(int64_t i) {
-  const std::string uri = "wire:" + std::to_string(i);
-  return {.uri = uri,
-          .claims = {DroneClaim(uri, "town " + std::to_string(i % 7),
-                                static_cast<int>(i), 3)}};
-}
-
 // Applies the messages from the stored position on, one a commit, as a daemon
 // would that reads them from the topic.
 void ReplayTopic(FactStore& store) {
-  const auto position = store.GetPosition(kPartition);
+  const auto position = store.GetPosition(kTestPartition);
   ASSERT_TRUE(position.ok()) << position.status();
   for (int64_t i = *position ? (*position)->next_offset : 0; i < kArticles;
        ++i) {
     auto transaction = store.Begin();
-    ApplyForTest(ArticleOf(i), *transaction);
-    transaction->SetPosition(kPartition, {.next_offset = i + 1});
+    ApplyForTest(MessageAt(i), *transaction);
+    transaction->SetPosition(kTestPartition, {.next_offset = i + 1});
     ASSERT_TRUE(store.Commit(std::move(transaction)).ok());
   }
 }
@@ -132,9 +122,9 @@ TEST(RollbackTest, AStoreThatIsAheadOfItsMarkIsNoRollback) {
   std::string early;
   {
     const auto store = OpenOrDie(dir.path());
-    CommitForTest({ArticleOf(0)}, *store);
+    CommitForTest({MessageAt(0)}, *store);
     early = ReadBytes(dir.Sub(SideMark::kFileName));
-    CommitForTest({ArticleOf(1)}, *store);
+    CommitForTest({MessageAt(1)}, *store);
   }
   // Killed between the commit and its mark.
   std::ofstream(dir.Sub(SideMark::kFileName), std::ios::binary) << early;

@@ -111,7 +111,7 @@ const MethodDescriptor* MethodOf(std::string_view name) {
 // A server with one figure of two claims, another figure, and admin calls.
 class Caller {
  public:
-  Caller() : server_(desk_, Options()) {
+  Caller() : server_(desk_, WithAdmin()) {
     desk_.Publish(kStory);
     desk_.Publish({.uri = "wire/2", .reports = {{.place = "odesa"}}});
     PartitionStatus status;
@@ -120,9 +120,7 @@ class Caller {
     status.applied_offset = 3;
     server_.ingest().Set(status);
     public_ = server_.Connect();
-    admin_ = grpc::CreateChannel(
-        absl::StrCat("127.0.0.1:", server_.server().admin_port()),
-        grpc::InsecureChannelCredentials());
+    admin_ = server_.ConnectAdmin();
     v1::ListFiguresRequest list;
     list.set_page_size(1);
     token_ = ListFigures(desk_.context(), list)->next_page_token();
@@ -148,30 +146,21 @@ class Caller {
     const std::string path =
         absl::StrCat("/", method.service()->full_name(), "/", method.name());
     const bool is_admin = method.service()->name() == "AdminService";
-    grpc::GenericStub stub(is_admin ? admin_ : public_);
+    const auto& channel = is_admin ? admin_ : public_;
     const std::string bytes = request.SerializeAsString();
-    const grpc::Slice slice(bytes);
-    const grpc::ByteBuffer sent(&slice, 1);
-    if (method.server_streaming()) return Stream(stub, context, path, sent);
-    grpc::ByteBuffer answer;
-    std::promise<grpc::Status> done;
-    stub.UnaryCall(&context, path, {}, &sent, &answer,
-                   [&](grpc::Status status) { done.set_value(status); });
-    return done.get_future().get();
+    if (method.server_streaming()) return Stream(channel, context, path, bytes);
+    return RawCall(channel, path, bytes, nullptr, &context);
   }
 
  private:
-  static ServerOptions Options() {
-    ServerOptions options;
-    options.admin_address = "127.0.0.1:0";
-    return options;
-  }
-
   // Reads to the end of the stream.
-  static grpc::Status Stream(grpc::GenericStub& stub,
+  static grpc::Status Stream(const std::shared_ptr<grpc::Channel>& channel,
                              grpc::ClientContext& context,
                              const std::string& path,
-                             const grpc::ByteBuffer& sent) {
+                             const std::string& bytes) {
+    grpc::GenericStub stub(channel);
+    const grpc::Slice slice(bytes);
+    const grpc::ByteBuffer sent(&slice, 1);
     grpc::CompletionQueue queue;
     const auto stream = stub.PrepareCall(&context, path, &queue);
     const auto next = [&] {

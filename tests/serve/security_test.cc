@@ -273,8 +273,7 @@ class TokenTest : public testing::Test {
   ServerOptions Options() const {
     ServerOptions options;
     options.token_file = file_;
-    options.admin_address = "127.0.0.1:0";
-    return options;
+    return WithAdmin(options);
   }
 
   // Calls a method with an empty request; what is let in may run for as long
@@ -282,22 +281,10 @@ class TokenTest : public testing::Test {
   static grpc::Status Call(const std::shared_ptr<grpc::Channel>& channel,
                            const std::string& method,
                            const std::string& header) {
-    grpc::GenericStub stub(channel);
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(2)));
     if (!header.empty()) context.AddMetadata("authorization", header);
-    grpc::CompletionQueue queue;
-    const grpc::Slice empty;  // A message without fields.
-    const grpc::ByteBuffer in(&empty, 1);
-    grpc::ByteBuffer out;
-    grpc::Status status;
-    auto call = stub.PrepareUnaryCall(&context, method, in, &queue);
-    call->StartCall();
-    call->Finish(&out, &status, nullptr);
-    void* tag = nullptr;
-    bool ok = false;
-    queue.Next(&tag, &ok);
-    return status;
+    return RawCall(channel, method, "", nullptr, &context);
   }
 
   Desk desk_;
@@ -310,9 +297,7 @@ class TokenTest : public testing::Test {
 TEST_F(TokenTest, EveryMethodAsksForItsScope) {
   TestServer server(desk_, Options());
   const auto api = server.Connect();
-  const auto admin = grpc::CreateChannel(
-      absl::StrCat("127.0.0.1:", server.server().admin_port()),
-      grpc::InsecureChannelCredentials());
+  const auto admin = server.ConnectAdmin();
   std::map<std::string, std::string> seen;
   for (const MethodDescriptor* method : AllMethods()) {
     const std::string& service = method->service()->name();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 #include <random>
 
 #include "absl/strings/cord.h"
@@ -15,6 +16,7 @@
 #include "daemon/track/tracker.h"
 #include "google/rpc/status.pb.h"
 #include "grpcpp/create_channel.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/security/credentials.h"
 #include "gtest/gtest.h"
 
@@ -178,6 +180,38 @@ std::shared_ptr<grpc::Channel> TestServer::Connect() const {
   return grpc::CreateCustomChannel(absl::StrCat("127.0.0.1:", server_->port()),
                                    grpc::InsecureChannelCredentials(),
                                    arguments);
+}
+
+std::shared_ptr<grpc::Channel> TestServer::ConnectAdmin() const {
+  return grpc::CreateChannel(
+      absl::StrCat("127.0.0.1:", server_->admin_port()),
+      grpc::InsecureChannelCredentials());
+}
+
+ServerOptions WithAdmin(ServerOptions options) {
+  options.admin_address = "127.0.0.1:0";
+  return options;
+}
+
+grpc::Status RawCall(const std::shared_ptr<grpc::Channel>& channel,
+                     const std::string& method, const std::string& request,
+                     std::string* response, grpc::ClientContext* context) {
+  grpc::ClientContext plain;
+  grpc::GenericStub stub(channel);
+  const grpc::Slice slice(request);
+  const grpc::ByteBuffer in(&slice, 1);
+  grpc::ByteBuffer out;
+  std::promise<grpc::Status> done;
+  stub.UnaryCall(context != nullptr ? context : &plain, method, {}, &in, &out,
+                 [&](grpc::Status status) { done.set_value(status); });
+  const grpc::Status status = done.get_future().get();
+  grpc::Slice whole;
+  if (response != nullptr && status.ok() &&
+      out.DumpToSingleSlice(&whole).ok()) {
+    response->assign(reinterpret_cast<const char*>(whole.begin()),
+                     whole.size());
+  }
+  return status;
 }
 
 void WriteAtRandom(Desk& desk, int commits, int seed, absl::Duration pause) {

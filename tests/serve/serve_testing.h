@@ -21,6 +21,7 @@
 #include "daemon/store/fact_store.h"
 #include "google/rpc/error_details.pb.h"
 #include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
 
 // A store filled by the real tracker, and a server over it.
 namespace factline::serve {
@@ -174,7 +175,10 @@ class FakeDesk final : public AdminDesk {
   std::vector<store::AuditRecord> audit_ ABSL_GUARDED_BY(mu_);
 };
 
-// A server on a free port, and a channel to it.
+// With the admin service on a free port.
+ServerOptions WithAdmin(ServerOptions options = {});
+
+// A server on a free port, and channels to it.
 class TestServer {
  public:
   explicit TestServer(Desk& desk, ServerOptions options = {});
@@ -184,6 +188,8 @@ class TestServer {
   FakeDesk& admin_desk() { return admin_desk_; }
   // A connection of its own for each call of this.
   std::shared_ptr<grpc::Channel> Connect() const;
+  // To the socket of the admin service, which the options asked for.
+  std::shared_ptr<grpc::Channel> ConnectAdmin() const;
 
  private:
   FakeIngest ingest_;
@@ -191,6 +197,13 @@ class TestServer {
   Metrics metrics_;
   std::unique_ptr<Server> server_;
 };
+
+// One unary call by the method's path, with bytes in and out: reaches services
+// that no stub was generated for. `context` may bring metadata and a deadline.
+grpc::Status RawCall(const std::shared_ptr<grpc::Channel>& channel,
+                     const std::string& method, const std::string& request,
+                     std::string* response = nullptr,
+                     grpc::ClientContext* context = nullptr);
 
 // The ErrorInfo of an error of serve; empty reason when it has none.
 google::rpc::ErrorInfo InfoOf(const absl::Status& status);

@@ -25,24 +25,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const PartitionKey kPartition{
-    .cluster_id = "c", .topic = "articles", .partition = 0};
-
 bool Never() { return false; }
-
-TestArticle ArticleOf(int i) {
-  const std::string uri = absl::StrCat("wire:", i);
-  return {.uri = uri,
-          .claims = {DroneClaim(uri, absl::StrCat("town ", i % 5), i, 3),
-                     StatementClaim(uri, "Repairs go on", 3)}};
-}
 
 void Fill(FactStore& store, int first, int count) {
   std::vector<TestArticle> articles;
-  for (int i = first; i < first + count; ++i) articles.push_back(ArticleOf(i));
+  for (int i = first; i < first + count; ++i) articles.push_back(MessageAt(i));
   CommitForTest(articles, store);
   auto transaction = store.Begin();
-  transaction->SetPosition(kPartition, {.next_offset = first + count});
+  transaction->SetPosition(kTestPartition, {.next_offset = first + count});
   ASSERT_TRUE(store.Commit(std::move(transaction)).ok());
 }
 
@@ -109,7 +99,7 @@ TEST(BackupTest, RestoresTheStoreOfItsMoment) {
   EXPECT_NE(back->store_id(), store_id);
   EXPECT_EQ(back->store_id(), restored->store_id);
   // Kafka is read again from where the backup was.
-  EXPECT_EQ((*back->GetPosition(kPartition))->next_offset, 20);
+  EXPECT_EQ((*back->GetPosition(kTestPartition))->next_offset, 20);
   const auto texts = TextStore::Open(dir.Sub("back"), /*create=*/false);
   ASSERT_TRUE(texts.ok()) << texts.status();
   EXPECT_EQ((*texts)->ReadAfter("", 10)->size(), 1u);
@@ -360,7 +350,7 @@ constexpr ForgedCase kForged[] = {
        ++head.figures;
        Put(database, Family::kDefault, MetaKey(kHeadName), EncodeHead(head));
      },
-     "it says 6 figures, and 5 are there"},
+     "it says 8 figures, and 7 are there"},
 };
 
 class ForgedTest : public testing::TestWithParam<ForgedCase> {};
@@ -372,7 +362,7 @@ TEST_P(ForgedTest, IsFound) {
     Fill(*store, 0, 10);
   }
   // The first claim of its figure, so that its point is known to be there.
-  const Claim claim = ArticleOf(1).claims[0];
+  const Claim claim = MessageAt(1).claims[0];
   Forge(dir.Sub("data"), [&](Database& database) {
     GetParam().change(database, claim);
   });

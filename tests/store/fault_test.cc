@@ -27,30 +27,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TestArticle ArticleOf(int i) {
-  const std::string uri = absl::StrCat("wire:", i);
-  return {.uri = uri,
-          .claims = {DroneClaim(uri, absl::StrCat("town ", i % 7), i, 3),
-                     StatementClaim(uri, "Repairs go on", 3)}};
-}
-
 // --- Sudden death ----------------------------------------------------------
-
-const PartitionKey kPartition{
-    .cluster_id = "c", .topic = "articles", .partition = 0};
 
 // Commits articles from the stored position on, three to a commit, and writes
 // each acknowledged offset to `pipe`, until it is killed.
 [[noreturn]] void CommitForEver(const std::string& directory, int pipe) {
   const auto store = OpenOrDie(directory, /*sync=*/true);
-  const auto position = store->GetPosition(kPartition);
+  const auto position = store->GetPosition(kTestPartition);
   int64_t next = position.ok() && *position ? (*position)->next_offset : 0;
   while (true) {
     auto transaction = store->Begin();
     for (int i = 0; i < 3; ++i) {
-      ApplyForTest(ArticleOf(static_cast<int>(next++)), *transaction);
+      ApplyForTest(MessageAt(static_cast<int>(next++)), *transaction);
     }
-    transaction->SetPosition(kPartition, {.next_offset = next});
+    transaction->SetPosition(kTestPartition, {.next_offset = next});
     if (!store->Commit(std::move(transaction)).ok()) _exit(1);
     if (write(pipe, &next, sizeof(next)) != sizeof(next)) _exit(2);
   }
@@ -90,7 +80,7 @@ void KillAndCompare(int kills) {
     const int64_t acknowledged =
         KillWhileCommitting(dir.path(), absl::Milliseconds(i * 7 % 40));
     const auto store = OpenOrDie(dir.path());
-    const auto position = store->GetPosition(kPartition);
+    const auto position = store->GetPosition(kTestPartition);
     ASSERT_TRUE(position.ok() && position->has_value());
     // Nothing acknowledged is lost; one commit may not have been told of.
     EXPECT_GE((*position)->next_offset, acknowledged);
@@ -104,7 +94,7 @@ void KillAndCompare(int kills) {
   const auto undisturbed = OpenOrDie(undisturbed_dir.path());
   auto transaction = undisturbed->Begin();
   for (int i = 0; i < store->latest().revision; ++i) {
-    ApplyForTest(ArticleOf(i), *transaction);
+    ApplyForTest(MessageAt(i), *transaction);
   }
   ASSERT_TRUE(undisturbed->Commit(std::move(transaction)).ok());
   const auto expected = undisturbed->Digest();
@@ -275,13 +265,13 @@ TEST_P(DiskFaultTest, FailedCommitsLeaveNothingAndAreTheLast) {
     ASSERT_TRUE(store.ok()) << store.status();
     int64_t told = 0;
     (*store)->SetCommitListener([&](int64_t latest) { told = latest; });
-    CommitForTest({ArticleOf(0)}, **store);
+    CommitForTest({MessageAt(0)}, **store);
     digest = (*store)->Digest()->digest;
 
     fault.fails = true;
     auto failing = (*store)->Begin();
-    ApplyForTest(ArticleOf(1), *failing);
-    failing->SetPosition(kPartition, {.next_offset = 5});
+    ApplyForTest(MessageAt(1), *failing);
+    failing->SetPosition(kTestPartition, {.next_offset = 5});
     const absl::Status first = (*store)->Commit(std::move(failing));
     EXPECT_EQ(first.code(), GetParam().code) << first;
     EXPECT_GE(fault.refused, 1);
@@ -291,19 +281,19 @@ TEST_P(DiskFaultTest, FailedCommitsLeaveNothingAndAreTheLast) {
     fault.refused = 0;
     auto later = (*store)->Begin();
     EXPECT_EQ(later->latest_revision(), 1);
-    ApplyForTest(ArticleOf(2), *later);
+    ApplyForTest(MessageAt(2), *later);
     EXPECT_EQ((*store)->Commit(std::move(later)), first);
 
     EXPECT_EQ((*store)->latest().revision, 1);
     EXPECT_EQ(told, 1);
     EXPECT_EQ((*store)->Digest()->digest, digest);
-    EXPECT_EQ(*(*store)->GetPosition(kPartition), std::nullopt);
+    EXPECT_EQ(*(*store)->GetPosition(kTestPartition), std::nullopt);
     EXPECT_EQ((*store)->Stats().claims, 2);
   }
   const auto store = OpenOrDie(dir.path());
   EXPECT_EQ(store->latest().revision, 1);
   EXPECT_EQ(store->Digest()->digest, digest);
-  CommitForTest({ArticleOf(1)}, *store);
+  CommitForTest({MessageAt(1)}, *store);
   EXPECT_EQ(store->latest().revision, 2);
 }
 

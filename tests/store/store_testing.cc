@@ -322,6 +322,14 @@ Claim StatementClaim(std::string_view uri, std::string_view text, int day) {
   return claim;
 }
 
+TestArticle MessageAt(int64_t number) {
+  const std::string uri = absl::StrCat("wire:", number);
+  return {.uri = uri,
+          .claims = {DroneClaim(uri, absl::StrCat("town ", number % 7),
+                                static_cast<int>(number), 3),
+                     StatementClaim(uri, "Repairs go on", 3)}};
+}
+
 track::TrackResult TrackForTest(const TestArticle& article,
                                 const track::TrackingState& state) {
   return TestTracker(article, state).Track();

@@ -54,6 +54,12 @@ struct TestArticle {
   bool withdrawn = false;
 };
 
+// What a topic holds at offset `number`: drones over one of seven towns, and a
+// statement.
+TestArticle MessageAt(int64_t number);
+inline const PartitionKey kTestPartition{
+    .cluster_id = "c", .topic = "articles", .partition = 0};
+
 // What a tracker makes of `article`: its claims become current, those of its
 // earlier revisions become revised (or withdrawn). A figure has one point for
 // each day that a current claim is about; the newest claim is selected.
