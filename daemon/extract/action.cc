@@ -5,6 +5,7 @@
 #include "daemon/extract/clause.h"
 #include "daemon/extract/measure.h"
 #include "daemon/extract/tally.h"
+#include "daemon/extract/words.h"
 
 // How MeasureReader finds what happened to the counted things: in the words
 // after them ("were intercepted", "trapped in"), before them ("killed one
@@ -14,11 +15,6 @@ namespace {
 
 using language::Token;
 using language::Upos;
-
-template <size_t n>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include "daemon/extract/action_words.h"
 #include "daemon/extract/clause.h"
 #include "daemon/extract/measure.h"
+#include "daemon/extract/words.h"
 
 // Where MeasureReader may read an action: after the counted things, before them,
 // shared with the number before, or in the tree. action.cc chooses.
@@ -16,11 +17,6 @@ using language::Upos;
 constexpr uint32_t kMaxReachTokens = 12;
 // Longest aside between a subject and its verb.
 constexpr uint32_t kMaxAsideTokens = 14;
-
-template <size_t n>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 }  // namespace
 

@@ -1,22 +1,12 @@
 #include "daemon/extract/action_words.h"
 
-#include <algorithm>
-
 #include "daemon/extract/clause.h"
+#include "daemon/extract/words.h"
 
 namespace factline::extract {
 
 using language::Token;
 using language::Upos;
-
-namespace {
-
-template <size_t n>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
-
-}  // namespace
 
 bool IsApproximation(std::string_view word) {
   constexpr std::string_view kWords[] = {

@@ -3,6 +3,7 @@
 #include "daemon/extract/clause.h"
 #include "daemon/extract/compared.h"
 #include "daemon/extract/measure.h"
+#include "daemon/extract/words.h"
 
 // How MeasureReader reads numbers that tell how a level moved ("fell 21p", "a 34%
 // rise in profit", "doubled"), the level itself ("rose to 443") and the one
@@ -15,11 +16,6 @@ using language::Upos;
 
 // How far from a verb of ratio what it moves may stand: "doubled its profit".
 constexpr uint32_t kMaxMovedTokens = 14;
-
-template <size_t n>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 bool Falls(const Concept* sense) {
   return sense != nullptr && sense->id == "fallen";

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "daemon/extract/clause.h"
 #include "daemon/extract/compared.h"
+#include "daemon/extract/words.h"
 
 namespace factline::extract {
 namespace {
@@ -23,23 +24,6 @@ constexpr uint32_t kCueTimeBytes = 40;
 constexpr uint32_t kTouchingBytes = 9;
 // Datelines are no longer: "ZEEBRUGGE, Belgium, March 7 -".
 constexpr uint32_t kDatelineTokens = 14;
-
-// By sentence, the index of its first item; one more entry at the end.
-template <typename T>
-std::vector<uint32_t> FirstBySentence(const std::vector<T>& items,
-                                      size_t sentences) {
-  std::vector<uint32_t> first(sentences + 1, 0);
-  size_t sentence = 0;
-  for (uint32_t i = 0; i < items.size(); ++i) {
-    while (sentence <= items[i].sentence && sentence < first.size()) {
-      first[sentence++] = i;
-    }
-  }
-  while (sentence < first.size()) {
-    first[sentence++] = static_cast<uint32_t>(items.size());
-  }
-  return first;
-}
 
 bool Located(const TimeMention& time) {
   return time.time.earliest.has_value() || time.time.latest.has_value();

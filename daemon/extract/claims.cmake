@@ -1,13 +1,14 @@
 # Joins the layers to claims.
 factline_library(claims
-  HEADERS action_words.h actor.h cause.h claim_input.h claim_time.h claims.h clause.h
-    compared.h concept_lexicon.h counted.h credit.h figure_filter.h
+  HEADERS action_words.h actor.h cause.h claim_input.h claim_time.h claims.h
+    clause.h compared.h concept_lexicon.h counted.h credit.h figure_filter.h
     figure_key.h home_currency.h level.h measure.h owner.h scope.h statements.h
     tally.h
-  SOURCES action.cc action_readings.cc action_words.cc actor.cc cause.cc change.cc claim_event_day.cc claim_time.cc
-    claim_time_words.cc claims.cc clause.cc
-    compared.cc concept_lexicon.cc counted.cc credit.cc figure_filter.cc figure_key.cc
-    home_currency.cc level.cc measure.cc membership.cc owner.cc scope.cc scope_focus.cc statements.cc tally.cc
+  SOURCES action.cc action_readings.cc action_words.cc actor.cc cause.cc
+    change.cc claim_event_day.cc claim_time.cc claim_time_words.cc claims.cc
+    clause.cc compared.cc concept_lexicon.cc counted.cc credit.cc
+    figure_filter.cc figure_key.cc home_currency.cc level.cc measure.cc
+    membership.cc owner.cc scope.cc scope_focus.cc statements.cc tally.cc
   PUBLIC factline::layers factline::normalize factline::lexicon_file
     absl::flat_hash_map absl::flat_hash_set absl::status absl::statusor
     absl::time

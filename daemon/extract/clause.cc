@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/extract/counted.h"
+#include "daemon/extract/words.h"
 
 namespace factline::extract {
 namespace {
@@ -20,11 +21,6 @@ constexpr uint32_t kMaxPhraseTokens = 12;
 constexpr int kMaxClimb = 6;
 // How far before its verb a subject may stand.
 constexpr uint32_t kMaxSubjectTokens = 30;
-
-template <size_t n>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 bool IsRelative(std::string_view word) {
   return word == "who" || word == "that" || word == "which" || word == "whom";

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/extract/counted.h"
+#include "daemon/extract/words.h"
 
 namespace factline::extract {
 namespace {
@@ -11,11 +12,6 @@ using language::Upos;
 
 // Words between a comparing word and its number: "an initial estimate of".
 constexpr uint32_t kMaxLinkTokens = 6;
-
-template <size_t n>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 // Back over "an earlier estimate of", "the", "just".
 uint32_t SkipLink(const ClaimInput& input, uint32_t first, uint32_t at) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/extract/compared.h"
+#include "daemon/extract/words.h"
 
 namespace factline::extract {
 namespace {
@@ -13,11 +14,6 @@ using language::Upos;
 
 // Longest noun run that is read; news writes up to six words before a head.
 constexpr uint32_t kMaxRunTokens = 10;
-
-template <size_t n>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 bool IsHyphen(std::string_view word) {
   return word == "-" || word == "\u2011" || word == "\u2010";
@@ -69,10 +65,6 @@ bool MayPrecedeHead(const ClaimInput& input, uint32_t at, uint32_t i,
             input.TokenAt(i + 2).upos == Upos::kAdj);
   }
   return false;
-}
-
-bool IsPossessive(std::string_view word) {
-  return word == "'s" || word == "\u2019s" || word == "'" || word == "\u2019";
 }
 
 uint32_t SkipDeterminers(const ClaimInput& input, uint32_t i, uint32_t end) {

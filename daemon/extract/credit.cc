@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "daemon/extract/words.h"
+
 namespace factline::extract {
 namespace {
 
@@ -17,11 +19,6 @@ constexpr uint32_t kModalTokens = 6;
 constexpr uint32_t kCueTimeBytes = 40;
 // Sentences of one quotation that are credited; it bounds the index.
 constexpr size_t kMaxCreditedSentences = 50;
-
-template <size_t n>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 std::optional<absl::Time> StatementTime(const ClaimInput& input,
                                         const AttributionMention& mention) {

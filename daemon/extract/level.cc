@@ -1,9 +1,8 @@
 #include "daemon/extract/level.h"
 
-#include <algorithm>
-
 #include "daemon/extract/clause.h"
 #include "daemon/extract/compared.h"
+#include "daemon/extract/words.h"
 
 namespace factline::extract {
 namespace {
@@ -17,11 +16,6 @@ constexpr uint32_t kMaxMovedTokens = 14;
 
 // From "rise" to the level it led to: "a rise in fourth-quarter net profit to".
 constexpr uint32_t kChangeNounTokens = 9;
-
-template <size_t n>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 bool IsLevelPreposition(std::string_view word) {
   constexpr std::string_view kWords[] = {"to",      "at",    "from", "by",
@@ -43,10 +37,6 @@ bool TakesBareLevel(std::string_view lemma) {
       "leap",  "edge",   "rally",    "retreat", "advance", "slow",
       "ease",  "shrink"};
   return IsOneOf(lemma, kVerbs);
-}
-
-bool IsPossessive(std::string_view word) {
-  return word == "'s" || word == "\u2019s" || word == "'" || word == "\u2019";
 }
 
 bool IsVerb(const Token& token) {

@@ -5,6 +5,7 @@
 #include "daemon/extract/clause.h"
 #include "daemon/extract/owner.h"
 #include "daemon/extract/tally.h"
+#include "daemon/extract/words.h"
 
 namespace factline::extract {
 namespace {
@@ -14,11 +15,6 @@ using language::Upos;
 
 // Sentences that an ellipsis may look back over.
 constexpr uint32_t kElidedSentences = 3;
-
-template <size_t n>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 bool IsLiving(const ObjectInfo* info) {
   return info != nullptr && (info->kind == "person" || info->kind == "animal");

@@ -3,6 +3,7 @@
 #include "daemon/extract/action_words.h"
 #include "daemon/extract/clause.h"
 #include "daemon/extract/measure.h"
+#include "daemon/extract/words.h"
 
 // How MeasureReader reads numbers of those who belong to a group that is named by
 // what happened to it: "the dead included three children", "three of them were
@@ -19,11 +20,6 @@ constexpr uint32_t kCopulaTokens = 6;
 constexpr uint32_t kGroupTokens = 4;
 // How many sentences back "them" may be.
 constexpr uint32_t kPronounSentences = 1;
-
-template <size_t n>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 bool IsGroupPronoun(std::string_view word) {
   return word == "them" || word == "these" || word == "whom";

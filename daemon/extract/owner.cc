@@ -2,6 +2,7 @@
 
 #include "daemon/extract/clause.h"
 #include "daemon/extract/counted.h"
+#include "daemon/extract/words.h"
 
 namespace factline::extract {
 namespace {
@@ -10,10 +11,6 @@ using language::Upos;
 
 // Words that describe the thing: "Norrvik's huge foreign debt".
 constexpr uint32_t kMaxModifierTokens = 4;
-
-bool IsPossessive(std::string_view word) {
-  return word == "'s" || word == "\u2019s" || word == "'" || word == "\u2019";
-}
 
 }  // namespace
 

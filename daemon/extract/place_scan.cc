@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "daemon/extract/fold.h"
+#include "daemon/extract/words.h"
 
 namespace factline::extract {
 namespace {
@@ -62,8 +63,7 @@ bool PlaceScanner::Touches(uint32_t i) const {
 
 bool PlaceScanner::IsPossessive(uint32_t i) const {
   if (i >= end_) return false;
-  const std::string_view word = Lower(i);
-  return word == "'s" || word == "\u2019s" || word == "'" || word == "\u2019";
+  return extract::IsPossessive(Lower(i));
 }
 
 std::vector<PlaceCandidate> PlaceScanner::Scan() {

@@ -6,6 +6,7 @@
 #include "daemon/base/strings.h"
 #include "daemon/extract/clause.h"
 #include "daemon/extract/counted.h"
+#include "daemon/extract/words.h"
 
 namespace factline::extract {
 namespace {
@@ -101,26 +102,6 @@ std::string RegionOf(const PlaceMention& place) {
   const bool inner = place.containers.size() > 1;
   return absl::StrCat("geo:",
                       inner ? place.containers.front() : place.geoname_id);
-}
-
-bool IsPossessive(std::string_view word) {
-  return word == "'s" || word == "\u2019s" || word == "'" || word == "\u2019";
-}
-
-template <typename T>
-std::vector<uint32_t> FirstBySentence(const std::vector<T>& items,
-                                      size_t sentences) {
-  std::vector<uint32_t> first(sentences + 1, 0);
-  size_t sentence = 0;
-  for (uint32_t i = 0; i < items.size(); ++i) {
-    while (sentence <= items[i].sentence && sentence < first.size()) {
-      first[sentence++] = i;
-    }
-  }
-  while (sentence < first.size()) {
-    first[sentence++] = static_cast<uint32_t>(items.size());
-  }
-  return first;
 }
 
 }  // namespace

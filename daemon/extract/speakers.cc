@@ -1,9 +1,9 @@
 #include "daemon/extract/speakers.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "daemon/extract/names.h"
+#include "daemon/extract/words.h"
 
 namespace factline::extract {
 namespace {
@@ -17,12 +17,6 @@ constexpr uint32_t kMaxPronounSentences = 8;
 // What follows a head noun and belongs to it ("a source close to the
 // delegation") is cut after this many tokens.
 constexpr uint32_t kMaxTailTokens = 16;
-
-template <size_t n>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) !=
-         std::end(words);
-}
 
 bool IsArticle(std::string_view word) {
   static constexpr std::string_view kWords[] = {

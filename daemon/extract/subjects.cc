@@ -1,10 +1,10 @@
 #include "daemon/extract/subjects.h"
 
 #include <algorithm>
-#include <iterator>
 #include <vector>
 
 #include "daemon/extract/names.h"
+#include "daemon/extract/words.h"
 
 namespace factline::extract {
 namespace {
@@ -15,12 +15,6 @@ using language::Upos;
 constexpr uint32_t kMaxPhraseTokens = 30;
 // Appositions and relative clauses between a subject and its verb.
 constexpr size_t kMaxSegments = 8;
-
-template <size_t n>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) !=
-         std::end(words);
-}
 
 bool IsModal(std::string_view word) {
   static constexpr std::string_view kWords[] = {

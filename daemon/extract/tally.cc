@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "daemon/extract/clause.h"
+#include "daemon/extract/words.h"
 
 namespace factline::extract {
 namespace {
@@ -14,11 +15,6 @@ using language::Upos;
 constexpr uint32_t kRateTokens = 12;
 // Auxiliaries and adverbs between "have" and its verb.
 constexpr uint32_t kGroupTokens = 6;
-
-template <size_t n>
-bool IsOneOf(std::string_view word, const std::string_view (&words)[n]) {
-  return std::find(std::begin(words), std::end(words), word) != std::end(words);
-}
 
 bool IsTimeUnit(std::string_view lemma) {
   constexpr std::string_view kWords[] = {"second", "minute", "hour", "day",

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "daemon/extract/layers.h"
+#include "daemon/extract/words.h"
 #include "daemon/language/document.h"
 
 namespace factline::extract {
@@ -38,9 +39,7 @@ class TokenView {
     return i < size() && At(i).Has(language::kTokenCapitalized);
   }
   bool IsPossessive(uint32_t i) const {
-    const std::string_view word = Lower(i);
-    return word == "'s" || word == "\u2019s" || word == "'" ||
-           word == "\u2019";
+    return extract::IsPossessive(Lower(i));
   }
   bool IsComma(uint32_t i) const { return Lower(i) == ","; }
   bool IsQuote(uint32_t i) const {
