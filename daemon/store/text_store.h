@@ -87,6 +87,8 @@ class TextStore {
     std::string extractor_version;
     std::string key;  // All texts up to it are done.
     int64_t read = 0;
+    // Without those of a step that a crash met between the facts' commit and
+    // this: read again, they change nothing.
     int64_t changed = 0;
     bool finished = false;
 

