@@ -23,6 +23,7 @@
 #include "daemon/store/records.h"
 #include "daemon/store/side_mark.h"
 #include "daemon/store/term_index.h"
+#include "daemon/store/term_memo.h"
 #include "daemon/store/transaction.h"
 
 namespace factline::store {
@@ -81,7 +82,9 @@ class FactStore::Impl {
   const std::unique_ptr<SideMark> mark_;
   const OpenReport opened_;
   const std::string store_id_;
-  FigureCache cache_;  // Of the open transaction.
+  // Of the open transaction.
+  FigureCache cache_;
+  TermMemo memo_;
   // Of Begin() and Commit() only.
   std::shared_ptr<const track::Decisions> decisions_;
   std::function<void(int64_t)> listener_;
@@ -98,7 +101,7 @@ std::unique_ptr<StoreTransaction> FactStore::Impl::Begin() {
   }
   return std::make_unique<StoreTransaction>(
       std::make_unique<StoreTransaction::Impl>(*database_, store_id_, head(),
-                                               decisions_, cache_,
+                                               decisions_, cache_, memo_,
                                                in_transaction_));
 }
 
@@ -109,9 +112,10 @@ absl::Status FactStore::Impl::Commit(StoreTransaction::Impl& transaction) {
   }
   rocksdb::WriteOptions write;
   write.sync = options_.sync;
+  rocksdb::WriteBatch batch = transaction.Finish();
   Failpoint("commit_begins");
   absl::Status written =
-      ToStatus(database_->db()->Write(write, &transaction.Finish()), "commit");
+      ToStatus(database_->db()->Write(write, &batch), "commit");
   Failpoint("commit_is_synced");
   const int64_t revision = transaction.head().revision;
   if (written.ok() && revision > mark_->last().revision) {

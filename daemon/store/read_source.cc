@@ -52,22 +52,6 @@ std::unique_ptr<rocksdb::Iterator> DatabaseSource::NewIterator(
       rocksdb::ReadOptions(), database_.family(family)));
 }
 
-absl::StatusOr<std::optional<std::string>> BatchSource::Get(
-    Family family, const std::string& key) const {
-  std::string value;
-  const rocksdb::Status status =
-      batch_.GetFromBatchAndDB(database_.db(), rocksdb::ReadOptions(),
-                               database_.family(family), key, &value);
-  return Found(status, std::move(value));
-}
-
-std::unique_ptr<rocksdb::Iterator> BatchSource::NewIterator(
-    Family family) const {
-  rocksdb::ColumnFamilyHandle* handle = database_.family(family);
-  return std::unique_ptr<rocksdb::Iterator>(batch_.NewIteratorWithBase(
-      handle, database_.db()->NewIterator(rocksdb::ReadOptions(), handle)));
-}
-
 PrefixScan::PrefixScan(const ReadSource& source, Family family,
                        std::string prefix)
     : prefix_(std::move(prefix)), it_(source.NewIterator(family)) {}

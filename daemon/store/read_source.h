@@ -11,12 +11,10 @@
 #include "daemon/store/database.h"
 #include "rocksdb/iterator.h"
 #include "rocksdb/snapshot.h"
-#include "rocksdb/utilities/write_batch_with_index.h"
 
 namespace factline::store {
 
-// Where records are read from: a snapshot, or the database with a batch of
-// unwritten records on top.
+// Where records are read from: a snapshot, or the newest state.
 class ReadSource {
  public:
   virtual ~ReadSource() = default;
@@ -59,22 +57,6 @@ class DatabaseSource : public ReadSource {
 
  private:
   const Database& database_;
-};
-
-// The newest state of the database under the records of `batch`; both must
-// outlive it. Iterators end when the batch changes.
-class BatchSource : public ReadSource {
- public:
-  BatchSource(const Database& database, rocksdb::WriteBatchWithIndex& batch)
-      : database_(database), batch_(batch) {}
-
-  absl::StatusOr<std::optional<std::string>> Get(
-      Family family, const std::string& key) const override;
-  std::unique_ptr<rocksdb::Iterator> NewIterator(Family family) const override;
-
- private:
-  const Database& database_;
-  rocksdb::WriteBatchWithIndex& batch_;
 };
 
 // Walks over the keys that have one prefix, in order.

@@ -45,37 +45,28 @@ ChangeCause CauseOf(const std::vector<Change>& changes,
 
 }  // namespace
 
-RevisionWriter::RevisionWriter(const Database& database,
-                               const FactReader& reader,
-                               const ReadSource& books, FigureCache& cache,
-                               rocksdb::WriteBatchWithIndex& batch,
+RevisionWriter::RevisionWriter(const ReadSource& written,
+                               const PendingFacts& facts, FigureCache& cache,
+                               TermMemo& memo, RowBatch& rows,
                                absl::Time record_time, Head& head)
-    : database_(database),
-      reader_(reader),
-      books_(books),
+    : written_(written),
+      facts_(facts),
       cache_(cache),
-      batch_(batch),
-      terms_(database, reader, batch),
+      rows_(rows),
+      terms_(written, memo, rows),
       head_(head),
       revision_(head.revision + 1),
       record_time_(std::max(StoredTime(record_time), head.record_time)) {}
 
-void RevisionWriter::Put(Family family, const std::string& key,
-                         const std::string& value) {
-  // Fails only past a size limit, and the batch has none.
-  batch_.Put(database_.family(family), key, value);
-}
-
-void RevisionWriter::PutUnread(Family family, const std::string& key,
-                               const std::string& value) {
-  batch_.GetWriteBatch()->Put(database_.family(family), key, value);
+void RevisionWriter::Put(Family family, std::string key, std::string value) {
+  rows_.Put(family, std::move(key), std::move(value));
 }
 
 absl::Status RevisionWriter::Write(track::TrackResult& result) {
   FACTLINE_RETURN_IF_ERROR(CheckTexts(result));
   if (!result.article.uri.empty()) {
     FACTLINE_ASSIGN_OR_RETURN(const std::optional<ArticleRecord> previous,
-                              reader_.Article(ArticleIdOf(result.article.uri)));
+                              facts_.Article(result.article.uri));
     FACTLINE_RETURN_IF_ERROR(WriteClaims(result, previous));
     FACTLINE_RETURN_IF_ERROR(WriteArticle(previous, result.article));
   } else if (!result.new_claims.empty()) {
@@ -85,7 +76,7 @@ absl::Status RevisionWriter::Write(track::TrackResult& result) {
   for (const track::FigureUpdate& update : result.figures) {
     FACTLINE_RETURN_IF_ERROR(WriteFigure(update, result));
   }
-  WriteJoins(result);
+  WriteMoves(result);
   WriteChanges(result);
   UpdateCache(result);
   head_.revision = revision_;
@@ -98,27 +89,26 @@ absl::Status RevisionWriter::WriteClaims(
     const std::optional<ArticleRecord>& article) {
   for (const Claim& claim : result.new_claims) {
     if (claim.id.empty()) return Contradiction("new claim without id", "");
-    if (!new_claims_.emplace(claim.id, &claim).second) {
-      return Contradiction("new claim comes twice", claim.id);
-    }
+    const auto [known, is_new] = new_claims_.emplace(claim.id, HomeOf(claim));
+    if (!is_new) return Contradiction("new claim comes twice", claim.id);
     // A claim's id is of its article's making: with the article it is new.
     if (article || claim.article_uri != result.article.uri) {
-      FACTLINE_ASSIGN_OR_RETURN(const auto known,
-                                reader_.FigureOfClaim(claim.id));
-      if (known) return Contradiction("new claim is known", claim.id);
+      FACTLINE_ASSIGN_OR_RETURN(const auto earlier,
+                                facts_.FigureOfClaim(claim.id));
+      if (earlier) return Contradiction("new claim is known", claim.id);
     }
-    FACTLINE_RETURN_IF_ERROR(WriteClaim(claim));
+    FACTLINE_RETURN_IF_ERROR(WriteClaim(claim, known->second));
     ++head_.claims;
   }
   return absl::OkStatus();
 }
 
-absl::Status RevisionWriter::WriteClaim(const Claim& claim) {
-  const std::string figure_id = HomeOf(claim);
-  const std::string record = EncodeClaim(claim, revision_, record_time_);
+absl::Status RevisionWriter::WriteClaim(const Claim& claim,
+                                        const std::string& figure_id) {
   Put(Family::kFacts, ClaimIndexKey(claim.id), EncodeClaimIndex(figure_id));
-  Put(Family::kFacts, ClaimBodyKey(figure_id, claim.id), record);
-  PutUnread(Family::kFacts, TimelineKey(claim.event_time.earliest, claim.id),
+  Put(Family::kFacts, ClaimBodyKey(figure_id, claim.id),
+      EncodeClaim(claim, revision_, record_time_));
+  Put(Family::kFacts, TimelineKey(claim.event_time.earliest, claim.id),
       EncodeTimelineEntry(
           {.figure_id = figure_id, .recorded_revision = revision_}));
   const CachedFigure* const cached = cache_.Find(figure_id);
@@ -131,9 +121,9 @@ absl::Status RevisionWriter::WriteClaim(const Claim& claim) {
 absl::StatusOr<std::string> RevisionWriter::FigureOfClaim(
     std::string_view claim_id) const {
   if (const auto it = new_claims_.find(claim_id); it != new_claims_.end()) {
-    return HomeOf(*it->second);
+    return it->second;
   }
-  FACTLINE_ASSIGN_OR_RETURN(auto figure_id, reader_.FigureOfClaim(claim_id));
+  FACTLINE_ASSIGN_OR_RETURN(auto figure_id, facts_.FigureOfClaim(claim_id));
   if (!figure_id) return Contradiction("unknown claim", claim_id);
   return *std::move(figure_id);
 }
@@ -180,7 +170,7 @@ absl::Status RevisionWriter::WriteReadings(
     if (it != known.end() && *it->second == claim.reading) continue;
     FACTLINE_ASSIGN_OR_RETURN(const std::string figure_id,
                               FigureOfClaim(claim.claim_id));
-    PutUnread(
+    Put(
         Family::kFacts,
         ClaimReadingKey(figure_id, claim.claim_id, revision_, ordinal),
         EncodeClaimReading(next.id, claim.reading));
@@ -216,7 +206,7 @@ absl::Status RevisionWriter::WriteFigure(const track::FigureUpdate& update,
   const Figure& figure = update.figure;
   if (figure.id.empty()) return Contradiction("figure without id", "");
   FACTLINE_ASSIGN_OR_RETURN(const CachedFigure* const cached,
-                            cache_.Keep(figure.id, books_));
+                            cache_.Keep(figure.id, written_));
   const std::optional<StoredHeader>& before = cached->header;
   const bool was = before && !before->is_empty;
   head_.figures += static_cast<int64_t>(!update.is_empty) - was;
@@ -229,9 +219,9 @@ absl::Status RevisionWriter::WriteFigure(const track::FigureUpdate& update,
                       .is_empty = update.is_empty};
   if (before != header) {
     const std::string record = EncodeFigureHeader(header);
-    PutUnread(Family::kFacts,
+    Put(Family::kFacts,
               VersionKey(FigureHeaderPrefix(figure.id), revision_), record);
-    PutUnread(Family::kFacts, BookKey(figure.id), record);
+    Put(Family::kFacts, BookKey(figure.id), record);
     FACTLINE_RETURN_IF_ERROR(terms_.AddFigure(header.figure));
     headers_[figure.id] = std::move(header);
   }
@@ -240,21 +230,18 @@ absl::Status RevisionWriter::WriteFigure(const track::FigureUpdate& update,
   return WriteMembers(update);
 }
 
-void RevisionWriter::WriteJoins(const track::TrackResult& result) {
+void RevisionWriter::WriteMoves(const track::TrackResult& result) {
   if (result.decision) {
     const std::string key = DecisionKey(FigureIdOf(result.decision->key));
     if (result.decision->into) {
       Put(Family::kDefault, key,
           EncodeDecision({result.decision->key, *result.decision->into}));
     } else {
-      batch_.Delete(database_.family(Family::kDefault), key);
+      rows_.Delete(Family::kDefault, key);
     }
   }
-  for (const auto& [id, joins] : result.joins) {
-    Put(Family::kFacts, JoinsKey(id), EncodeJoins(joins));
-  }
   for (const track::KeyMove& move : result.moves) {
-    PutUnread(
+    Put(
         Family::kFacts,
         VersionKey(KeyMovePrefix(FigureIdOf(move.key), move.month), revision_),
         EncodeKeyMove(move.to));
@@ -263,11 +250,12 @@ void RevisionWriter::WriteJoins(const track::TrackResult& result) {
 
 void RevisionWriter::WriteBook(const track::FigureUpdate& update) {
   for (const track::BookEntry& entry : update.entries) {
-    const std::string key = BookClaimKey(update.figure.id, entry.claim.id());
+    std::string key = BookClaimKey(update.figure.id, entry.claim.id());
     if (entry.leaves) {
-      batch_.GetWriteBatch()->Delete(database_.family(Family::kFacts), key);
+      rows_.Delete(Family::kFacts, std::move(key));
     } else {
-      PutUnread(Family::kFacts, key, EncodeBookClaim(entry.claim, entry.state));
+      Put(Family::kFacts, std::move(key),
+          EncodeBookClaim(entry.claim, entry.state));
     }
   }
 }
@@ -279,7 +267,7 @@ absl::Status RevisionWriter::WritePoints(const track::FigureUpdate& update,
   for (const Point& point : figure.points) points[point.id] = &point;
 
   const auto put = [&](const std::string& id, const Point* point) {
-    PutUnread(
+    Put(
         Family::kFacts, VersionKey(FigurePointPrefix(figure.id, id), revision_),
         EncodePointVersion(point, CauseOf(result.changes, figure.id, id),
                            record_time_));
@@ -300,7 +288,7 @@ absl::Status RevisionWriter::WritePoints(const track::FigureUpdate& update,
 absl::Status RevisionWriter::WriteMembers(const track::FigureUpdate& update) {
   for (const track::Membership& member : update.moved) {
     FACTLINE_RETURN_IF_ERROR(FigureOfClaim(member.claim_id).status());
-    PutUnread(
+    Put(
         Family::kFacts,
         VersionKey(FigureMemberPrefix(update.figure.id, member.claim_id),
                    revision_),
@@ -316,11 +304,11 @@ void RevisionWriter::WriteChanges(track::TrackResult& result) {
     change.revision = revision_;
     change.index = index++;
   }
-  PutUnread(Family::kChanges, ChangesKey(revision_),
+  Put(Family::kChanges, ChangesKey(revision_),
       EncodeChanges(result.changes, record_time_));
-  PutUnread(Family::kChanges, RevisionTimeKey(revision_),
+  Put(Family::kChanges, RevisionTimeKey(revision_),
       EncodeRevisionTime(record_time_));
-  PutUnread(Family::kChanges, TimeRevisionKey(record_time_, revision_), "");
+  Put(Family::kChanges, TimeRevisionKey(record_time_, revision_), "");
 }
 
 }  // namespace factline::store

@@ -11,12 +11,13 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "daemon/store/database.h"
-#include "daemon/store/fact_reader.h"
 #include "daemon/store/figure_cache.h"
+#include "daemon/store/pending_facts.h"
+#include "daemon/store/read_source.h"
 #include "daemon/store/records.h"
+#include "daemon/store/row_batch.h"
 #include "daemon/store/term_index.h"
 #include "daemon/track/tracker.h"
-#include "rocksdb/utilities/write_batch_with_index.h"
 
 namespace factline::store {
 
@@ -24,12 +25,12 @@ namespace factline::store {
 // once: Write() may fail half way, then the caller rolls the batch back.
 class RevisionWriter {
  public:
-  // Writes into `batch`; `reader` sees the newest state, with what is in the
-  // batch, and so does `cache`, which reads `books`. It alters the cache last,
-  // when nothing can fail any more. `head` is that of the revision before; it
-  // becomes that of this one.
-  RevisionWriter(const Database& database, const FactReader& reader,
-                 const ReadSource& books, FigureCache& cache, rocksdb::WriteBatchWithIndex& batch,
+  // Writes into `rows`; `facts` and `cache` are as of the revision before, and
+  // `written` is the database, without the rows. It alters the cache last, when
+  // nothing can fail any more. `head` is that of the revision before; it becomes
+  // that of this one.
+  RevisionWriter(const ReadSource& written, const PendingFacts& facts,
+                 FigureCache& cache, TermMemo& memo, RowBatch& rows,
                  absl::Time record_time, Head& head);
 
   // Sets revision and index of the changes of `result`, and recorded_revision
@@ -38,15 +39,11 @@ class RevisionWriter {
   absl::Status Write(track::TrackResult& result);
 
  private:
-  void Put(Family family, const std::string& key, const std::string& value);
-  // Likewise, of a record that no writer reads: it goes into the batch but not
-  // into its index, which costs as much as the batch itself.
-  void PutUnread(Family family, const std::string& key,
-                 const std::string& value);
+  void Put(Family family, std::string key, std::string value);
   // `article` is the result's as it was before; empty for a new one.
   absl::Status WriteClaims(const track::TrackResult& result,
                            const std::optional<ArticleRecord>& article);
-  absl::Status WriteClaim(const Claim& claim);
+  absl::Status WriteClaim(const Claim& claim, const std::string& figure_id);
   absl::Status WriteArticle(const std::optional<ArticleRecord>& previous,
                             ArticleRecord& article);
   // Readings of `next` that `previous` (null for a new one) has not.
@@ -56,7 +53,8 @@ class RevisionWriter {
   absl::Status WriteTransitions(const track::TrackResult& result);
   // Brings cached figures up to date with what has been written.
   void UpdateCache(const track::TrackResult& result);
-  void WriteJoins(const track::TrackResult& result);
+  // Joins themselves are written once a transaction: see PendingFacts.
+  void WriteMoves(const track::TrackResult& result);
   absl::Status WriteFigure(const track::FigureUpdate& update,
                            const track::TrackResult& result);
   void WriteBook(const track::FigureUpdate& update);
@@ -68,16 +66,16 @@ class RevisionWriter {
   // Figure id of a claim that must be known.
   absl::StatusOr<std::string> FigureOfClaim(std::string_view claim_id) const;
 
-  const Database& database_;
-  const FactReader& reader_;
-  const ReadSource& books_;
+  const ReadSource& written_;
+  const PendingFacts& facts_;
   FigureCache& cache_;
-  rocksdb::WriteBatchWithIndex& batch_;
+  RowBatch& rows_;
   TermWriter terms_;
   Head& head_;
   const int64_t revision_;
   const absl::Time record_time_;
-  std::map<std::string_view, const Claim*> new_claims_;  // Into the result.
+  // Figures of the keys of new claims, by claim; see FigureOfClaim().
+  std::map<std::string_view, std::string> new_claims_;
   std::map<std::string_view, StoredHeader> headers_;     // New ones, by figure.
 };
 

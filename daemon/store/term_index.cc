@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -57,6 +58,21 @@ void Add(TermKind kind, std::string_view text, std::set<Term>& terms) {
   if (!text.empty()) terms.emplace(kind, AsciiLower(text));
 }
 
+// Of an entry in the memo.
+uint64_t EntryOf(const Term& term, std::string_view figure_id) {
+  return absl::HashOf(static_cast<char>(term.first), term.second, figure_id);
+}
+
+// That all terms of a speaker, or of a measure, are written.
+uint64_t NoteOf(const Attribution& speaker, std::string_view figure_id) {
+  return absl::HashOf("speaker", speaker.source, figure_id);
+}
+
+uint64_t NoteOf(const Measure& measure, std::string_view figure_id) {
+  return absl::HashOf("measure", measure.action, measure.object,
+                      measure.subset, measure.actor, measure.place, figure_id);
+}
+
 absl::Status BadTermKey() {
   return absl::DataLossError("unreadable key of an index");
 }
@@ -105,80 +121,133 @@ std::string TimeSortKey(std::optional<absl::Time> time) {
   return absl::StrFormat("%020u.%09d", seconds, nanos);
 }
 
-absl::Status TermWriter::Put(const std::string& key,
-                             const std::string& value) {
-  FACTLINE_ASSIGN_OR_RETURN(const auto known,
-                            reader_.source().Get(Family::kFacts, key));
-  if (!known) batch_.Put(database_.family(Family::kFacts), key, value);
+absl::Status TermWriter::Put(const std::string& figure_id, uint64_t entry,
+                             std::string key, const std::string& value) {
+  if (figure_id != new_figure_) {
+    FACTLINE_ASSIGN_OR_RETURN(const auto known,
+                              written_.Get(Family::kFacts, key));
+    if (known) {
+      memo_.Add(entry);
+      return absl::OkStatus();
+    }
+  }
+  rows_.Put(Family::kFacts, std::move(key), value);
+  memo_.Add(entry);
   return absl::OkStatus();
+}
+
+absl::StatusOr<bool> TermWriter::IsNew(const FigureKey& key,
+                                       const std::string& figure_id) {
+  // What its key says is written with the first claim.
+  const std::set<Term> terms = TermsOf(key, Measure(), "");
+  if (terms.empty()) return false;
+  const uint64_t entry = EntryOf(*terms.begin(), figure_id);
+  if (memo_.Contains(entry)) return false;
+  FACTLINE_ASSIGN_OR_RETURN(
+      const auto known,
+      written_.Get(Family::kFacts, TermKey(*terms.begin(), figure_id)));
+  if (known) memo_.Add(entry);
+  return !known.has_value();
+}
+
+absl::Status TermWriter::AddTerms(const std::set<Term>& terms,
+                                  const std::string& figure_id,
+                                  const std::string& since) {
+  for (const Term& term : terms) {
+    const uint64_t entry = EntryOf(term, figure_id);
+    if (memo_.Contains(entry)) continue;
+    FACTLINE_RETURN_IF_ERROR(
+        Put(figure_id, entry, TermKey(term, figure_id), since));
+  }
+  return absl::OkStatus();
+}
+
+void TermWriter::AddNames(const Claim& claim, const std::string& figure_id,
+                          int64_t revision) {
+  const std::string record = EncodeTimelineEntry(
+      {.figure_id = figure_id, .recorded_revision = revision});
+  const auto add = [&](NameKind kind, std::string_view name) {
+    if (name.empty()) return;
+    // New with the claim: not looked for.
+    rows_.Put(Family::kFacts,
+              ClaimNameKey(static_cast<uint8_t>(kind), AsciiLower(name),
+                           claim.event_time.earliest, claim.id),
+              record);
+  };
+  for (const Attribution& attribution : claim.attributions) {
+    add(NameKind::kSpeaker, attribution.source);
+  }
+  if (claim.statement) {
+    for (const std::string& name : claim.statement->mentions) {
+      add(NameKind::kMention, name);
+    }
+  }
+  if (!figure_id.empty()) return;
+  for (const Term& term : TermsOf(claim.figure_key, claim.measure, "")) {
+    if (term.first != TermKind::kWord) {
+      add(NameKind::kStatementTerm, NameOfTerm(term));
+    }
+  }
 }
 
 absl::Status TermWriter::AddClaim(const Claim& claim,
                                   const std::string& figure_id,
                                   int64_t revision,
                                   const Measure* known_measure) {
-  const std::string since = absl::StrCat(revision);
-  const auto add_name = [&](NameKind kind, std::string_view name) {
-    if (name.empty()) return;
-    // New with the claim: not looked for.
-    batch_.Put(database_.family(Family::kFacts),
-               ClaimNameKey(static_cast<uint8_t>(kind), AsciiLower(name),
-                            claim.event_time.earliest, claim.id),
-               EncodeTimelineEntry(
-                   {.figure_id = figure_id, .recorded_revision = revision}));
+  AddNames(claim, figure_id, revision);
+  if (figure_id.empty()) return absl::OkStatus();
+  // Noted as a whole, beside their terms: most claims of a figure say the same.
+  std::vector<uint64_t> notes;
+  const auto is_noted = [&](uint64_t note) {
+    if (memo_.Contains(note)) return true;
+    notes.push_back(note);
+    return false;
   };
   std::set<Term> terms;
   for (const Attribution& attribution : claim.attributions) {
-    add_name(NameKind::kSpeaker, attribution.source);
-    if (figure_id.empty()) continue;
+    if (is_noted(NoteOf(attribution, figure_id))) continue;
     for (const std::string& word : SearchWords(attribution.source)) {
       Add(TermKind::kSpoken, word, terms);
     }
   }
-  if (claim.statement) {
-    for (const std::string& name : claim.statement->mentions) {
-      add_name(NameKind::kMention, name);
-    }
-  }
-  if (figure_id.empty()) {
-    for (const Term& term : TermsOf(claim.figure_key, claim.measure, "")) {
-      if (term.first != TermKind::kWord) {
-        add_name(NameKind::kStatementTerm, NameOfTerm(term));
-      }
-    }
-    return absl::OkStatus();
-  }
-  if (known_measure == nullptr || *known_measure != claim.measure) {
+  if ((known_measure == nullptr || *known_measure != claim.measure) &&
+      !is_noted(NoteOf(claim.measure, figure_id))) {
+    FACTLINE_ASSIGN_OR_RETURN(const bool is_new,
+                              IsNew(claim.figure_key, figure_id));
+    if (is_new) new_figure_ = figure_id;
     terms.merge(TermsOf(claim.figure_key, claim.measure, ""));
   }
-  for (const Term& term : terms) {
-    FACTLINE_RETURN_IF_ERROR(Put(TermKey(term, figure_id), since));
-  }
+  FACTLINE_RETURN_IF_ERROR(AddTerms(terms, figure_id, absl::StrCat(revision)));
+  for (const uint64_t note : notes) memo_.Add(note);
   return absl::OkStatus();
 }
 
 absl::Status TermWriter::AddFigure(const Figure& figure) {
-  for (const Term& term :
-       TermsOf(figure.key, figure.measure, figure.display_name)) {
-    // A label is looked at in the figure: since when it had it does not matter.
-    FACTLINE_RETURN_IF_ERROR(Put(TermKey(term, figure.id), "0"));
-  }
+  // A label is looked at in the figure: since when it had it does not matter.
   FACTLINE_RETURN_IF_ERROR(
-      Put(OrderKey(FigureOrder::kName, "", figure.id), ""));
-  FACTLINE_RETURN_IF_ERROR(
-      Put(OrderKey(FigureOrder::kDisplayName, NameSortKey(figure.display_name),
-                   figure.id),
-          ""));
-  return Put(OrderKey(FigureOrder::kEventTime, TimeSortKey(std::nullopt),
-                      figure.id),
-             "");
+      AddTerms(TermsOf(figure.key, figure.measure, figure.display_name),
+               figure.id, "0"));
+  FACTLINE_RETURN_IF_ERROR(AddOrder(FigureOrder::kName, "", figure.id));
+  FACTLINE_RETURN_IF_ERROR(AddOrder(FigureOrder::kDisplayName,
+                                    NameSortKey(figure.display_name),
+                                    figure.id));
+  return AddOrder(FigureOrder::kEventTime, TimeSortKey(std::nullopt),
+                  figure.id);
 }
 
 absl::Status TermWriter::AddPoint(const std::string& figure_id,
                                   const Point& point) {
-  return Put(OrderKey(FigureOrder::kEventTime,
-                      TimeSortKey(point.event_time.earliest), figure_id),
-             "");
+  return AddOrder(FigureOrder::kEventTime,
+                  TimeSortKey(point.event_time.earliest), figure_id);
+}
+
+absl::Status TermWriter::AddOrder(FigureOrder order,
+                                  std::string_view sort_key,
+                                  const std::string& figure_id) {
+  const uint64_t entry =
+      absl::HashOf(static_cast<char>(order), sort_key, figure_id);
+  if (memo_.Contains(entry)) return absl::OkStatus();
+  return Put(figure_id, entry, OrderKey(order, sort_key, figure_id), "");
 }
 
 absl::Status ScanTerm(const StoreView& view, const Term& term,
@@ -294,16 +363,18 @@ absl::StatusOr<std::vector<StoredClaim>> ClaimsNear(const StoreView& view,
 namespace {
 
 // Writes a batch that is large, or any if `all`.
-absl::Status Flush(const Database& database,
-                   rocksdb::WriteBatchWithIndex& batch, bool all) {
-  if (!all && batch.GetWriteBatch()->GetDataSize() < kMaxBatchBytes) {
-    return absl::OkStatus();
-  }
+absl::Status Flush(const Database& database, RowBatch& rows, TermMemo& memo,
+                   bool all) {
+  if (!all && rows.bytes() < kMaxBatchBytes) return absl::OkStatus();
   rocksdb::WriteOptions options;
   options.sync = all;
-  FACTLINE_RETURN_IF_ERROR(ToStatus(
-      database.db()->Write(options, batch.GetWriteBatch()), "index"));
-  batch.Clear();
+  rocksdb::WriteBatch batch;
+  rows.WriteTo(database, batch);
+  FACTLINE_RETURN_IF_ERROR(
+      ToStatus(database.db()->Write(options, &batch), "index"));
+  rows.Clear();
+  memo.Keep();
+  memo.Age();
   return absl::OkStatus();
 }
 
@@ -313,16 +384,16 @@ absl::Status CompleteTermIndex(const Database& database,
                                const std::string& store_id) {
   const absl::Status mark = database.GetMeta(kMarkName).status();
   if (!absl::IsNotFound(mark)) return mark;
-  rocksdb::WriteBatchWithIndex batch(rocksdb::BytewiseComparator(), 0,
-                                     /*overwrite_key=*/true);
-  // Reads what is written, not the batch: an entry may be written twice.
   const FactReader reader(
       std::make_unique<SnapshotSource>(database, /*fill_cache=*/false),
       FactReader::kAllRevisions, store_id);
-  TermWriter writer(database, reader, batch);
+  const DatabaseSource written(database);
+  RowBatch rows;
+  TermMemo memo;
+  TermWriter writer(written, memo, rows);
   absl::Status failure;
   const auto keep = [&](absl::Status status) {
-    if (status.ok()) status = Flush(database, batch, /*all=*/false);
+    if (status.ok()) status = Flush(database, rows, memo, /*all=*/false);
     if (failure.ok()) failure = std::move(status);
     return failure.ok();
   };
@@ -344,8 +415,8 @@ absl::Status CompleteTermIndex(const Database& database,
     return true;
   }));
   FACTLINE_RETURN_IF_ERROR(failure);
-  batch.Put(MetaKey(kMarkName), kMark);
-  return Flush(database, batch, /*all=*/true);
+  rows.Put(Family::kDefault, MetaKey(kMarkName), std::string(kMark));
+  return Flush(database, rows, memo, /*all=*/true);
 }
 
 }  // namespace factline::store

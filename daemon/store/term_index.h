@@ -16,7 +16,8 @@
 #include "daemon/model/claim.h"
 #include "daemon/store/fact_store.h"
 #include "daemon/store/read_source.h"
-#include "rocksdb/utilities/write_batch_with_index.h"
+#include "daemon/store/row_batch.h"
+#include "daemon/store/term_memo.h"
 
 // By what words figures and claims are found, so that a read costs what it
 // finds and not what there is. Entries are written once and stay: what is found
@@ -65,10 +66,10 @@ std::string TimeSortKey(std::optional<absl::Time> time);
 // the batch too, is not written again.
 class TermWriter {
  public:
-  // `reader` sees the newest state, with what is in `batch`.
-  TermWriter(const Database& database, const FactReader& reader,
-             rocksdb::WriteBatchWithIndex& batch)
-      : database_(database), reader_(reader), batch_(batch) {}
+  // `written` sees the newest state, without what is in `rows`; that is in
+  // `memo`.
+  TermWriter(const ReadSource& written, TermMemo& memo, RowBatch& rows)
+      : written_(written), memo_(memo), rows_(rows) {}
 
   // `figure_id` is that of the claim's own key; empty for a statement.
   // `known_measure` is that of the figure's header, whose terms are written;
@@ -79,11 +80,25 @@ class TermWriter {
   absl::Status AddPoint(const std::string& figure_id, const Point& point);
 
  private:
-  absl::Status Put(const std::string& key, const std::string& value);
+  void AddNames(const Claim& claim, const std::string& figure_id,
+                int64_t revision);
+  absl::Status AddTerms(const std::set<Term>& terms,
+                        const std::string& figure_id,
+                        const std::string& since);
+  // Whether nothing is written of a figure, nor of claims of its key.
+  absl::StatusOr<bool> IsNew(const FigureKey& key,
+                             const std::string& figure_id);
+  absl::Status AddOrder(FigureOrder order, std::string_view sort_key,
+                        const std::string& figure_id);
+  // Of an entry that is not in the memo.
+  absl::Status Put(const std::string& figure_id, uint64_t entry,
+                   std::string key, const std::string& value);
 
-  const Database& database_;
-  const FactReader& reader_;
-  rocksdb::WriteBatchWithIndex& batch_;
+  const ReadSource& written_;
+  TermMemo& memo_;
+  RowBatch& rows_;
+  std::string new_figure_;  // The last one that was new; of it nothing is
+                            // looked up.
 };
 
 // Figures of whose key or claims something is said, in id order, after

@@ -9,27 +9,35 @@
 #include "daemon/store/revision_writer.h"
 
 namespace factline::store {
+namespace {
+
+// What a batch needs of a row beside key and value, at most.
+constexpr size_t kRowBytes = 12;
+
+}  // namespace
 
 StoreTransaction::Impl::Impl(const Database& database, std::string store_id,
                              const Head& head,
                              std::shared_ptr<const track::Decisions> decisions,
-                             FigureCache& cache, std::atomic<bool>& alive)
+                             FigureCache& cache, TermMemo& memo,
+                             std::atomic<bool>& alive)
     : database_(database),
-      batch_(rocksdb::BytewiseComparator(), /*reserved_bytes=*/0,
-             /*overwrite_key=*/true),
-      reader_(std::make_unique<BatchSource>(database, batch_),
+      reader_(std::make_unique<DatabaseSource>(database),
               FactReader::kAllRevisions, std::move(store_id)),
-      books_(database),
+      facts_(reader_),
       head_(head),
       decisions_(std::move(decisions)),
       cache_(cache),
+      memo_(memo),
       alive_(alive) {}
 
 StoreTransaction::Impl::~Impl() {
   if (written_) {
     cache_.ReleaseKept();
+    memo_.Age();
   } else {
     cache_.Clear();
+    memo_.Clear();
   }
   alive_.store(false);
 }
@@ -39,16 +47,17 @@ absl::StatusOr<int64_t> StoreTransaction::Impl::Apply(track::TrackResult result,
   if (!result.changed) {
     return absl::InvalidArgumentError("a message without effect");
   }
-  batch_.SetSavePoint();
+  const size_t rows_before = rows_.size();
   Head head = head_;
-  RevisionWriter writer(database_, reader_, books_, cache_, batch_, record_time,
-                        head);
+  RevisionWriter writer(reader_.source(), facts_, cache_, memo_, rows_,
+                        record_time, head);
   const absl::Status written = writer.Write(result);
   if (!written.ok()) {
-    batch_.RollbackToSavePoint();
+    rows_.RollBackTo(rows_before);
+    memo_.Undo();
     return written;
   }
-  batch_.PopSavePoint();
+  memo_.Keep();
   head_ = head;
   if (result.decision) {
     auto decisions = std::make_shared<track::Decisions>(*decisions_);
@@ -58,28 +67,45 @@ absl::StatusOr<int64_t> StoreTransaction::Impl::Apply(track::TrackResult result,
     }
     decisions_ = std::move(decisions);
   }
+  facts_.Take(std::move(result));
   return head_.revision;
 }
 
 absl::StatusOr<const track::Book*> StoreTransaction::Impl::BookOf(
     std::string_view figure_id) const {
   FACTLINE_ASSIGN_OR_RETURN(const CachedFigure* cached,
-                            cache_.Get(figure_id, books_));
+                            cache_.Get(figure_id, reader_.source()));
   return &cached->book;
 }
 
-void StoreTransaction::Impl::Put(const std::string& key,
-                                 const std::string& value) {
-  batch_.Put(database_.family(Family::kDefault), key, value);
+void StoreTransaction::Impl::Put(std::string key, std::string value) {
+  rows_.Put(Family::kDefault, std::move(key), std::move(value));
 }
 
-void StoreTransaction::Impl::Delete(const std::string& key) {
-  batch_.Delete(database_.family(Family::kDefault), key);
+void StoreTransaction::Impl::Delete(std::string key) {
+  rows_.Delete(Family::kDefault, std::move(key));
 }
 
-rocksdb::WriteBatch& StoreTransaction::Impl::Finish() {
+absl::Status StoreTransaction::Impl::AddAudit(AuditRecord record) {
+  if (!last_audit_) {
+    FACTLINE_ASSIGN_OR_RETURN(last_audit_, LastAuditSequence(reader_.source()));
+  }
+  record.sequence = ++*last_audit_;
+  Put(AuditKey(record.sequence), EncodeAudit(record));
+  if (record.sequence > kMaxAuditRecords) {
+    Delete(AuditKey(record.sequence - kMaxAuditRecords));
+  }
+  return absl::OkStatus();
+}
+
+rocksdb::WriteBatch StoreTransaction::Impl::Finish() {
   Put(MetaKey(kHeadName), EncodeHead(head_));
-  return *batch_.GetWriteBatch();
+  for (const auto& [id, joins] : facts_.joins()) {
+    rows_.Put(Family::kFacts, JoinsKey(id), EncodeJoins(joins));
+  }
+  rocksdb::WriteBatch batch(rows_.bytes() + kRowBytes * rows_.size());
+  rows_.WriteTo(database_, batch);
+  return batch;
 }
 
 StoreTransaction::StoreTransaction(std::unique_ptr<Impl> impl)
@@ -89,16 +115,12 @@ StoreTransaction::~StoreTransaction() = default;
 
 absl::StatusOr<std::optional<ArticleRecord>> StoreTransaction::GetArticle(
     std::string_view uri) const {
-  return impl_->reader().Article(ArticleIdOf(uri));
+  return impl_->facts().Article(uri);
 }
 
 absl::StatusOr<std::optional<track::TrackedClaim>> StoreTransaction::GetClaim(
     std::string_view claim_id) const {
-  FACTLINE_ASSIGN_OR_RETURN(
-      auto claim, impl_->reader().GetClaim(claim_id, Readings::kWithout));
-  if (!claim) return std::nullopt;
-  return track::TrackedClaim{.claim = std::move(claim->claim),
-                             .state = claim->state};
+  return impl_->facts().GetClaim(claim_id);
 }
 
 absl::StatusOr<const track::Book*> StoreTransaction::BookOf(
@@ -110,7 +132,7 @@ absl::StatusOr<const track::Book*> StoreTransaction::BookOf(
 
 absl::StatusOr<track::JoinRecord> StoreTransaction::JoinsOf(
     std::string_view id) const {
-  return impl_->reader().Joins(id);
+  return impl_->facts().Joins(id);
 }
 
 const track::Decisions& StoreTransaction::decisions() const {
@@ -119,14 +141,7 @@ const track::Decisions& StoreTransaction::decisions() const {
 
 absl::StatusOr<std::set<int32_t>> StoreTransaction::MonthsOfKey(
     std::string_view figure_id) const {
-  FACTLINE_ASSIGN_OR_RETURN(
-      const std::vector<StoredClaim> claims,
-      impl_->reader().ClaimsOfKey(figure_id, Readings::kWithout));
-  std::set<int32_t> months;
-  for (const StoredClaim& claim : claims) {
-    months.insert(track::MonthOf(claim.claim));
-  }
-  return months;
+  return impl_->facts().MonthsOfKey(figure_id);
 }
 
 absl::StatusOr<int64_t> StoreTransaction::Apply(track::TrackResult result,
@@ -164,14 +179,7 @@ void StoreTransaction::DropSkip(const PartitionKey& partition,
 }
 
 absl::Status StoreTransaction::AddAudit(AuditRecord record) {
-  FACTLINE_ASSIGN_OR_RETURN(const int64_t last,
-                            LastAuditSequence(impl_->reader().source()));
-  record.sequence = last + 1;
-  impl_->Put(AuditKey(record.sequence), EncodeAudit(record));
-  if (record.sequence > kMaxAuditRecords) {
-    impl_->Delete(AuditKey(record.sequence - kMaxAuditRecords));
-  }
-  return absl::OkStatus();
+  return impl_->AddAudit(std::move(record));
 }
 
 int64_t StoreTransaction::latest_revision() const {
