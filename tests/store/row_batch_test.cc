@@ -17,7 +17,7 @@ namespace {
 using testing::ElementsAre;
 using testing::Pair;
 
-using Put = std::pair<std::string, std::string>;
+using KeyValue = std::pair<std::string, std::string>;
 
 // Takes down what a batch would do, in order.
 class Recorder : public rocksdb::WriteBatch::Handler {
@@ -32,7 +32,7 @@ class Recorder : public rocksdb::WriteBatch::Handler {
     return rocksdb::Status::OK();
   }
 
-  std::vector<Put> puts;
+  std::vector<KeyValue> puts;
   std::vector<std::string> deletes;
 };
 
