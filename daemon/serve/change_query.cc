@@ -1,8 +1,10 @@
 #include "daemon/serve/change_query.h"
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -21,128 +23,205 @@ namespace {
 class RevisionReader {
  public:
   RevisionReader(const store::FactStore& store, int64_t revision)
-      : store_(store), revision_(revision) {}
+      : store_(store), after_{.revision = revision},
+        before_{.revision = revision - 1} {}
 
-  // Empty when there is none, e.g. the figure of a statement.
-  absl::StatusOr<std::optional<Figure>> FigureAfter(const std::string& id) {
-    return ReadFigure(id, revision_, after_);
+  // The figure of that id itself, not the one that an old id leads to. Null
+  // when there is none, e.g. of a statement. Lent as long as this lives.
+  absl::StatusOr<const Figure*> FigureAfter(const std::string& id) {
+    return ReadFigure(id, after_);
   }
-  absl::StatusOr<std::optional<Figure>> FigureBefore(const std::string& id) {
-    if (revision_ <= 1) return std::nullopt;
-    return ReadFigure(id, revision_ - 1, before_);
+  absl::StatusOr<const Figure*> FigureBefore(const std::string& id) {
+    return ReadFigure(id, before_);
   }
   absl::StatusOr<std::optional<store::StoredClaim>> ClaimAfter(
       const std::string& id) {
     if (id.empty()) return std::nullopt;
-    FACTLINE_RETURN_IF_ERROR(Open(revision_, after_));
-    absl::StatusOr<store::StoredClaim> claim = after_->GetClaim(id);
+    FACTLINE_RETURN_IF_ERROR(Open(after_));
+    absl::StatusOr<store::StoredClaim> claim = after_.view->GetClaim(id);
     if (absl::IsNotFound(claim.status())) return std::nullopt;
     FACTLINE_RETURN_IF_ERROR(claim.status());
     return *std::move(claim);
   }
 
  private:
-  absl::Status Open(int64_t revision, View& view) {
-    if (view != nullptr) return absl::OkStatus();
-    FACTLINE_ASSIGN_OR_RETURN(view, OpenViewAt(store_, revision));
+  // The store as one revision left it.
+  struct State {
+    int64_t revision = 0;
+    View view = nullptr;
+    // Several changes tell of one figure.
+    std::map<std::string, std::optional<Figure>> figures = {};
+  };
+
+  absl::Status Open(State& state) {
+    if (state.view != nullptr) return absl::OkStatus();
+    FACTLINE_ASSIGN_OR_RETURN(state.view, OpenViewAt(store_, state.revision));
     return absl::OkStatus();
   }
-  absl::StatusOr<std::optional<Figure>> ReadFigure(const std::string& id,
-                                                   int64_t revision,
-                                                   View& view) {
-    if (id.empty()) return std::nullopt;
-    FACTLINE_RETURN_IF_ERROR(Open(revision, view));
-    absl::StatusOr<Figure> figure = view->GetFigure(id);
-    if (absl::IsNotFound(figure.status())) return std::nullopt;
-    FACTLINE_RETURN_IF_ERROR(figure.status());
-    return *std::move(figure);
+  absl::StatusOr<const Figure*> ReadFigure(const std::string& id,
+                                           State& state) {
+    if (id.empty() || state.revision < 1) return nullptr;
+    const auto [known, is_new] = state.figures.try_emplace(id);
+    if (is_new) {
+      FACTLINE_RETURN_IF_ERROR(Open(state));
+      absl::StatusOr<Figure> figure = state.view->GetFigure(id);
+      if (figure.ok() && figure->id == id) {
+        known->second = *std::move(figure);
+      } else if (!figure.ok() && !absl::IsNotFound(figure.status())) {
+        return figure.status();
+      }
+    }
+    return known->second ? &*known->second : nullptr;
   }
 
   const store::FactStore& store_;
-  const int64_t revision_;
-  View after_;
-  View before_;
+  State after_;
+  State before_;
 };
 
 // One change with all that its filter may ask about.
 struct ChangeInFull {
   const Change& change;
-  std::optional<store::StoredClaim> claim;
-  std::optional<Figure> before;  // Only read for filters that ask for it.
-  std::optional<Figure> after;
+  bool tells = true;  // See FilterSubject.
+  std::optional<store::StoredClaim> claim = std::nullopt;
+  const Figure* before = nullptr;
+  const Figure* after = nullptr;
+  bool matches = false;
+  v1::FilterEdge edge = v1::FILTER_EDGE_UNSPECIFIED;
 
-  FilterSubject Subject(const std::optional<Figure>& figure,
-                        const Point* point) const {
+  FilterSubject Subject(const Point* point) const {
     FilterSubject subject;
-    subject.figure = figure ? &*figure : nullptr;
+    subject.figure = after != nullptr ? after : before;
     subject.point = point;
     subject.change = &change;
+    subject.tells = tells;
     if (claim) {
       subject.claim = &claim->claim;
       subject.state = claim->state;
     }
-    if (before) subject.latest_before = LatestPoint(*before);
+    if (before != nullptr) subject.latest_before = LatestPoint(*before);
     return subject;
   }
 };
+
+bool MovesClaims(ChangeKind kind) {
+  return kind == ChangeKind::kFigureMerged || kind == ChangeKind::kFigureSplit;
+}
 
 // Only what the filter asks about: most changes of a narrow stream are read for
 // nothing else.
 absl::Status ReadForFilter(const Filter& filter, RevisionReader& reader,
                            ChangeInFull& full) {
-  if (filter.empty()) return absl::OkStatus();
   const Change& change = full.change;
-  if (filter.needs_claim() || change.figure_id.empty()) {
+  if (filter.empty()) {
+    // All figures match; only these kinds make or end one.
+    if (change.kind != ChangeKind::kFigureCreated && !MovesClaims(change.kind)) {
+      return absl::OkStatus();
+    }
+  } else if (filter.needs_claim() || change.figure_id.empty()) {
     FACTLINE_ASSIGN_OR_RETURN(full.claim, reader.ClaimAfter(change.claim_id));
   }
   FACTLINE_ASSIGN_OR_RETURN(full.after, reader.FigureAfter(change.figure_id));
   // A figure that is gone is known from before only.
-  if (filter.moves() || filter.compares() || !full.after) {
+  if (filter.of_figures() || filter.compares() || full.after == nullptr) {
     FACTLINE_ASSIGN_OR_RETURN(full.before,
                               reader.FigureBefore(change.figure_id));
   }
   return absl::OkStatus();
 }
 
-struct Match {
-  bool matches = false;
-  v1::FilterEdge edge = v1::FILTER_EDGE_UNSPECIFIED;
-};
+bool IsListed(const Filter& filter, const Figure* figure) {
+  return figure != nullptr &&
+         filter.Matches({.figure = figure, .point = LatestPoint(*figure)});
+}
 
-// Whether the figure as a whole matched before and after.
+// Whether lists of figures with this filter have the figure since this revision,
+// or no longer.
 v1::FilterEdge EdgeOf(const Filter& filter, const ChangeInFull& full) {
-  if (full.change.figure_id.empty()) return v1::FILTER_EDGE_UNSPECIFIED;
-  const bool before =
-      full.before &&
-      filter.Matches(full.Subject(full.before, LatestPoint(*full.before)));
-  const bool after = full.after && filter.Matches(full.Subject(
-                                       full.after, LatestPoint(*full.after)));
+  if (!filter.of_figures()) return v1::FILTER_EDGE_UNSPECIFIED;
+  const bool before = IsListed(filter, full.before);
+  const bool after = IsListed(filter, full.after);
   if (before == after) return v1::FILTER_EDGE_UNSPECIFIED;
   return after ? v1::FILTER_EDGE_ENTERED : v1::FILTER_EDGE_LEFT;
 }
 
-Match Test(const Filter& filter, const ChangeInFull& full) {
-  Match match;
-  if (filter.empty()) return {.matches = true};
-  const auto& known = full.after ? full.after : full.before;
+// Whether the change passes by itself: by its point before or after; by the
+// figure's latest one, if it has none.
+bool Test(const Filter& filter, const ChangeInFull& full) {
+  if (filter.empty()) return true;
   const auto matches = [&](const Point* point) {
-    return filter.Matches(full.Subject(known, point));
+    return filter.Matches(full.Subject(point));
   };
   const Change& change = full.change;
   if (change.previous || change.current) {
-    match.matches = (change.previous && matches(&*change.previous)) ||
-                    (change.current && matches(&*change.current));
-  } else {
-    match.matches = matches(nullptr);
+    return (change.previous && matches(&*change.previous)) ||
+           (change.current && matches(&*change.current));
   }
-  if (filter.moves()) {
-    match.edge = EdgeOf(filter, full);
-    // The figure may leave by a new point that does not match.
-    if (match.edge != v1::FILTER_EDGE_UNSPECIFIED) match.matches = true;
-  } else if (match.matches && change.kind == ChangeKind::kFigureCreated) {
-    match.edge = v1::FILTER_EDGE_ENTERED;
+  if (full.before != nullptr && matches(LatestPoint(*full.before))) return true;
+  return matches(full.after != nullptr ? LatestPoint(*full.after) : nullptr);
+}
+
+// Changes that say what became of a point; others of the same revision may
+// repeat its values.
+bool TellsValue(ChangeKind kind) {
+  switch (kind) {
+    case ChangeKind::kFigureCreated:
+    case ChangeKind::kValueAdded:
+    case ChangeKind::kValueRevised:
+    case ChangeKind::kValueConfirmed:
+    case ChangeKind::kValueCorrected:
+    case ChangeKind::kValueWithdrawn:
+      return true;
+    default:
+      return false;
   }
-  return match;
+}
+
+// Of the changes of one revision, the one that tells of each point: the first
+// that tells its value, else the first.
+class Tellers {
+ public:
+  explicit Tellers(const std::vector<Change>& changes) {
+    for (const Change& change : changes) {
+      const Point* const point = PointOf(change);
+      if (point == nullptr) continue;
+      const Change*& teller = teller_of_[{change.figure_id, point->id}];
+      if (teller == nullptr ||
+          (!TellsValue(teller->kind) && TellsValue(change.kind))) {
+        teller = &change;
+      }
+    }
+  }
+
+  bool Has(const Change& change) const {
+    const Point* const point = PointOf(change);
+    return point == nullptr ||
+           teller_of_.at({change.figure_id, point->id}) == &change;
+  }
+
+ private:
+  static const Point* PointOf(const Change& change) {
+    if (change.current) return &*change.current;
+    return change.previous ? &*change.previous : nullptr;
+  }
+
+  std::map<std::pair<std::string_view, std::string_view>, const Change*>
+      teller_of_;
+};
+
+// That a figure enters or leaves is always said: if none of its changes passes
+// by itself, by the first.
+void TellEdges(std::vector<ChangeInFull>& changes) {
+  std::map<std::string_view, ChangeInFull*> silent;
+  std::set<std::string_view> told;
+  for (ChangeInFull& full : changes) {
+    if (full.edge == v1::FILTER_EDGE_UNSPECIFIED) continue;
+    if (full.matches) told.insert(full.change.figure_id);
+    silent.try_emplace(full.change.figure_id, &full);
+  }
+  for (const auto& [figure, first] : silent) {
+    if (!told.contains(figure)) first->matches = true;
+  }
 }
 
 v1::Change RenderChange(const ChangeInFull& full, v1::ChangeView view,
@@ -179,10 +258,9 @@ absl::Status AddFiguresAfter(RevisionReader& reader,
     v1::Change& change = out[i - 1];
     const auto id = convert::FigureIdOfName(change.figure());
     if (!id || !done.insert(std::string(*id)).second) continue;
-    FACTLINE_ASSIGN_OR_RETURN(const std::optional<Figure> figure,
+    FACTLINE_ASSIGN_OR_RETURN(const Figure* const figure,
                               reader.FigureAfter(std::string(*id)));
-    // The name of a figure that joined another leads to that one.
-    if (figure && figure->id == *id) {
+    if (figure != nullptr) {
       *change.mutable_figure_after() = RenderFigure(*figure, position);
     }
   }
@@ -224,17 +302,26 @@ absl::Status ChangeQuery::Render(const store::FactStore& store,
                                  std::vector<v1::Change>& out) const {
   const size_t first = out.size();
   RevisionReader reader(store, revision.position.revision);
+  std::optional<Tellers> tellers;
+  if (filter_.has_calls()) tellers.emplace(revision.changes);
+  std::vector<ChangeInFull> changes;
   for (const Change& change : revision.changes) {
     if (!Wants(change.kind)) continue;
-    ChangeInFull full{change, std::nullopt, std::nullopt, std::nullopt};
+    ChangeInFull& full = changes.emplace_back(ChangeInFull{.change = change});
+    full.tells = !tellers || tellers->Has(change);
     FACTLINE_RETURN_IF_ERROR(ReadForFilter(filter_, reader, full));
-    const Match match = Test(filter_, full);
-    if (!match.matches) continue;
+    full.matches = Test(filter_, full);
+    full.edge = EdgeOf(filter_, full);
+  }
+  TellEdges(changes);
+  for (ChangeInFull& full : changes) {
+    if (!full.matches) continue;
     if (view_ != v1::CHANGE_VIEW_NAMES && !full.claim) {
-      FACTLINE_ASSIGN_OR_RETURN(full.claim, reader.ClaimAfter(change.claim_id));
+      FACTLINE_ASSIGN_OR_RETURN(full.claim,
+                                reader.ClaimAfter(full.change.claim_id));
     }
     v1::Change message = RenderChange(full, view_, revision.position);
-    message.set_filter_edge(match.edge);
+    message.set_filter_edge(full.edge);
     out.push_back(std::move(message));
   }
   if (view_ != v1::CHANGE_VIEW_MIRROR) return absl::OkStatus();

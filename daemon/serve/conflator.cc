@@ -7,13 +7,12 @@
 namespace factline::serve {
 namespace {
 
-// What the set's edge is over both changes together.
-v1::FilterEdge JoinEdges(v1::FilterEdge first, v1::FilterEdge second) {
-  if (first == v1::FILTER_EDGE_UNSPECIFIED) return second;
-  if (second == v1::FILTER_EDGE_UNSPECIFIED || first == second) return first;
+// What the set's edge is over all changes of a figure together.
+v1::FilterEdge JoinEdges(v1::FilterEdge first, v1::FilterEdge last) {
   // Out and in again is no edge. In and out still tells the client to forget.
-  return first == v1::FILTER_EDGE_LEFT ? v1::FILTER_EDGE_UNSPECIFIED
-                                       : v1::FILTER_EDGE_LEFT;
+  return first == v1::FILTER_EDGE_LEFT && last == v1::FILTER_EDGE_ENTERED
+             ? v1::FILTER_EDGE_UNSPECIFIED
+             : last;
 }
 
 }  // namespace
@@ -33,14 +32,17 @@ Conflator::Key Conflator::KeyOf(const v1::Change& change) {
 }
 
 void Conflator::Add(v1::Change change) {
+  if (change.filter_edge() != v1::FILTER_EDGE_UNSPECIFIED) {
+    const auto [edges, is_new] = edges_.try_emplace(
+        change.figure(), Edges{change.filter_edge(), change.filter_edge()});
+    if (!is_new) edges->second.last = change.filter_edge();
+  }
   bytes_ += change.ByteSizeLong();
   const auto [it, added] = pending_.try_emplace(KeyOf(change));
   v1::Change& joined = it->second;
   if (!added) {
     bytes_ -= joined.ByteSizeLong();
     change.set_joined_count(joined.joined_count() + change.joined_count());
-    change.set_filter_edge(
-        JoinEdges(joined.filter_edge(), change.filter_edge()));
     if (joined.has_previous()) {
       change.mutable_previous()->Swap(joined.mutable_previous());
     } else {
@@ -53,8 +55,16 @@ void Conflator::Add(v1::Change change) {
 std::vector<v1::Change> Conflator::Take() {
   std::vector<v1::Change> changes;
   changes.reserve(pending_.size());
-  for (auto& [key, change] : pending_) changes.push_back(std::move(change));
+  for (auto& [key, change] : pending_) {
+    if (const auto edges = edges_.find(change.figure());
+        edges != edges_.end()) {
+      change.set_filter_edge(
+          JoinEdges(edges->second.first, edges->second.last));
+    }
+    changes.push_back(std::move(change));
+  }
   pending_.clear();
+  edges_.clear();
   bytes_ = 0;
   std::sort(changes.begin(), changes.end(),
             [](const v1::Change& a, const v1::Change& b) {

@@ -55,8 +55,10 @@ class Filter {
   bool Matches(const FilterSubject& subject) const;
 
   bool empty() const { return nodes_.empty(); }
-  // Some test is on what moves with the selected value (see FieldDef).
-  bool moves() const { return moves_; }
+  // All tests are on fields of figures, and there are no functions: it tells a
+  // set of figures, the same for lists and for changes.
+  bool of_figures() const { return of_figures_; }
+  bool has_calls() const { return has_calls_; }
   // Some function compares with the figure before a change.
   bool compares() const { return compares_; }
   // Some test is on the field of that name.
@@ -109,7 +111,8 @@ class Filter {
   bool MatchesNode(int node, const FilterSubject& subject) const;
 
   std::vector<Node> nodes_;  // Children before parents; the root is last.
-  bool moves_ = false;
+  bool of_figures_ = true;
+  bool has_calls_ = false;
   bool compares_ = false;
   bool needs_claim_ = false;
   std::string canonical_;

@@ -30,6 +30,9 @@ struct FilterSubject {
   const Claim* claim = nullptr;
   ClaimState state = ClaimState::kUnspecified;  // Of the claim.
   const Change* change = nullptr;
+  // The change is the one of its revision that tells of its point: conditions
+  // hold for no other.
+  bool tells = true;
   // The figure's latest point before the change; null if there was none, or if
   // no function asks for it.
   const Point* latest_before = nullptr;
@@ -46,7 +49,6 @@ using BoolField = std::optional<bool> (*)(const FilterSubject&);
 struct FieldDef {
   std::string_view name;
   uint8_t scopes;           // FilterScopes, or'ed.
-  bool moves = false;       // Changes with the selected value, not identity.
   std::string_view prefix;  // May stand before a value: "figures/", "TALLY_".
   std::variant<TextField, NumberField, TimeField, BoolField> get;
   bool is_place = false;  // Names of places in values become their ids.

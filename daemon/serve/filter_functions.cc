@@ -22,7 +22,7 @@ bool BecameUndisputed(const FilterSubject& s, const Decimal&) {
 }
 
 bool Corrected(const FilterSubject& s, const Decimal&) {
-  return s.change != nullptr &&
+  return s.change != nullptr && s.tells &&
          (s.change->kind == ChangeKind::kValueCorrected ||
           s.change->cause == ChangeCause::kCorrection);
 }
@@ -34,8 +34,7 @@ struct Step {
 };
 
 // What a change of value comes from: the same point, or for a new point that is
-// later than all others, the one that was the latest. Null for other changes:
-// those of one revision may repeat the points of the one that tells the value.
+// later than all others, the one that was the latest. Null for other changes.
 const Point* OriginOf(const FilterSubject& s) {
   const Change& change = *s.change;
   switch (change.kind) {
@@ -60,7 +59,9 @@ const Point* OriginOf(const FilterSubject& s) {
 }
 
 std::optional<Step> StepOf(const FilterSubject& s) {
-  if (s.change == nullptr || !s.change->current) return std::nullopt;
+  if (s.change == nullptr || !s.tells || !s.change->current) {
+    return std::nullopt;
+  }
   const Point* const origin = OriginOf(s);
   if (origin == nullptr) return std::nullopt;
   const std::optional<Decimal>& from = origin->best.value;
@@ -111,10 +112,7 @@ bool HasSources(const std::optional<Point>& point, const Decimal& count) {
 // Of a figure that it is so, of a change that it became so.
 bool ConfirmedBy(const FilterSubject& s, const Decimal& count) {
   if (s.change != nullptr) {
-    // Edges of a dispute repeat the points of the change that made them.
-    return s.change->kind != ChangeKind::kDisputeOpened &&
-           s.change->kind != ChangeKind::kDisputeClosed &&
-           !HasSources(s.change->previous, count) &&
+    return s.tells && !HasSources(s.change->previous, count) &&
            HasSources(s.change->current, count);
   }
   return s.point != nullptr &&

@@ -38,10 +38,8 @@ std::string_view OpText(Op op) {
   return "";
 }
 
-// Of claims, and not of figures too.
-bool IsOfClaims(const FieldDef& field) {
-  return (field.scopes & static_cast<uint8_t>(FilterScope::kClaims)) != 0 &&
-         (field.scopes & static_cast<uint8_t>(FilterScope::kFigures)) == 0;
+bool IsOf(const FieldDef& field, FilterScope scope) {
+  return (field.scopes & static_cast<uint8_t>(scope)) != 0;
 }
 
 std::optional<Filter::TimeSpan> ParseTimeSpan(const std::string& text) {
@@ -143,8 +141,11 @@ class FilterParser {
     SkipBlanks();
     FACTLINE_ASSIGN_OR_RETURN(test.op, ParseOp(*test.field));
     FACTLINE_RETURN_IF_ERROR(ParseValue(test));
-    if (test.field->moves) filter_.moves_ = true;
-    if (IsOfClaims(*test.field)) filter_.needs_claim_ = true;
+    if (!IsOf(*test.field, FilterScope::kFigures)) filter_.of_figures_ = false;
+    if (IsOf(*test.field, FilterScope::kClaims) &&
+        !IsOf(*test.field, FilterScope::kFigures)) {
+      filter_.needs_claim_ = true;
+    }
     return Add({.kind = NodeKind::kTest, .children = {}, .test = test});
   }
 
@@ -177,6 +178,8 @@ class FilterParser {
     }
     if (!Take(")")) return Expected("')'");
     if (call.function->compares) filter_.compares_ = true;
+    filter_.has_calls_ = true;
+    filter_.of_figures_ = false;
     return Add({.kind = NodeKind::kCall, .children = {}, .call = call});
   }
 

@@ -506,9 +506,15 @@ TEST(FilterFacts, NeedsTheClaimOnlyForItsFields) {
   EXPECT_FALSE(needs("change_cause = CORRECTION"));
 }
 
-TEST(FilterFacts, MovesOnlyWithValues) {
-  EXPECT_FALSE(Filter::Parse("object = drone", kFigures)->moves());
-  EXPECT_TRUE(Filter::Parse("object = drone value > 1", kFigures)->moves());
+TEST(FilterFacts, OfFiguresOnly) {
+  const auto of_figures = [](std::string_view text) {
+    return Filter::Parse(text, kChanges)->of_figures();
+  };
+  EXPECT_TRUE(of_figures(""));
+  EXPECT_TRUE(of_figures("object = drone NOT (value > 1 OR disputed = true)"));
+  EXPECT_FALSE(of_figures("object = drone OR publisher = wire"));
+  EXPECT_FALSE(of_figures("kind = VALUE_ADDED"));
+  EXPECT_FALSE(of_figures("confirmed_by(2)"));
 }
 
 }  // namespace

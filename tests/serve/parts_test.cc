@@ -129,6 +129,30 @@ TEST(ConflatorTest, JoinsEdges) {
   }
 }
 
+// Two points tell that a figure left, one of them that it is back.
+TEST(ConflatorTest, EdgesAreOfTheFigure) {
+  Conflator conflator(1 << 20);
+  const auto add = [&](int64_t revision, const std::string& point,
+                       v1::FilterEdge edge) {
+    v1::Change change = ChangeOf(revision, point, "x");
+    change.set_figure("figures/f");
+    change.set_filter_edge(edge);
+    conflator.Add(change);
+  };
+  add(5, "p", v1::FILTER_EDGE_LEFT);
+  add(5, "q", v1::FILTER_EDGE_LEFT);
+  add(6, "q", v1::FILTER_EDGE_ENTERED);
+  for (const v1::Change& change : conflator.Take()) {
+    EXPECT_EQ(change.filter_edge(), v1::FILTER_EDGE_UNSPECIFIED);
+  }
+  add(7, "p", v1::FILTER_EDGE_ENTERED);
+  add(8, "q", v1::FILTER_EDGE_LEFT);
+  add(9, "p", v1::FILTER_EDGE_ENTERED);
+  for (const v1::Change& change : conflator.Take()) {
+    EXPECT_EQ(change.filter_edge(), v1::FILTER_EDGE_ENTERED);
+  }
+}
+
 TEST(WorkerPoolTest, RunsEveryTaskBeforeItStops) {
   std::atomic<int> ran = 0;
   WorkerPool pool(3);

@@ -145,6 +145,17 @@ void Desk::PublishTogether(const std::vector<Story>& stories) {
   ASSERT_TRUE(committed.ok()) << committed;
 }
 
+void Desk::Decide(const Report& report, const std::optional<Report>& into) {
+  track::DecisionChange decision;
+  decision.key = ClaimOf(Story{}, report).figure_key;
+  if (into) decision.into = ClaimOf(Story{}, *into).figure_key;
+  auto transaction = store_->Begin();
+  OrDie(transaction->Apply(OrDie(track::Decide(decision, *transaction)),
+                           absl::Now()));
+  const absl::Status committed = store_->Commit(std::move(transaction));
+  ASSERT_TRUE(committed.ok()) << committed;
+}
+
 std::string Desk::FigureId(const Report& report) {
   return FigureIdOf(ClaimOf(Story{}, report).figure_key);
 }

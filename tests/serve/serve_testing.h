@@ -70,6 +70,11 @@ class Desk {
   // Several stories in one commit, one revision each.
   void PublishTogether(const std::vector<Story>& stories);
 
+  // What an operator decides: that the figure of `report` belongs to that of
+  // `into`, has a figure of its own (`into` = `report`), or, without `into`,
+  // that nothing is decided any more.
+  void Decide(const Report& report, const std::optional<Report>& into);
+
   // Id of the figure that a report like this belongs to.
   static std::string FigureId(const Report& report);
   // Name of the claim that `story` makes of its report `index`.
