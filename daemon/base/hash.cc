@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <utility>
 
 namespace factline {
 namespace {
@@ -62,13 +63,20 @@ std::string Sha256Hex(std::string_view bytes) {
 struct Sha256::Context {
   EVP_MD_CTX* evp = EVP_MD_CTX_new();
   ~Context() { EVP_MD_CTX_free(evp); }
+
+  // Left by the last one of the thread: making one costs more than a short hash.
+  static std::unique_ptr<Context>& Spare() {
+    thread_local std::unique_ptr<Context> spare;
+    return spare;
+  }
 };
 
-Sha256::Sha256() : context_(std::make_unique<Context>()) {
+Sha256::Sha256() : context_(std::move(Context::Spare())) {
+  if (context_ == nullptr) context_ = std::make_unique<Context>();
   Require(EVP_DigestInit_ex(context_->evp, FetchedSha256(), nullptr));
 }
 
-Sha256::~Sha256() = default;
+Sha256::~Sha256() { Context::Spare() = std::move(context_); }
 
 void Sha256::Add(std::string_view part) {
   Add(static_cast<int64_t>(part.size()));

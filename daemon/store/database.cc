@@ -74,6 +74,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
   FACTLINE_ASSIGN_OR_RETURN(const DirectoryState state,
                             PrepareDirectory(options.directory));
   rocksdb::Options rocks = MakeRocksOptions(options);
+  rocks.prefix_extractor = MakeThingPrefix();
   if (state == DirectoryState::kStore) {
     FACTLINE_RETURN_IF_ERROR(CheckFamilies(rocks, options.directory));
   }
@@ -123,8 +124,9 @@ absl::Status Database::Initialize() {
   const absl::Status format = GetMeta(kFormatName).status();
   if (!absl::IsNotFound(format)) return format;
   for (rocksdb::ColumnFamilyHandle* handle : families_) {
-    std::unique_ptr<rocksdb::Iterator> it(
-        db_->NewIterator(rocksdb::ReadOptions(), handle));
+    rocksdb::ReadOptions all;
+    all.total_order_seek = true;
+    std::unique_ptr<rocksdb::Iterator> it(db_->NewIterator(all, handle));
     it->SeekToFirst();
     if (it->Valid()) {
       return absl::DataLossError("the store has data but no format version");

@@ -19,6 +19,7 @@
 #include "daemon/store/figure_cache.h"
 #include "daemon/store/identity.h"
 #include "daemon/store/ingest_state.h"
+#include "daemon/store/joins_cache.h"
 #include "daemon/store/operations.h"
 #include "daemon/store/records.h"
 #include "daemon/store/side_mark.h"
@@ -84,6 +85,7 @@ class FactStore::Impl {
   const std::string store_id_;
   // Of the open transaction.
   FigureCache cache_;
+  JoinsCache joins_;
   TermMemo memo_;
   // Of Begin() and Commit() only.
   std::shared_ptr<const track::Decisions> decisions_;
@@ -101,7 +103,7 @@ std::unique_ptr<StoreTransaction> FactStore::Impl::Begin() {
   }
   return std::make_unique<StoreTransaction>(
       std::make_unique<StoreTransaction::Impl>(*database_, store_id_, head(),
-                                               decisions_, cache_, memo_,
+                                               decisions_, cache_, joins_, memo_,
                                                in_transaction_));
 }
 

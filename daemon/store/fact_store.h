@@ -221,7 +221,8 @@ class StoreTransaction : public track::TrackingState {
       std::string_view claim_id) const override;
   absl::StatusOr<const track::Book*> BookOf(
       std::string_view figure_id) const override;
-  absl::StatusOr<track::JoinRecord> JoinsOf(std::string_view id) const override;
+  absl::StatusOr<track::SharedJoins> JoinsOf(
+      std::string_view id) const override;
   const track::Decisions& decisions() const override;
   absl::StatusOr<std::set<int32_t>> MonthsOfKey(
       std::string_view figure_id) const override;

@@ -189,6 +189,10 @@ std::string AfterPrefix(std::string_view prefix) {
   return end;
 }
 
+bool IsOfThing(std::string_view key) {
+  return key.size() >= kThingBytes && key[1] == char{kLongId};
+}
+
 std::string TablePrefix(Table table) { return KeyWriter(table).Take(); }
 
 std::string MetaKey(std::string_view name) {

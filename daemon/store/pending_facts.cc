@@ -42,13 +42,6 @@ absl::StatusOr<std::optional<std::string>> PendingFacts::FigureOfClaim(
   return claim.IsFigureClaim() ? FigureIdOf(claim.figure_key) : std::string();
 }
 
-absl::StatusOr<track::JoinRecord> PendingFacts::Joins(
-    std::string_view id) const {
-  const auto found = joins_.find(std::string(id));
-  if (found != joins_.end()) return found->second;
-  return database_.Joins(id);
-}
-
 absl::StatusOr<std::set<int32_t>> PendingFacts::MonthsOfKey(
     std::string_view figure_id) const {
   FACTLINE_ASSIGN_OR_RETURN(
@@ -74,7 +67,6 @@ void PendingFacts::Take(track::TrackResult result) {
   for (const track::ClaimTransition& transition : result.transitions) {
     states_[transition.claim_id] = transition.to;
   }
-  for (auto& [id, joins] : result.joins) joins_[id] = std::move(joins);
   if (result.article.uri.empty()) return;
   // Readings stand with claims, and an article that is read from the database
   // comes without them.

@@ -2,7 +2,6 @@
 #define FACTLINE_DAEMON_STORE_PENDING_FACTS_H_
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,9 +14,9 @@
 
 namespace factline::store {
 
-// Articles, claims and joins as they are with what the open transaction made of
-// them: the database's, and over them what is not written yet, as values. Books
-// have a place of their own (figure_cache.h).
+// Articles and claims as they are with what the open transaction made of them:
+// the database's, and over them what is not written yet, as values. Books and
+// joins have places of their own (figure_cache.h, joins_cache.h).
 //
 // Not thread-safe: it belongs to the writer.
 class PendingFacts {
@@ -34,15 +33,9 @@ class PendingFacts {
   // claim.
   absl::StatusOr<std::optional<std::string>> FigureOfClaim(
       std::string_view id) const;
-  absl::StatusOr<track::JoinRecord> Joins(std::string_view id) const;
   // Of the claims of a key; see TrackingState.
   absl::StatusOr<std::set<int32_t>> MonthsOfKey(
       std::string_view figure_id) const;
-
-  // Those that are to be written, by id.
-  const std::map<std::string, track::JoinRecord>& joins() const {
-    return joins_;
-  }
 
   // Takes over what a message did.
   void Take(track::TrackResult result);
@@ -52,7 +45,6 @@ class PendingFacts {
   absl::flat_hash_map<std::string, ArticleRecord> articles_;  // By uri.
   absl::flat_hash_map<std::string, Claim> claims_;            // New ones, by id.
   absl::flat_hash_map<std::string, ClaimState> states_;  // That changed, by id.
-  std::map<std::string, track::JoinRecord> joins_;
 };
 
 }  // namespace factline::store

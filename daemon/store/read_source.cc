@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "daemon/store/keys.h"
+
 namespace factline::store {
 namespace {
 
@@ -10,6 +12,14 @@ absl::StatusOr<std::optional<std::string>> Found(const rocksdb::Status& status,
   if (status.IsNotFound()) return std::nullopt;
   if (!status.ok()) return ToStatus(status, "read");
   return value;
+}
+
+rocksdb::ReadOptions OptionsFor(std::string_view prefix,
+                                rocksdb::ReadOptions options) {
+  const bool of_thing = IsOfThing(prefix);
+  options.total_order_seek = !of_thing;
+  options.prefix_same_as_start = of_thing;
+  return options;
 }
 
 }  // namespace
@@ -33,9 +43,9 @@ absl::StatusOr<std::optional<std::string>> SnapshotSource::Get(
 }
 
 std::unique_ptr<rocksdb::Iterator> SnapshotSource::NewIterator(
-    Family family) const {
-  return std::unique_ptr<rocksdb::Iterator>(
-      database_.db()->NewIterator(options_, database_.family(family)));
+    Family family, std::string_view prefix) const {
+  return std::unique_ptr<rocksdb::Iterator>(database_.db()->NewIterator(
+      OptionsFor(prefix, options_), database_.family(family)));
 }
 
 absl::StatusOr<std::optional<std::string>> DatabaseSource::Get(
@@ -47,13 +57,13 @@ absl::StatusOr<std::optional<std::string>> DatabaseSource::Get(
 }
 
 std::unique_ptr<rocksdb::Iterator> DatabaseSource::NewIterator(
-    Family family) const {
+    Family family, std::string_view prefix) const {
   return std::unique_ptr<rocksdb::Iterator>(database_.db()->NewIterator(
-      rocksdb::ReadOptions(), database_.family(family)));
+      OptionsFor(prefix, rocksdb::ReadOptions()), database_.family(family)));
 }
 
 PrefixScan::PrefixScan(const ReadSource& source, Family family,
                        std::string prefix)
-    : prefix_(std::move(prefix)), it_(source.NewIterator(family)) {}
+    : prefix_(std::move(prefix)), it_(source.NewIterator(family, prefix_)) {}
 
 }  // namespace factline::store

@@ -22,8 +22,10 @@ class ReadSource {
   // Empty when there is no such key.
   virtual absl::StatusOr<std::optional<std::string>> Get(
       Family family, const std::string& key) const = 0;
+  // Over the keys with `prefix`, forward; over all of the family, both ways, if
+  // that is not of one thing (IsOfThing()).
   virtual std::unique_ptr<rocksdb::Iterator> NewIterator(
-      Family family) const = 0;
+      Family family, std::string_view prefix) const = 0;
 };
 
 // The database as it was when this was made.
@@ -38,7 +40,8 @@ class SnapshotSource : public ReadSource {
 
   absl::StatusOr<std::optional<std::string>> Get(
       Family family, const std::string& key) const override;
-  std::unique_ptr<rocksdb::Iterator> NewIterator(Family family) const override;
+  std::unique_ptr<rocksdb::Iterator> NewIterator(
+      Family family, std::string_view prefix) const override;
 
  private:
   const Database& database_;
@@ -53,7 +56,8 @@ class DatabaseSource : public ReadSource {
 
   absl::StatusOr<std::optional<std::string>> Get(
       Family family, const std::string& key) const override;
-  std::unique_ptr<rocksdb::Iterator> NewIterator(Family family) const override;
+  std::unique_ptr<rocksdb::Iterator> NewIterator(
+      Family family, std::string_view prefix) const override;
 
  private:
   const Database& database_;
@@ -70,9 +74,10 @@ class PrefixScan {
   PrefixScan(const ReadSource& source, Family family, std::string prefix);
 
   void SeekToFirst() { it_->Seek(prefix_); }
-  // To the last key; the prefix is not all FF.
+  // To the last key; the prefix is not all FF, nor of one thing.
   void SeekToLast() { it_->SeekForPrev(AfterPrefix(prefix_)); }
-  // To the first key at or after `key`, the last at or before it.
+  // To the first key at or after `key`; the last at or before it, if the prefix
+  // is not of one thing.
   void Seek(const std::string& key) { it_->Seek(key); }
   void SeekForPrev(const std::string& key) { it_->SeekForPrev(key); }
   void Next() { it_->Next(); }

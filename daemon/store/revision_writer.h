@@ -53,7 +53,7 @@ class RevisionWriter {
   absl::Status WriteTransitions(const track::TrackResult& result);
   // Brings cached figures up to date with what has been written.
   void UpdateCache(const track::TrackResult& result);
-  // Joins themselves are written once a transaction: see PendingFacts.
+  // Joins themselves are written once a transaction: see JoinsCache.
   void WriteMoves(const track::TrackResult& result);
   absl::Status WriteFigure(const track::FigureUpdate& update,
                            const track::TrackResult& result);

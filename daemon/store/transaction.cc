@@ -19,7 +19,8 @@ constexpr size_t kRowBytes = 12;
 StoreTransaction::Impl::Impl(const Database& database, std::string store_id,
                              const Head& head,
                              std::shared_ptr<const track::Decisions> decisions,
-                             FigureCache& cache, TermMemo& memo,
+                             FigureCache& cache, JoinsCache& joins,
+                             TermMemo& memo,
                              std::atomic<bool>& alive)
     : database_(database),
       reader_(std::make_unique<DatabaseSource>(database),
@@ -28,15 +29,18 @@ StoreTransaction::Impl::Impl(const Database& database, std::string store_id,
       head_(head),
       decisions_(std::move(decisions)),
       cache_(cache),
+      joins_(joins),
       memo_(memo),
       alive_(alive) {}
 
 StoreTransaction::Impl::~Impl() {
   if (written_) {
     cache_.ReleaseKept();
+    joins_.Written();
     memo_.Age();
   } else {
     cache_.Clear();
+    joins_.Clear();
     memo_.Clear();
   }
   alive_.store(false);
@@ -67,6 +71,7 @@ absl::StatusOr<int64_t> StoreTransaction::Impl::Apply(track::TrackResult result,
     }
     decisions_ = std::move(decisions);
   }
+  for (auto& [id, joins] : result.joins) joins_.Change(id, std::move(joins));
   facts_.Take(std::move(result));
   return head_.revision;
 }
@@ -100,8 +105,9 @@ absl::Status StoreTransaction::Impl::AddAudit(AuditRecord record) {
 
 rocksdb::WriteBatch StoreTransaction::Impl::Finish() {
   Put(MetaKey(kHeadName), EncodeHead(head_));
-  for (const auto& [id, joins] : facts_.joins()) {
-    rows_.Put(Family::kFacts, JoinsKey(id), EncodeJoins(joins));
+  for (const std::string& id : joins_.changed()) {
+    rows_.Put(Family::kFacts, JoinsKey(id),
+              EncodeJoins(joins_.Find(id)->record));
   }
   rocksdb::WriteBatch batch(rows_.bytes() + kRowBytes * rows_.size());
   rows_.WriteTo(database_, batch);
@@ -130,9 +136,9 @@ absl::StatusOr<const track::Book*> StoreTransaction::BookOf(
   return impl_->BookOf(figure_id);
 }
 
-absl::StatusOr<track::JoinRecord> StoreTransaction::JoinsOf(
+absl::StatusOr<track::SharedJoins> StoreTransaction::JoinsOf(
     std::string_view id) const {
-  return impl_->facts().Joins(id);
+  return impl_->JoinsOf(id);
 }
 
 const track::Decisions& StoreTransaction::decisions() const {

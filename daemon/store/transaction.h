@@ -14,6 +14,7 @@
 #include "daemon/store/fact_reader.h"
 #include "daemon/store/fact_store.h"
 #include "daemon/store/figure_cache.h"
+#include "daemon/store/joins_cache.h"
 #include "daemon/store/pending_facts.h"
 #include "daemon/store/records.h"
 #include "daemon/store/row_batch.h"
@@ -25,11 +26,11 @@ namespace factline::store {
 // Records not yet written, and what they say as values that reads see.
 class StoreTransaction::Impl {
  public:
-  // `head`, `decisions`, `cache` and `memo` are those of the store. `alive` is
-  // set to false when this ends.
+  // `head`, `decisions` and what the writer remembers are those of the store.
+  // `alive` is set to false when this ends.
   Impl(const Database& database, std::string store_id, const Head& head,
        std::shared_ptr<const track::Decisions> decisions, FigureCache& cache,
-       TermMemo& memo, std::atomic<bool>& alive);
+       JoinsCache& joins, TermMemo& memo, std::atomic<bool>& alive);
   ~Impl();
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
@@ -40,6 +41,9 @@ class StoreTransaction::Impl {
   void Delete(std::string key);
   absl::Status AddAudit(AuditRecord record);
 
+  absl::StatusOr<track::SharedJoins> JoinsOf(std::string_view id) const {
+    return joins_.Get(id, reader_);
+  }
   // Lent until the next call.
   absl::StatusOr<const track::Book*> BookOf(std::string_view figure_id) const;
 
@@ -65,6 +69,7 @@ class StoreTransaction::Impl {
   std::optional<int64_t> last_audit_;  // Of the transaction.
   std::shared_ptr<const track::Decisions> decisions_;
   FigureCache& cache_;
+  JoinsCache& joins_;
   TermMemo& memo_;
   std::atomic<bool>& alive_;
   bool written_ = false;

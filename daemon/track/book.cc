@@ -81,8 +81,12 @@ class Book::Plan {
     return {member.lane, book_.lanes_.at(member.lane).FounderOf(part)};
   }
 
-  std::string PointId(const BoxKey& key) const {
-    return PointIdOf(figure_id_, KindOfLane(key.lane), key.founder);
+  const std::string& PointId(const BoxKey& key) const {
+    std::string& id = point_ids_[key];
+    if (id.empty()) {
+      id = PointIdOf(figure_id_, KindOfLane(key.lane), key.founder);
+    }
+    return id;
   }
 
  private:
@@ -155,6 +159,7 @@ class Book::Plan {
   std::map<int, Lane::Plan> moves_;
   std::map<std::pair<int, Lane::Part>, Interval> goals_;  // Of moved parts.
   std::map<BoxKey, BoxChange> boxes_;
+  mutable std::map<BoxKey, std::string> point_ids_;  // Asked for so far.
 };
 
 Book::Book() = default;

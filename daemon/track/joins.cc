@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -203,6 +204,13 @@ absl::Status AddToJoins(const Claim& claim, bool live, JoinRecordFinder find) {
         AddTo({.month = month, .all = true}, key, sample, find));
   }
   return absl::OkStatus();
+}
+
+SharedJoins NameJoins(JoinRecord record) {
+  auto named = std::make_shared<NamedJoins>();
+  named->name_of = JoinNodes(record);
+  named->record = std::move(record);
+  return named;
 }
 
 }  // namespace factline::track

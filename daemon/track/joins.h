@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -115,6 +116,14 @@ absl::Status AddToJoins(const Claim& claim, bool live, JoinRecordFinder find);
 // them apart, and neither may be one with a rival of the other: where several
 // towns could go on as the toll of their country, each is a part of it.
 std::vector<size_t> JoinNodes(const JoinRecord& record);
+
+// A record with JoinNodes() of it.
+struct NamedJoins {
+  JoinRecord record;
+  std::vector<size_t> name_of;
+};
+using SharedJoins = std::shared_ptr<const NamedJoins>;
+SharedJoins NameJoins(JoinRecord record);
 
 // How far two keys of one family are from being two names for one thing.
 enum class KeyDistance : uint8_t {

@@ -42,9 +42,9 @@ absl::StatusOr<const Book*> MemoryState::BookOf(
   return &book;
 }
 
-absl::StatusOr<JoinRecord> MemoryState::JoinsOf(std::string_view id) const {
+absl::StatusOr<SharedJoins> MemoryState::JoinsOf(std::string_view id) const {
   const auto found = joins_.find(id);
-  return found == joins_.end() ? JoinRecord() : found->second;
+  return found == joins_.end() ? NameJoins(JoinRecord()) : found->second;
 }
 
 absl::StatusOr<std::set<int32_t>> MemoryState::MonthsOfKey(

@@ -23,7 +23,7 @@ class MemoryState : public TrackingState {
   absl::StatusOr<std::optional<TrackedClaim>> GetClaim(
       std::string_view claim_id) const override;
   absl::StatusOr<const Book*> BookOf(std::string_view figure_id) const override;
-  absl::StatusOr<JoinRecord> JoinsOf(std::string_view id) const override;
+  absl::StatusOr<SharedJoins> JoinsOf(std::string_view id) const override;
 
   const Decisions& decisions() const override { return decisions_; }
   absl::StatusOr<std::set<int32_t>> MonthsOfKey(
@@ -70,7 +70,7 @@ class MemoryState : public TrackingState {
   // Claims by figure id, as joined. All but new ones are in a point.
   std::map<std::string, std::set<std::string>, std::less<>> claims_of_;
   std::map<std::string, std::string> point_of_;  // By claim id.
-  std::map<std::string, JoinRecord, std::less<>> joins_;
+  std::map<std::string, SharedJoins, std::less<>> joins_;
   Decisions decisions_;
   mutable Shelf shelf_;
   std::vector<Change> changes_;

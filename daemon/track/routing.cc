@@ -27,7 +27,7 @@ std::set<int32_t> MonthsSeenFrom(const std::set<int32_t>& months) {
 }  // namespace
 
 absl::Status Routing::Run(const std::vector<ClaimEvent>& events) {
-  FACTLINE_RETURN_IF_ERROR(ReadFamilies(events));
+  FACTLINE_RETURN_IF_ERROR(NoteClaims(events));
   NameFigures();
   for (const ClaimEvent& event : events) event_of_[event.claim->id] = &event;
   // Events stand first in their figures, so they come before what they move.
@@ -76,30 +76,35 @@ absl::Status Routing::RunDecision(const DecisionChange& decision) {
   return MoveNodes(nodes);
 }
 
-absl::StatusOr<JoinRecord*> Routing::FamilyOf(const JoinRecordName& name) {
+absl::StatusOr<Routing::Family*> Routing::FamilyOf(const JoinRecordName& name) {
   const auto [family, is_new] = families_.try_emplace(name.id);
   if (is_new) {
     family->second.name = name;
     FACTLINE_ASSIGN_OR_RETURN(family->second.before, state_.JoinsOf(name.id));
     family->second.after = family->second.before;
   }
-  return &family->second.after;
+  return &family->second;
 }
 
-absl::Status Routing::ReadFamilies(const std::vector<ClaimEvent>& events) {
+absl::Status Routing::NoteClaims(const std::vector<ClaimEvent>& events) {
+  const auto draft =
+      [&](const JoinRecordName& name) -> absl::StatusOr<JoinRecord*> {
+    FACTLINE_ASSIGN_OR_RETURN(Family* const family, FamilyOf(name));
+    if (!family->draft) family->draft = family->before->record;
+    return &*family->draft;
+  };
   for (const ClaimEvent& event : events) {
     const FigureKey& key = event.claim->figure_key;
     const int32_t month = MonthOf(*event.claim);
-    const auto find = [&](const JoinRecordName& name) {
-      return FamilyOf(name);
-    };
     const bool live = event.to == ClaimState::kCurrent;
-    FACTLINE_RETURN_IF_ERROR(AddToJoins(*event.claim, live, find));
+    FACTLINE_RETURN_IF_ERROR(AddToJoins(*event.claim, live, draft));
     // One whose number tells nothing belongs to its key's figure as well.
     for (int level = 0; level < kJoinLevels; ++level) {
-      FACTLINE_ASSIGN_OR_RETURN(const JoinRecord* const record,
-                                find(JoinRecordNameOf(key, month, level)));
-      if (!record->crowded) break;
+      FACTLINE_ASSIGN_OR_RETURN(const Family* const family,
+                                FamilyOf(JoinRecordNameOf(key, month, level)));
+      const JoinRecord& record =
+          family->draft ? *family->draft : family->before->record;
+      if (!record.crowded) break;
     }
   }
   return absl::OkStatus();
@@ -108,25 +113,27 @@ absl::Status Routing::ReadFamilies(const std::vector<ClaimEvent>& events) {
 // One record at a time names a key in a month, so that those of all records go
 // together.
 void Routing::NameFigures() {
-  for (const auto& [id, family] : families_) {
+  for (auto& [id, family] : families_) {
+    if (family.draft && *family.draft != family.before->record) {
+      family.after = NameJoins(*std::move(family.draft));
+      changed_[id] = family.after;
+    }
+    family.draft.reset();
     AddNames(family);
-    if (family.before != family.after) changed_[id] = family.after;
   }
 }
 
 void Routing::AddNames(const Family& family) {
-  const auto add = [&](const JoinRecord& record, Names& names) {
-    const std::vector<size_t> name_of = JoinNodes(record);
-    for (size_t i = 0; i < record.nodes.size(); ++i) {
-      if (!family.name.Names(record.nodes[i].key)) continue;
-      names.emplace(Node{record.nodes[i].key, family.name.month},
-                    record.nodes[name_of[i]].key);
+  const auto add = [&](const NamedJoins& joins, Names& names) {
+    const std::vector<JoinNode>& nodes = joins.record.nodes;
+    for (size_t i = 0; i < nodes.size(); ++i) {
+      if (!family.name.Names(nodes[i].key)) continue;
+      names.emplace(Node{nodes[i].key, family.name.month},
+                    nodes[joins.name_of[i]].key);
     }
   };
-  add(family.after, after_);
-  if (family.before != family.after || AnyDecisions()) {
-    add(family.before, before_);
-  }
+  add(*family.after, after_);
+  if (family.Changed() || AnyDecisions()) add(*family.before, before_);
 }
 
 absl::StatusOr<const Routing::Family*> Routing::LoadFamily(
@@ -137,7 +144,9 @@ absl::StatusOr<const Routing::Family*> Routing::LoadFamily(
     FACTLINE_RETURN_IF_ERROR(FamilyOf(name).status());
     const Family& family = families_.at(name.id);
     if (is_new) AddNames(family);
-    if (!family.after.crowded || level + 1 == kJoinLevels) return &family;
+    if (!family.after->record.crowded || level + 1 == kJoinLevels) {
+      return &family;
+    }
   }
 }
 
@@ -156,9 +165,9 @@ absl::StatusOr<FigureKey> Routing::NameOf(Side side, const Node& node) {
 std::set<Routing::Node> Routing::ChangedNodes() const {
   std::set<Node> nodes;
   for (const auto& [id, family] : families_) {
-    if (family.before == family.after) continue;
-    for (const JoinRecord* record : {&family.before, &family.after}) {
-      for (const JoinNode& node : record->nodes) {
+    if (!family.Changed()) continue;
+    for (const SharedJoins& joins : {family.before, family.after}) {
+      for (const JoinNode& node : joins->record.nodes) {
         if (!family.name.Names(node.key)) continue;
         nodes.emplace(node.key, family.name.month);
       }
@@ -173,7 +182,7 @@ absl::Status Routing::AddFamilyOf(const Node& node, std::set<Node>& nodes,
   for (const FigureKey& member : {key, WithoutCountry(key)}) {
     FACTLINE_ASSIGN_OR_RETURN(const Family* const family,
                               LoadFamily(member, node.second));
-    for (const JoinNode& other : family->after.nodes) {
+    for (const JoinNode& other : family->after->record.nodes) {
       if (!family->name.Names(other.key)) continue;
       const auto [added, is_new] = nodes.emplace(other.key, node.second);
       if (is_new) open.push_back(*added);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -45,7 +46,7 @@ class Routing {
 
   // Figures in the order in which they are touched.
   std::vector<FigureStep>& figures() { return figures_; }
-  const std::map<std::string, JoinRecord>& joins() const { return changed_; }
+  const std::map<std::string, SharedJoins>& joins() const { return changed_; }
   const std::vector<KeyMove>& moves() const { return moves_; }
 
  private:
@@ -53,8 +54,12 @@ class Routing {
   using Names = std::map<Node, FigureKey>;     // The keys that name figures.
   struct Family {
     JoinRecordName name;
-    JoinRecord before;
-    JoinRecord after;
+    SharedJoins before;
+    SharedJoins after;
+    // While claims are noted: what becomes of `before`, if it is touched.
+    std::optional<JoinRecord> draft;
+
+    bool Changed() const { return before != after; }
   };
 
   enum class Side : uint8_t { kBefore, kAfter };
@@ -62,8 +67,9 @@ class Routing {
   bool AnyDecisions() const {
     return !decided_before_->empty() || !decided_after_->empty();
   }
-  absl::StatusOr<JoinRecord*> FamilyOf(const JoinRecordName& name);
-  absl::Status ReadFamilies(const std::vector<ClaimEvent>& events);
+  absl::StatusOr<Family*> FamilyOf(const JoinRecordName& name);
+  // Notes what claims tell, and reads the families of those that tell nothing.
+  absl::Status NoteClaims(const std::vector<ClaimEvent>& events);
   void NameFigures();
   void AddNames(const Family& family);
   // The family, or part of it, that the key is or would be in; read if it was
@@ -98,7 +104,7 @@ class Routing {
   std::map<std::string_view, const ClaimEvent*> event_of_;  // By claim id.
   std::vector<FigureStep> figures_;
   std::map<FigureKey, size_t> index_;
-  std::map<std::string, JoinRecord> changed_;
+  std::map<std::string, SharedJoins> changed_;
   std::vector<KeyMove> moves_;
 };
 

@@ -38,8 +38,9 @@ class TrackingState {
   // until the next call.
   virtual absl::StatusOr<const Book*> BookOf(
       std::string_view figure_id) const = 0;
-  // What is noted under the id of a JoinRecordName; empty if nothing is.
-  virtual absl::StatusOr<JoinRecord> JoinsOf(std::string_view id) const = 0;
+  // What is noted under the id of a JoinRecordName, an empty record if nothing
+  // is; not null.
+  virtual absl::StatusOr<SharedJoins> JoinsOf(std::string_view id) const = 0;
   // What operators decided; lent as long as nothing is applied.
   virtual const Decisions& decisions() const = 0;
   // Months of event time (MonthOf()) that claims have whose own key is that of
@@ -103,7 +104,7 @@ struct TrackResult {
                                              // new ones that are not current.
   std::vector<FigureUpdate> figures;
   std::vector<KeyMove> moves;
-  std::map<std::string, JoinRecord> joins;  // Changed ones, by id.
+  std::map<std::string, SharedJoins> joins;  // Changed ones, by id.
   std::vector<Change> changes;  // Without revision and index.
   std::optional<DecisionChange> decision;
 };

@@ -589,10 +589,9 @@ TEST(JoinsTest, TrackingComesToTheResolvedSet) {
       std::vector<TrackedClaim> claims;
       for (const auto& [id, claim] : state.claims()) {
         claims.push_back(claim);
-        crowded += state.JoinsOf(JoinRecordNameOf(claim.claim.figure_key,
-                                                  MonthOf(claim.claim), 0)
-                                     .id)
-                       ->crowded;
+        const JoinRecordName name = JoinRecordNameOf(
+            claim.claim.figure_key, MonthOf(claim.claim), 0);
+        crowded += (*state.JoinsOf(name.id))->record.crowded;
       }
       ASSERT_EQ(FiguresOf(state), ResolveAll(claims)) << "message " << i;
     }
