@@ -27,7 +27,8 @@ int Status(Context& context) {
   std::cout << "store      " << log.store_id() << "\nrevision   "
             << log.latest().revision() << " ("
             << FormatTime(log.latest().record_time()) << "), changes kept from "
-            << log.earliest().revision() << "\nbehind     "
+            << log.earliest().revision() << ", states from "
+            << log.earliest_state_revision() << "\nbehind     "
             << ingest.ingest_lag().seconds() << " s\n";
   if (!ingest.embedded_brokers().empty()) {
     std::cout << "broker     embedded, at " << ingest.embedded_brokers()

@@ -21,6 +21,7 @@ absl::Status CheckConfig(const Config& config) {
         "--topic and --dead-letter-topic must differ: refused messages would "
         "come back for ever");
   }
+  FACTLINE_RETURN_IF_ERROR(CheckKeepTimes(config.keep));
   FACTLINE_RETURN_IF_ERROR(
       ingest::CheckKafkaProperties(config.kafka.properties));
   return ingest::ResolveKafkaSecrets(config.kafka.properties).status();

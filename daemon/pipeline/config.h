@@ -9,6 +9,7 @@
 #include "daemon/extract/extractor.h"
 #include "daemon/ingest/kafka_config.h"
 #include "daemon/pipeline/disk_guard.h"
+#include "daemon/pipeline/retention.h"
 #include "daemon/pipeline/writer.h"
 
 namespace factline::pipeline {
@@ -42,6 +43,7 @@ struct Config {
   BatchLimits batch;
   bool keep_text = false;
   DiskLimits disk;
+  KeepTimes keep;
   double reextract_rate = 0;  // Articles a second; 0 = none.
 
   std::string log_level = "info";

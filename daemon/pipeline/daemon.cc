@@ -15,16 +15,20 @@
 #include "absl/time/clock.h"
 #include "daemon/base/logging.h"
 #include "daemon/base/metrics.h"
+#include "daemon/base/service_manager.h"
 #include "daemon/base/status.h"
 #include "daemon/extract/extractor.h"
 #include "daemon/ingest/embedded_broker.h"
 #include "daemon/pipeline/admin.h"
+#include "daemon/pipeline/careful_start.h"
 #include "daemon/pipeline/clock_watch.h"
 #include "daemon/pipeline/disk_guard.h"
 #include "daemon/pipeline/errands.h"
 #include "daemon/pipeline/health.h"
 #include "daemon/pipeline/ingest_status.h"
+#include "daemon/pipeline/last_run.h"
 #include "daemon/pipeline/pipeline.h"
+#include "daemon/pipeline/retention.h"
 #include "daemon/serve/server.h"
 #include "daemon/store/fact_store.h"
 #include "daemon/store/text_store.h"
@@ -100,13 +104,15 @@ serve::ServerOptions ServerOptionsOf(const Config& config) {
   options.limits.max_subscriptions_per_caller =
       config.max_subscriptions_per_caller;
   options.limits.max_requests_per_second = config.max_requests_per_second;
+  options.limits.change_retention = config.keep.changes;
   return options;
 }
 
 }  // namespace
 
 struct Daemon::Impl {
-  explicit Impl(const Config& config) : config(config) {}
+  explicit Impl(const Config& config)
+      : config(config), run_note(config.data_dir) {}
 
   Failure StartAll();
   Failure StartStore();
@@ -117,6 +123,8 @@ struct Daemon::Impl {
   void WatchDisk();
   void WatchHealth();
   absl::Status WatchClock();
+  // Says that the process gets on, if it does.
+  void TellManager();
   // `forced` is the exit code if the stop takes too long.
   Failure Stop(ExitCode forced);
 
@@ -134,6 +142,7 @@ struct Daemon::Impl {
   std::unique_ptr<Admin> admin;
   std::unique_ptr<serve::Server> server;
   std::unique_ptr<Pipeline> pipeline;
+  std::unique_ptr<Retention> retention;
   std::optional<HealthWatch> health;
   std::string ill = "starting";  // Why ingest is not serving; empty = it is.
   absl::Time health_logged;
@@ -142,6 +151,8 @@ struct Daemon::Impl {
   bool paused = false;  // For want of room on the disk.
   absl::Duration next_disk_check = -absl::InfiniteDuration();
   ClockWatch clock;
+  const RunNoteFile run_note;
+  ServiceManager manager = ServiceManager::FromEnvironment();
 
   absl::Mutex mu;
   absl::Status failure ABSL_GUARDED_BY(mu);  // Of the pipeline.
@@ -188,6 +199,12 @@ void Daemon::Impl::WatchGauges() {
       .Set(static_cast<double>(store->opened().lost_revisions));
   Gauge& revision =
       metrics->GetGauge("factline_store_revision", "Latest revision");
+  Gauge& earliest_changes = metrics->GetGauge(
+      "factline_store_earliest_changes_revision",
+      "Oldest revision whose changes are kept");
+  Gauge& earliest_state = metrics->GetGauge(
+      "factline_store_earliest_state_revision",
+      "Oldest revision that can be read as of; 0 = any");
   Gauge& claims =
       metrics->GetGauge("factline_store_claims", "Claims in the store");
   Gauge& figures =
@@ -212,6 +229,8 @@ void Daemon::Impl::WatchGauges() {
     stopped.Set(status->StoppedPartitions());
     const store::StoreStats stats = store->Stats();
     revision.Set(static_cast<double>(store->latest().revision));
+    earliest_changes.Set(static_cast<double>(store->earliest().revision));
+    earliest_state.Set(static_cast<double>(store->earliest_state()));
     claims.Set(static_cast<double>(stats.claims));
     figures.Set(static_cast<double>(stats.figures));
     articles.Set(static_cast<double>(stats.articles));
@@ -305,6 +324,11 @@ Failure Daemon::Impl::StartAll() {
                                 : absl::StrCat(host, ":", server->port());
   if (Failure failed = StartMetrics(); !failed.status.ok()) return failed;
 
+  if (!config.embedded_broker) {
+    const absl::Status begun =
+        StartCarefully(options.kafka, *extractor, *store, run_note);
+    if (!begun.ok()) return MakeFailure(kExitTemporary, begun);
+  }
   auto running = Pipeline::Start(
       options, *extractor, *store, *status, *metrics,
       [this](const absl::Status& error) {
@@ -313,10 +337,14 @@ Failure Daemon::Impl::StartAll() {
       });
   if (!running.ok()) return MakeFailure(kExitFailure, running.status());
   pipeline = *std::move(running);
+  retention =
+      std::make_unique<Retention>(config.keep, *store, errands, *metrics);
+  retention->Start();
   health.emplace(HealthLimitsOf(config), absl::Now());
   health_logged = absl::Now();
   WatchDisk();
   server->SetServing(serve::kHealthRead, true);
+  manager.Ready();
   LogInfo("serving", {{"address", address},
                       {"admin", server_options.admin_address},
                       {"brokers", config.kafka.brokers},
@@ -338,6 +366,13 @@ absl::Status Daemon::Impl::WatchClock() {
   return absl::UnavailableError(
       absl::StrCat("the clock was set back by ", absl::FormatDuration(*back),
                    "; what waits on it would wait as long"));
+}
+
+void Daemon::Impl::TellManager() {
+  // A message is taken more often, be it to find that none is there, unless the
+  // writer, or what it waits for, stands still.
+  constexpr absl::Duration kStandstill = absl::Minutes(1);
+  if (pipeline->SinceLastPoll() < kStandstill) manager.Alive(SteadyNow());
 }
 
 Pulse Daemon::Impl::TakePulse() const {
@@ -373,6 +408,7 @@ void Daemon::Impl::WatchHealth() {
 // The API first, so that no client sees a store that is closing; then the
 // pipeline, which commits what it has taken.
 Failure Daemon::Impl::Stop(ExitCode forced) {
+  manager.Stopping();
   const absl::Time deadline = absl::Now() + kDrainTime;
   std::thread watchdog([forced] {
     absl::SleepFor(kForcedExit);
@@ -380,8 +416,10 @@ Failure Daemon::Impl::Stop(ExitCode forced) {
     _exit(forced);
   });
   watchdog.detach();  // Ends with the process, either way.
+  retention.reset();
   server->Shutdown(kServerGrace);
   const absl::Status drained = pipeline->Drain(deadline);
+  run_note.Remove();
   LogInfo("stopped", {{"revision", store->latest().revision}});
   if (drained.ok()) return {};
   return MakeFailure(kExitTemporary, drained);
@@ -409,6 +447,7 @@ Failure Daemon::Run(const volatile int& stop_requested) {
   while (stop_requested == 0 && failed.ok()) {
     impl_->WatchDisk();
     impl_->WatchHealth();
+    impl_->TellManager();
     absl::SleepFor(kWatchInterval);
     failed = impl_->WatchClock();
     absl::MutexLock lock(&impl_->mu);

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "daemon/base/bounded_queue.h"
+#include "daemon/base/failpoint.h"
 #include "daemon/base/logging.h"
 #include "daemon/base/status.h"
 #include "daemon/ingest/dead_letters.h"
@@ -33,6 +34,7 @@ constexpr absl::Duration kStatusInterval = absl::Milliseconds(500);
 // Decodes and reads one message: the pure part of the pipeline.
 JobResult Read(const extract::Extractor& extractor,
                const ingest::Message& message) {
+  Failpoint("message_is_read");
   ingest::DecodeResult decoded = ingest::DecodeMessage(message);
   if (auto* refusal = std::get_if<ingest::Refusal>(&decoded)) {
     return std::move(*refusal);

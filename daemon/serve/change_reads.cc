@@ -184,6 +184,10 @@ absl::StatusOr<v1::GetChangeLogResponse> GetChangeLog(
   *response.mutable_earliest() = convert::ToProto(context.store.earliest());
   *response.mutable_latest() = convert::ToProto(context.store.latest());
   response.set_store_id(context.store.store_id());
+  if (context.change_retention != absl::InfiniteDuration()) {
+    *response.mutable_retention() = ToProto(context.change_retention);
+  }
+  response.set_earliest_state_revision(context.store.earliest_state());
   return response;
 }
 

@@ -48,6 +48,8 @@ struct Limits {
   absl::Duration max_read_time = absl::Seconds(30);
   // A stream further behind than this is told so (FellBehind).
   int64_t fell_behind_revisions = 10000;
+  // How long changes are kept, to tell clients; infinite = for ever.
+  absl::Duration change_retention = absl::InfiniteDuration();
   // Least progress interval that clients may ask for.
   absl::Duration min_progress_interval = absl::Seconds(1);
 };
@@ -106,7 +108,8 @@ inline ReadContext ContextOf(const Core& core,
           .cancelled = [&call, end] {
             return call.IsCancelled() || absl::Now() >= end;
           },
-          .places = &core.places};
+          .places = &core.places,
+          .change_retention = core.limits.change_retention};
 }
 
 // Runs `handler`, unless nobody waits for its answer or `end` has passed.

@@ -18,7 +18,7 @@ absl::StatusOr<View> OpenViewAt(const store::FactStore& store,
   if (revision > latest) return FutureRevision(revision, latest);
   absl::StatusOr<View> view = store.ViewAt(revision);
   if (absl::IsOutOfRange(view.status())) {
-    return RevisionCompacted(revision, store.earliest().revision);
+    return RevisionCompacted(revision, store.earliest_state());
   }
   return view;
 }

@@ -32,6 +32,7 @@ struct ReadContext {
   int max_rows = kMaxRowsScanned;
   // What filters on containment need; may be empty.
   const PlaceIds* places = nullptr;
+  absl::Duration change_retention = absl::InfiniteDuration();
   // Who asks, as Gate::Admit() names it; for the records of operators' calls.
   std::string caller = {};
 };

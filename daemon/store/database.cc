@@ -50,6 +50,48 @@ absl::Status OpenError(const rocksdb::Status& status,
   return ToStatus(status, absl::StrCat("cannot open ", directory));
 }
 
+// Refuses a format version that is not ours.
+absl::Status CheckVersion(const std::string& text) {
+  int version = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, version);
+  if (error != std::errc() || rest != end || version < 1) {
+    return absl::DataLossError(
+        absl::StrCat("not a format version: '", Printable(text), "'"));
+  }
+  if (version > kFormatVersion) {
+    return NewerFormatError(
+        absl::StrCat("format version ", version, ", not ", kFormatVersion));
+  }
+  if (version < kFormatVersion) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "the data directory is of an older factline: format version ", version,
+        ", not ", kFormatVersion,
+        "; read the topics again into a new directory"));
+  }
+  return absl::OkStatus();
+}
+
+// The same, before anything in the directory is altered: opening it for writing
+// begins a new log. What cannot be read here, Open() will tell of.
+absl::Status LookAtFormat(const rocksdb::Options& options,
+                          const std::string& directory) {
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* raw = nullptr;
+  const rocksdb::Status opened = rocksdb::DB::OpenForReadOnly(
+      options, directory,
+      {{rocksdb::kDefaultColumnFamilyName,
+        rocksdb::ColumnFamilyOptions(options)}},
+      &handles, &raw);
+  if (!opened.ok()) return absl::OkStatus();
+  const std::unique_ptr<rocksdb::DB> db(raw);
+  std::string text;
+  const rocksdb::Status found = db->Get(rocksdb::ReadOptions(), handles[0],
+                                        MetaKey(kFormatName), &text);
+  db->DestroyColumnFamilyHandle(handles[0]);
+  return found.ok() ? CheckVersion(text) : absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status ToStatus(const rocksdb::Status& status, std::string_view what) {
@@ -77,6 +119,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(
   rocks.prefix_extractor = MakeThingPrefix();
   if (state == DirectoryState::kStore) {
     FACTLINE_RETURN_IF_ERROR(CheckFamilies(rocks, options.directory));
+    FACTLINE_RETURN_IF_ERROR(LookAtFormat(rocks, options.directory));
   }
   // Creation may have died half way, so families may be missing even in an
   // old directory; without the format key nothing was ever stored in it.
@@ -143,24 +186,7 @@ absl::Status Database::Initialize() {
 
 absl::Status Database::CheckFormat() const {
   FACTLINE_ASSIGN_OR_RETURN(const std::string text, GetMeta(kFormatName));
-  int version = 0;
-  const char* end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, version);
-  if (error != std::errc() || rest != end || version < 1) {
-    return absl::DataLossError(
-        absl::StrCat("not a format version: '", Printable(text), "'"));
-  }
-  if (version > kFormatVersion) {
-    return NewerFormatError(
-        absl::StrCat("format version ", version, ", not ", kFormatVersion));
-  }
-  if (version < kFormatVersion) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the data directory is of an older factline: format version ", version,
-        ", not ", kFormatVersion,
-        "; read the topics again into a new directory"));
-  }
-  return absl::OkStatus();
+  return CheckVersion(text);
 }
 
 }  // namespace factline::store

@@ -239,25 +239,39 @@ StorePosition FactStore::earliest() const {
   return impl_->Position(revision, head.record_time);
 }
 
+int64_t FactStore::earliest_state() const {
+  return impl_->head().earliest_state;
+}
+
 std::unique_ptr<StoreView> FactStore::View() const {
-  // The position is taken first: the snapshot then holds all of it, and what
-  // came after is too new for the reader.
-  return impl_->View(latest());
+  while (true) {
+    // The position is taken first: the snapshot then holds all of it, and what
+    // came after is too new for the reader.
+    std::unique_ptr<StoreView> view = impl_->View(latest());
+    // States are given up before they are deleted; see retention.h.
+    if (view->position().revision >= earliest_state()) return view;
+  }
 }
 
 absl::StatusOr<std::unique_ptr<StoreView>> FactStore::ViewAt(
     int64_t revision) const {
   const Head head = impl_->head();
-  if (revision < 0 || revision > head.revision) {
-    return absl::OutOfRangeError(
-        absl::StrCat("revision ", revision, " is not in 0 to ", head.revision));
+  const auto out_of_range = [&](int64_t earliest) {
+    return absl::OutOfRangeError(absl::StrCat(
+        "revision ", revision, " is not in ", earliest, " to ", head.revision));
+  };
+  if (revision < head.earliest_state || revision > head.revision) {
+    return out_of_range(head.earliest_state);
   }
   absl::Time time;
   if (revision > 0) {
     const SnapshotSource source(impl_->database());
     FACTLINE_ASSIGN_OR_RETURN(time, TimeOfRevision(source, revision));
   }
-  return impl_->View(impl_->Position(revision, time));
+  std::unique_ptr<StoreView> view =
+      impl_->View(impl_->Position(revision, time));
+  if (revision < earliest_state()) return out_of_range(earliest_state());
+  return view;
 }
 
 absl::StatusOr<int64_t> FactStore::RevisionAtTime(absl::Time time) const {
@@ -271,12 +285,14 @@ absl::StatusOr<int64_t> FactStore::RevisionAtTime(absl::Time time) const {
 absl::StatusOr<std::vector<RevisionChanges>> FactStore::ReadChanges(
     int64_t first, int max_revisions, size_t max_bytes) const {
   const Head head = impl_->head();
-  if (first < head.earliest_changes || first > head.revision + 1) {
-    return absl::OutOfRangeError(
-        absl::StrCat("changes of revision ", first, " are not in ",
-                     head.earliest_changes, " to ", head.revision));
-  }
   const SnapshotSource source(impl_->database());
+  // Changes are given up before they are deleted; see retention.h.
+  const int64_t earliest = impl_->head().earliest_changes;
+  if (first < earliest || first > head.revision + 1) {
+    return absl::OutOfRangeError(absl::StrCat("changes of revision ", first,
+                                              " are not in ", earliest, " to ",
+                                              head.revision));
+  }
   return ReadChangeLog(source, first, head.revision, max_revisions, max_bytes,
                        impl_->store_id());
 }
@@ -307,10 +323,15 @@ absl::StatusOr<std::vector<AuditRecord>> FactStore::AuditRecords(
 }
 
 absl::StatusOr<DigestResult> FactStore::Digest() const {
-  StorePosition position = latest();
-  const FactReader reader(
-      std::make_unique<SnapshotSource>(impl_->database(), /*fill_cache=*/false),
-      position.revision, impl_->store_id());
+  StorePosition position;
+  std::unique_ptr<SnapshotSource> source;
+  do {  // As View().
+    position = latest();
+    source = std::make_unique<SnapshotSource>(impl_->database(),
+                                              /*fill_cache=*/false);
+  } while (position.revision < earliest_state());
+  const FactReader reader(std::move(source), position.revision,
+                          impl_->store_id());
   FACTLINE_ASSIGN_OR_RETURN(DigestResult result, ComputeDigest(reader));
   result.position = std::move(position);
   return result;

@@ -29,6 +29,7 @@ namespace factline::store {
 
 class Database;
 class FactReader;
+enum class Leftovers : uint8_t;  // retention.h
 
 struct StoreOptions {
   std::string directory;  // Created if absent, with mode 0700.
@@ -253,6 +254,14 @@ class StoreTransaction : public track::TrackingState {
   // goes. DataLoss for a damaged file.
   absl::Status AddAudit(AuditRecord record);
 
+  // Gives up changes of revisions before `first_changes`, and states before
+  // that of `first_state`: once it is committed, nobody reads them. Neither goes
+  // back, or beyond latest + 1. Changes are filtered by the states around them,
+  // so states from first_changes - 1 on stay in any case.
+  void GiveUp(int64_t first_changes, int64_t first_state);
+  // Deletes what a LeftoverWalk found.
+  void Drop(Leftovers what, const std::vector<std::string>& keys);
+
   // Revision of the last Apply(), or the store's latest before the first.
   int64_t latest_revision() const;
   size_t bytes() const;  // Size of the batch so far.
@@ -294,6 +303,8 @@ class FactStore {
   // Oldest revision whose changes are kept; latest + 1 when there is none. Its
   // record time is that of the revision, or of latest() when there is none.
   StorePosition earliest() const;
+  // Oldest revision that a view can be had of; 0 until states are given up.
+  int64_t earliest_state() const;
 
   // The latest state. Cheap.
   std::unique_ptr<StoreView> View() const;

@@ -41,6 +41,7 @@ std::string EncodeHead(const Head& head) {
   record.set_figures(head.figures);
   record.set_articles(head.articles);
   record.set_earliest_changes(head.earliest_changes);
+  record.set_earliest_state(head.earliest_state);
   return record.SerializeAsString();
 }
 
@@ -52,7 +53,8 @@ absl::StatusOr<Head> DecodeHead(std::string_view bytes) {
               .claims = record.claims(),
               .figures = record.figures(),
               .articles = record.articles(),
-              .earliest_changes = record.earliest_changes()};
+              .earliest_changes = record.earliest_changes(),
+              .earliest_state = record.earliest_state()};
 }
 
 std::string EncodePosition(const PartitionPosition& position) {

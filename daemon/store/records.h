@@ -49,6 +49,7 @@ struct Head {
   int64_t figures = 0;
   int64_t articles = 0;
   int64_t earliest_changes = 1;
+  int64_t earliest_state = 0;
 
   friend bool operator==(const Head&, const Head&) = default;
 };

@@ -1,5 +1,6 @@
 #include "daemon/store/transaction.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -101,6 +102,20 @@ absl::Status StoreTransaction::Impl::AddAudit(AuditRecord record) {
     Delete(AuditKey(record.sequence - kMaxAuditRecords));
   }
   return absl::OkStatus();
+}
+
+void StoreTransaction::Impl::GiveUp(int64_t first_changes,
+                                    int64_t first_state) {
+  head_.earliest_changes =
+      std::max(head_.earliest_changes,
+               std::min(first_changes, head_.revision + 1));
+  head_.earliest_state =
+      std::max(head_.earliest_state,
+               std::min(first_state, head_.earliest_changes - 1));
+}
+
+void StoreTransaction::Impl::DeleteFrom(Family family, std::string key) {
+  rows_.Delete(family, std::move(key));
 }
 
 rocksdb::WriteBatch StoreTransaction::Impl::Finish() {

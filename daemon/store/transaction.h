@@ -40,6 +40,10 @@ class StoreTransaction::Impl {
   void Put(std::string key, std::string value);
   void Delete(std::string key);
   absl::Status AddAudit(AuditRecord record);
+  // As StoreTransaction::GiveUp().
+  void GiveUp(int64_t first_changes, int64_t first_state);
+  // A record that nobody reads any more.
+  void DeleteFrom(Family family, std::string key);
 
   absl::StatusOr<track::SharedJoins> JoinsOf(std::string_view id) const {
     return joins_.Get(id, reader_);

@@ -194,6 +194,57 @@ TEST(MirrorTest, StartsAnewWhenTheStoreIsAnother) {
   EXPECT_EQ(follower.restarts(), 1);
 }
 
+void GiveUpChanges(Desk& desk) {
+  auto transaction = desk.store().Begin();
+  transaction->GiveUp(desk.store().latest().revision + 1, 0);
+  ASSERT_TRUE(desk.store().Commit(std::move(transaction)).ok());
+}
+
+TEST(MirrorTest, StartsAnewWhenWhatItMissedIsNotKept) {
+  Desk desk;
+  serve::WriteAtRandom(desk, 10, /*seed=*/9, absl::ZeroDuration());
+  TestServer server(desk);
+  Follower follower(server.server().port(), "");
+  ASSERT_TRUE(follower.mirror().WaitFor(desk.store().latest().revision,
+                                        kPatience));
+  // What it has is given up: it misses nothing.
+  GiveUpChanges(desk);
+  serve::WriteAtRandom(desk, 10, /*seed=*/10, absl::ZeroDuration());
+  ASSERT_TRUE(follower.mirror().WaitFor(desk.store().latest().revision,
+                                        kPatience));
+  EXPECT_EQ(follower.restarts(), 0);
+  ExpectEqual(follower.Copy(), desk.store());
+
+  follower.relay().SetTarget(1);  // Nobody listens there.
+  follower.relay().Cut();
+  serve::WriteAtRandom(desk, 10, /*seed=*/11, absl::ZeroDuration());
+  GiveUpChanges(desk);
+  follower.relay().SetTarget(server.server().port());
+  ASSERT_TRUE(follower.mirror().WaitFor(desk.store().latest().revision,
+                                        kPatience));
+  EXPECT_EQ(follower.restarts(), 1);
+  ExpectEqual(follower.Copy(), desk.store());
+}
+
+TEST(MirrorTest, EqualsTheServerBesideAWriterThatGivesUpChanges) {
+  Desk desk;
+  serve::WriteAtRandom(desk, 5, /*seed=*/12, absl::ZeroDuration());
+  TestServer server(desk);
+  Follower steady(server.server().port(), "");
+  Follower cut(server.server().port(), "");
+  ASSERT_TRUE(cut.mirror().WaitFor(1, kPatience));
+  for (int round = 0; round < 40; ++round) {
+    serve::WriteAtRandom(desk, 2, /*seed=*/100 + round, absl::Milliseconds(3));
+    if (round % 3 == 0) cut.relay().Cut();
+    if (round % 2 == 0) GiveUpChanges(desk);
+  }
+  const int64_t latest = desk.store().latest().revision;
+  for (const Follower* follower : {&steady, &cut}) {
+    ASSERT_TRUE(follower->mirror().WaitFor(latest, kPatience));
+    ExpectEqual(follower->Copy(), desk.store());
+  }
+}
+
 // A figure of more points than one message may hold comes in parts.
 TEST(MirrorTest, TakesFiguresOfManyPoints) {
   Desk desk;

@@ -107,6 +107,62 @@ class DeathTest(unittest.TestCase):
                         self.assertLessEqual(len(before | watcher.store_ids), 1)
                         row.ran(time.monotonic() - started)
 
+    def test_an_article_that_ends_the_daemon(self):
+        with Row(18, 'an article that ends whoever reads it') as row, \
+                MockKafka({'articles': 1, 'articles.dead-letter': 1}) as kafka:
+            kafka.produce(articles(20))
+            with Daemon(self.data, kafka.brokers) as daemon:
+                daemon.wait_applied(20)
+                self.assertEqual(daemon.stop(), 0)
+            kafka.produce(articles(20, first=20))
+            started = time.monotonic()
+            # The first message after the 20, be it read among others or tried alone.
+            for point in ('message_is_read:1', 'message_is_tried:1', 'message_is_tried:1'):
+                with Daemon(self.data, kafka.brokers, program='failpoints', env={'FACTLINE_FAILPOINT': point},
+                            wait=False) as daemon:
+                    self.assertEqual(daemon.wait_exit(), 137, daemon.log()[-2000:])
+            with Daemon(self.data, kafka.brokers) as daemon:
+                daemon.wait_applied(40)
+                row.ran(time.monotonic() - started)
+                rejected = [sum(part.rejected_counts.values()) for part in daemon.partitions()]
+                self.assertEqual(rejected, [1])
+                self.assertIn('ended_the_daemon', daemon.log())
+                self.assertEqual(daemon.metrics()['factline_articles_applied_total'], 19)
+
+    def test_kills_that_prove_nothing(self):
+        """Who kills the daemon at once after each start, for no message's fault, shall not make it lose one."""
+        with Row(18, 'kill -9 before anything is read') as row, MockKafka(TOPICS) as kafka:
+            kafka.produce(articles(60, 3))
+            for number in range(runs(4, 30)):
+                with Daemon(self.data, kafka.brokers, wait=False) as daemon:
+                    time.sleep(self.random.uniform(0.02, 0.6))
+                    daemon.kill()
+            with Daemon(self.data, kafka.brokers) as daemon:
+                row.ran(daemon.wait_applied(180))
+                self.assertEqual(daemon.digest(), undisturbed_digest(kafka.brokers, 180))
+
+    def test_kill_while_forgetting(self):
+        with Row(2, 'kill while changes and states are given up') as row, MockKafka(TOPICS) as kafka:
+            kafka.produce(articles(60, 3))
+            whole = undisturbed_digest(kafka.brokers, 180)
+            keep = ['--keep-changes', '1s', '--keep-states', '1s', '--batch-messages', '10']
+            for number in range(runs(1, 10)):
+                data = f'{self.data}{number}'
+                point = self.random.choice(['leftovers_are_deleted:1', 'leftovers_are_deleted:2', 'retention_gives_up:1'])
+                with row.attempt(point):
+                    with Daemon(data, kafka.brokers, keep, program='failpoints', env={'FACTLINE_FAILPOINT': point}) as daemon:
+                        self.assertEqual(daemon.wait_exit(), 137, daemon.log()[-2000:])
+                    with Daemon(data, kafka.brokers, keep) as daemon:
+                        started = time.monotonic()
+                        daemon.wait_applied(180)
+                        self.assertIsNotNone(harness.wait_until(
+                            lambda: daemon.metrics()['factline_store_earliest_changes_revision'] > 100))
+                        self.assertEqual(daemon.digest(), whole)
+                        row.ran(time.monotonic() - started)
+                    scrubbed = subprocess.run([harness.PROGRAMS['factlined'], 'scrub', '--data-dir', data],
+                                              capture_output=True, text=True, check=False)
+                    self.assertEqual(scrubbed.returncode, 0, scrubbed.stdout)
+
     def test_kill_while_backing_up(self):
         with Row(29, 'backup under load, killed, then restored elsewhere') as row, MockKafka(TOPICS) as kafka:
             kafka.produce(articles(100, 1))

@@ -433,9 +433,10 @@ class Daemon:
         status = pathlib.Path(f'/proc/{self.process.pid}/status').read_text(encoding='ascii')
         return int(re.search(r'VmRSS:\s+(\d+)', status).group(1)) / 1024
 
-    def peak_mb(self):
+    def peak_mb(self, what='VmHWM'):
+        """VmHWM: of what is in memory; VmPeak: of all addresses."""
         status = pathlib.Path(f'/proc/{self.process.pid}/status').read_text(encoding='ascii')
-        return int(re.search(r'VmHWM:\s+(\d+)', status).group(1)) / 1024
+        return int(re.search(rf'{what}:\s+(\d+)', status).group(1)) / 1024
 
     def open_files(self):
         return len(os.listdir(f'/proc/{self.process.pid}/fd'))

@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import random
+import resource
 import tempfile
 import time
 import unittest
@@ -192,6 +193,31 @@ class KafkaFaultsTest(unittest.TestCase):
                 row.ran(daemon.wait_applied(3))
                 self.assertEqual(rejected(daemon), 1)
                 self.assertEqual(daemon.metrics()['factline_articles_applied_total'], 2)
+
+    def test_gzip_bomb_beyond_memory(self):
+        with Row(18, 'a gzip bomb of more memory than there is') as row, \
+                MockKafka({'articles': 1, 'articles.dead-letter': 1}) as kafka:
+            kafka.produce([article(1)])
+            with Daemon(self.data, kafka.brokers) as daemon:
+                daemon.wait_applied(1)
+                limit = daemon.peak_mb('VmPeak') + 150
+                self.assertEqual(daemon.stop(), 0)
+            kafka.produce([(b'bomb', b'0' * 300_000_000, 0)],
+                          settings={'compression.codec': 'gzip', 'message.max.bytes': '1000000000'})
+            kafka.produce([article(2)])
+            started = time.monotonic()
+            deaths, well = 0, False
+            while not well and deaths < 5:
+                with Daemon(self.data, kafka.brokers, limits={resource.RLIMIT_AS: int(limit) << 20}, wait=False) as daemon:
+                    ended = lambda: daemon.process.poll() is not None  # pylint: disable=cell-var-from-loop
+                    well = daemon.wait_ready() and wait_until(lambda: ended() or daemon.applied() >= 3, 60) is not None \
+                        and not ended() and daemon.stop() == 0
+                deaths += not well
+            row.ran(time.monotonic() - started)
+            self.assertTrue(well)
+            self.assertLessEqual(deaths, 3)
+            with Daemon(self.data, kafka.brokers) as daemon:
+                daemon.wait_applied(3)
 
     def test_oversize(self):
         with Row(19, 'messages of 8 and 32 MB') as row, MockKafka({'articles': 1, 'articles.dead-letter': 1}) as kafka:

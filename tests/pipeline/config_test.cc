@@ -50,6 +50,20 @@ INSTANTIATE_TEST_SUITE_P(
               c.kafka.topic = "news";
               c.kafka.dead_letter_topic = "news.refused";
             }},
+        Row{"ChangesKeptForAWhile",
+            [](Config& c) { c.keep.changes = absl::Hours(1); }},
+        Row{"StatesAsLongAsChanges",
+            [](Config& c) {
+              c.keep = {.changes = absl::Hours(1), .states = absl::Hours(1)};
+            }},
+        Row{"StatesShorterThanChanges",
+            [](Config& c) {
+              c.keep = {.changes = absl::Hours(2), .states = absl::Hours(1)};
+            },
+            "--keep-states"},
+        Row{"StatesForAWhileAndChangesForEver",
+            [](Config& c) { c.keep.states = absl::Hours(1); },
+            "--keep-states"},
         Row{"DeadLettersIntoTheTopic",
             [](Config& c) { c.kafka.dead_letter_topic = c.kafka.topic; },
             "--dead-letter-topic"},

@@ -11,6 +11,7 @@
 #include "daemon/track/tracker.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "tests/store/random_articles.h"
 #include "tests/store/store_testing.h"
 
 // Tracking over the store beside tracking over a state in memory: what the
@@ -19,51 +20,6 @@ namespace factline::store {
 namespace {
 
 constexpr int kMessages = 300;
-constexpr int kArticles = 25;
-
-struct Message {
-  Article article;
-  std::vector<ReadClaim> claims;
-};
-
-// A message on one of a few articles: new, revised, corrected, withdrawn, back
-// from withdrawal, or the same again.
-Message RandomMessage(int number, std::mt19937& random) {
-  Message message;
-  Article& article = message.article;
-  article.uri = absl::StrCat("wire:", random() % kArticles);
-  article.publisher = random() % 2 == 0 ? "northwire" : "southwire";
-  article.version_number = 1 + static_cast<int64_t>(random() % 20);
-  article.publish_time = Day(10) + absl::Minutes(number);
-  article.headline = absl::StrCat("Drones, ", number);
-  article.body = absl::StrCat("Body ", random() % 5);
-  if (random() % 8 == 0) {
-    article.pub_status = PubStatus::kCanceled;
-    return message;
-  }
-  if (random() % 5 == 0) article.signal = Signal::kCorrection;
-  const size_t claims = random() % 4;
-  for (size_t i = 0; i < claims; ++i) {
-    // Two months: a key may be joined to another one in either, or in none.
-    const int day = static_cast<int>(2 + random() % 3 + 40 * (random() % 2));
-    Claim claim = DroneClaim(article.uri, absl::StrCat("town ", random() % 6),
-                             40 + static_cast<int>(random() % 6), day);
-    claim.publisher = article.publisher;
-    claim.publish_time = article.publish_time;
-    bool twice = false;
-    for (const ReadClaim& other : message.claims) {
-      twice = twice || other.claim.id == claim.id;
-    }
-    if (twice) continue;
-    message.claims.push_back({.claim = std::move(claim),
-                              .reading = {.evidence = {{.field = "body",
-                                                        .start_byte = number,
-                                                        .end_byte = number + 9,
-                                                        .quote = "40 drones"}},
-                                          .extractor_version = "x1"}});
-  }
-  return message;
-}
 
 // The store gives readings with the claims.
 ArticleRecord WithoutReadings(ArticleRecord article) {
@@ -75,7 +31,7 @@ ArticleRecord WithoutReadings(ArticleRecord article) {
 
 class TrackedStoreTest : public testing::TestWithParam<int> {
  protected:
-  void ApplyToBoth(const Message& message, StoreTransaction& transaction) {
+  void ApplyToBoth(const RandomArticle& message, StoreTransaction& transaction) {
     const auto expected =
         track::Track(message.article, message.claims, "x1", memory_);
     const auto got =
@@ -161,7 +117,7 @@ TEST_P(TrackedStoreTest, GivesBackWhatTrackingMade) {
     auto transaction = store->Begin();
     for (size_t left = 1 + random() % 9; left > 0; --left, ++i) {
       ASSERT_NO_FATAL_FAILURE(
-          ApplyToBoth(RandomMessage(i, random), *transaction));
+          ApplyToBoth(MakeRandomArticle(i, random), *transaction));
     }
     ASSERT_TRUE(store->Commit(std::move(transaction)).ok());
     if (random() % 4 == 0) {  // Forgets what it knows but did not write.
