@@ -1,4 +1,7 @@
 // factlined: signals, exit codes, and which of its programs runs.
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <memory>
@@ -38,6 +41,17 @@ Exit codes: 0 done, 1 failure, 2 flags or configuration, 3 data directory
 missing, locked or damaged, 4 data directory of a newer factlined, 5 address
 in use, 6 scrub found damage, 75 disk or clock failed, start again.)";
 
+// Each connection and each table file takes a descriptor; the soft limit of most
+// systems is for programs that use select(). gRPC 1.51 never accepts again once
+// it found none free.
+void RaiseDescriptorLimit() {
+  constexpr rlim_t kEnough = 65536;
+  struct rlimit files = {};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = std::max(files.rlim_cur, std::min(files.rlim_max, kEnough));
+  (void)setrlimit(RLIMIT_NOFILE, &files);
+}
+
 void SetUpProcess(const pipeline::Config& config) {
   LogLevel level = LogLevel::kInfo;
   ParseLogLevel(config.log_level, level);
@@ -60,6 +74,7 @@ void SetUpProcess(const pipeline::Config& config) {
   std::signal(SIGPIPE, SIG_IGN);
   // Over a file size limit, writes shall fail and be seen, not kill us.
   std::signal(SIGXFSZ, SIG_IGN);
+  RaiseDescriptorLimit();
 }
 
 int Serve(const Flags& flags) {

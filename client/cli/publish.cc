@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "client/cli/command.h"
+#include "client/cli/kafka_settings.h"
 #include "client/cli/progress.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
@@ -37,6 +38,7 @@ constexpr auto kAssignmentPause = std::chrono::milliseconds(100);
 struct PublishFlags {
   std::vector<std::string> inputs;
   std::string brokers;
+  std::vector<std::string> kafka;
   std::string topic;
   std::string key;
   std::vector<std::string> withdraw;
@@ -131,29 +133,37 @@ class Producer {
   Producer(const Producer&) = delete;
   Producer& operator=(const Producer&) = delete;
 
-  bool Open(const std::string& brokers) {
+  // `settings` go over our own. False, and said why, for one that librdkafka
+  // does not take.
+  bool Open(const std::string& brokers,
+            const std::map<std::string, std::string>& settings) {
     rd_kafka_conf_t* conf = rd_kafka_conf_new();
     char why[512];
-    for (const auto& [name, value] :
-         {std::pair("bootstrap.servers", brokers.c_str()),
-          {"queue.buffering.max.messages", kQueueMessages},
-          {"message.max.bytes", kMaxMessageBytes},
-          {"linger.ms", "5"},
-          {"acks", "all"},
-          {"log_level", "2"},
-          {"message.timeout.ms", "30000"},
-          {"client.id", "factline-publish"}}) {
-      if (rd_kafka_conf_set(conf, name, value, why, sizeof(why)) !=
-          RD_KAFKA_CONF_OK) {
+    std::map<std::string, std::string> all = settings;
+    all.insert({{"bootstrap.servers", brokers},
+                {"queue.buffering.max.messages", kQueueMessages},
+                {"message.max.bytes", kMaxMessageBytes},
+                {"linger.ms", "5"},
+                {"acks", "all"},
+                {"log_level", "2"},
+                {"message.timeout.ms", "30000"},
+                {"client.id", "factline-publish"}});
+    for (const auto& [name, value] : all) {
+      if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), why,
+                            sizeof(why)) != RD_KAFKA_CONF_OK) {
         rd_kafka_conf_destroy(conf);
-        Complain(kExitUsage, why);
+        // librdkafka's words may repeat the value, which may be a secret.
+        Complain(kExitUsage, "librdkafka does not take the setting " + name);
         return false;
       }
     }
     rd_kafka_conf_set_opaque(conf, this);
     rd_kafka_conf_set_dr_msg_cb(conf, OnDelivery);
     client_ = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof(why));
-    if (client_ == nullptr) rd_kafka_conf_destroy(conf);
+    if (client_ == nullptr) {
+      rd_kafka_conf_destroy(conf);
+      Complain(kExitUsage, "these Kafka settings do not go together");
+    }
     return client_ != nullptr;
   }
 
@@ -273,6 +283,8 @@ int Publish(Context& context, PublishFlags flags) {
     for (Item& item : items) item.key = flags.key;
   }
   if (items.empty()) return Complain(kExitUsage, "nothing to publish");
+  const KafkaSettings settings = ReadKafkaSettings(flags.kafka);
+  if (!settings.error.empty()) return Complain(kExitUsage, settings.error);
   const bool brokers_given = !flags.brokers.empty();
   if (!brokers_given || flags.topic.empty()) {
     const grpc::Status status = AskDaemon(context, flags);
@@ -285,7 +297,7 @@ int Publish(Context& context, PublishFlags flags) {
                     "--brokers host:port");
   }
   Producer producer;
-  if (!producer.Open(flags.brokers)) return kExitFailure;
+  if (!producer.Open(flags.brokers, settings.values)) return kExitUsage;
   {
     Progress progress("publishing", static_cast<int64_t>(items.size()));
     for (const Item& item : items) {
@@ -316,6 +328,14 @@ void AddPublishCommand(CLI::App& app, Context& context) {
   command->add_option("--brokers", flags->brokers,
                       "Kafka bootstrap servers [the daemon's embedded broker]")
       ->envname("FACTLINE_BROKERS");
+  command
+      ->add_option("--kafka", flags->kafka,
+                   "Any librdkafka setting as name=value, e.g. "
+                   "security.protocol=sasl_ssl; repeatable. Secrets come from "
+                   "elsewhere: name.file=path, name.env=variable")
+      ->type_name("NAME=VALUE")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false);
   command->add_option("--topic", flags->topic, "Topic [the daemon's]")
       ->envname("FACTLINE_TOPIC");
   command->add_option("--key", flags->key,

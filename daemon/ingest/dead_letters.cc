@@ -1,6 +1,9 @@
 #include "daemon/ingest/dead_letters.h"
 
+#include <algorithm>
 #include <atomic>
+#include <cstdint>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -16,6 +19,7 @@ namespace factline::ingest {
 namespace {
 
 constexpr int kPollMs = 100;
+constexpr int kPurgeMs = 1000;
 constexpr size_t kMaxDetailBytes = 1024;  // Headers are for people.
 
 const KafkaSettings& Defaults() {
@@ -56,6 +60,10 @@ struct DeadLetters::Impl {
   absl::Mutex mu;
   std::vector<DeliveredLetter> delivered ABSL_GUARDED_BY(mu);
   std::vector<DeliveredLetter> failed ABSL_GUARDED_BY(mu);
+  // That the topic did not take as they were.
+  std::set<std::pair<PartitionKey, int64_t>> too_large ABSL_GUARDED_BY(mu);
+
+  int Queue(const DeadLetter& letter, size_t bytes_max);
 
   static void OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message,
                          void* opaque) {
@@ -69,6 +77,12 @@ struct DeadLetters::Impl {
                   {"error", rd_kafka_err2str(message->err)}});
     }
     absl::MutexLock lock(&impl->mu);
+    const std::pair id(letter->partition, letter->offset);
+    if (message->err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
+      impl->too_large.insert(id);
+    } else if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      impl->too_large.erase(id);
+    }
     (message->err == RD_KAFKA_RESP_ERR_NO_ERROR ? impl->delivered
                                                 : impl->failed)
         .push_back(*letter);
@@ -87,7 +101,8 @@ DeadLetters::~DeadLetters() {
   // Frees what is queued; the store still has the reject records.
   rd_kafka_purge(impl_->client.get(),
                  RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
-  rd_kafka_poll(impl_->client.get(), 0);
+  // Each letter is still to be told of, and freed.
+  rd_kafka_flush(impl_->client.get(), kPurgeMs);
 }
 
 absl::StatusOr<std::unique_ptr<DeadLetters>> DeadLetters::Open(
@@ -109,9 +124,12 @@ absl::StatusOr<std::unique_ptr<DeadLetters>> DeadLetters::Open(
   return std::unique_ptr<DeadLetters>(new DeadLetters(std::move(impl)));
 }
 
-bool DeadLetters::Send(const DeadLetter& letter) {
+namespace {
+
+// Headers of a letter; `cut` says that not all of the value goes.
+rd_kafka_headers_t* HeadersOf(const DeadLetter& letter, bool cut) {
   const Message& message = letter.message;
-  rd_kafka_headers_t* headers = rd_kafka_headers_new(5);
+  rd_kafka_headers_t* headers = rd_kafka_headers_new(6);
   const auto add = [&](const char* name, std::string_view value) {
     rd_kafka_header_add(headers, name, -1, value.data(),
                         static_cast<ssize_t>(value.size()));
@@ -121,8 +139,21 @@ bool DeadLetters::Send(const DeadLetter& letter) {
   add("factline.topic", message.partition.topic);
   add("factline.partition", std::to_string(message.partition.partition));
   add("factline.offset", std::to_string(message.offset));
-  const size_t key_size = message.key ? message.key->size() : 0;
-  const size_t value_size = message.value ? message.value->size() : 0;
+  if (cut) add("factline.cut", std::to_string(message.value->size()));
+  return headers;
+}
+
+}  // namespace
+
+// The error of queueing the letter, of which no more than so many bytes of key
+// and value each go.
+int DeadLetters::Impl::Queue(const DeadLetter& letter, size_t bytes_max) {
+  const Message& message = letter.message;
+  const size_t key_size =
+      message.key ? std::min(message.key->size(), bytes_max) : 0;
+  const size_t whole = message.value ? message.value->size() : 0;
+  const size_t value_size = std::min(whole, bytes_max);
+  rd_kafka_headers_t* headers = HeadersOf(letter, value_size < whole);
   auto tag = std::make_unique<DeliveredLetter>(
       DeliveredLetter{message.partition, message.offset});
   // The C API takes both as void*; RD_KAFKA_MSG_F_COPY leaves them untouched.
@@ -131,18 +162,34 @@ bool DeadLetters::Send(const DeadLetter& letter) {
   void* const value =
       message.value ? const_cast<char*>(message.value->data()) : nullptr;
   const auto error = rd_kafka_producev(
-      impl_->client.get(), RD_KAFKA_V_TOPIC(impl_->topic.c_str()),
+      client.get(), RD_KAFKA_V_TOPIC(topic.c_str()),
       RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
       RD_KAFKA_V_KEY(key, key_size),
       RD_KAFKA_V_VALUE(value, value_size),
       RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_OPAQUE(tag.get()),
       RD_KAFKA_V_END);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    tag.release();  // OnDelivery() owns it.
+  } else {
     rd_kafka_headers_destroy(headers);  // Ours unless the call succeeded.
-    return false;
   }
-  tag.release();  // OnDelivery() owns it.
-  return true;
+  return error;
+}
+
+bool DeadLetters::Send(const DeadLetter& letter) {
+  size_t bytes_max = SIZE_MAX;
+  {
+    absl::MutexLock lock(&impl_->mu);
+    if (impl_->too_large.contains(
+            {letter.message.partition, letter.message.offset})) {
+      bytes_max = kMaxCutLetterBytes;
+    }
+  }
+  int error = impl_->Queue(letter, bytes_max);
+  if (error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
+    error = impl_->Queue(letter, kMaxCutLetterBytes);
+  }
+  return error == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 std::vector<DeliveredLetter> DeadLetters::TakeDelivered() {

@@ -13,6 +13,10 @@
 
 namespace factline::ingest {
 
+// What is left of the value of a message that its topic took and the dead-letter
+// topic does not, or that is too large to be read at all.
+inline constexpr size_t kMaxCutLetterBytes = 64 << 10;
+
 // A refused message on its way to the dead-letter topic.
 struct DeadLetter {
   Message message;  // As it came.
@@ -30,6 +34,8 @@ struct DeliveredLetter {
 // the message; headers say what was wrong:
 //   factline.reason, factline.detail, factline.topic, factline.partition,
 //   factline.offset
+// A value that the topic does not take is cut to kMaxCutLetterBytes; the header
+// factline.cut then holds its size. It would hold up all letters behind it.
 //
 // At least once: a letter counts as delivered when the broker acknowledged it,
 // and its sender keeps it (the store's reject record) until then. librdkafka

@@ -18,12 +18,14 @@ bool StartsLikeJson(std::string_view value) {
          (value[first] == '{' || value[first] == '[');
 }
 
+Refusal TooLarge(size_t bytes) {
+  return {RejectReason::kTooLarge,
+          absl::StrCat("message of ", bytes, " bytes; the limit is ",
+                       kMaxMessageBytes)};
+}
+
 DecodeResult DecodeValue(std::string_view value) {
-  if (value.size() > kMaxMessageBytes) {
-    return Refusal{RejectReason::kTooLarge,
-                   absl::StrCat("message of ", value.size(),
-                                " bytes; the limit is ", kMaxMessageBytes)};
-  }
+  if (value.size() > kMaxMessageBytes) return TooLarge(value.size());
   if (value.empty()) {
     return Refusal{RejectReason::kEmptyValue, "the message has no content"};
   }
@@ -124,6 +126,9 @@ std::string_view NameOf(RejectReason reason) {
 
 DecodeResult DecodeMessage(const Message& message) {
   if (!message.value) return DecodeTombstone(message);
+  if (message.bytes_cut > 0) {
+    return TooLarge(message.value->size() + message.bytes_cut);
+  }
   DecodeResult result = DecodeValue(*message.value);
   auto* article = std::get_if<Article>(&result);
   if (article == nullptr) return result;

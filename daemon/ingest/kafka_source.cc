@@ -10,6 +10,8 @@
 #include "absl/time/clock.h"
 #include "daemon/base/logging.h"
 #include "daemon/base/status.h"
+#include "daemon/ingest/dead_letters.h"
+#include "daemon/ingest/decoder.h"
 #include "daemon/ingest/kafka_conf.h"
 
 namespace factline::ingest {
@@ -343,7 +345,11 @@ std::optional<Message> KafkaSource::Impl::Take(
     out.key.emplace(static_cast<const char*>(message.key), message.key_len);
   }
   if (message.payload != nullptr) {
-    out.value.emplace(static_cast<const char*>(message.payload), message.len);
+    const size_t kept = message.len > kMaxMessageBytes
+                            ? kMaxCutLetterBytes
+                            : message.len;
+    out.value.emplace(static_cast<const char*>(message.payload), kept);
+    out.bytes_cut = message.len - kept;
   }
   if (state.last_fingerprint && message.offset >= state.next - 1 &&
       !IsOfThisTopic(out, state)) {

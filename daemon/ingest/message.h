@@ -26,6 +26,9 @@ struct Message {
   absl::Time time;                   // Broker's or producer's timestamp.
   std::optional<std::string> key;    // Empty = no key.
   std::optional<std::string> value;  // Empty = tombstone.
+  // Bytes that are left out at the end of `value`: the message is larger than
+  // any that is read, and its memory is not worth its being refused.
+  size_t bytes_cut = 0;
   std::optional<Gap> gap;            // Set: nothing else but the offset is.
 };
 

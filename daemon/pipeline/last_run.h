@@ -22,7 +22,7 @@ namespace factline::pipeline {
 
 // What was being tried when the process died.
 struct Trial {
-  PartitionKey partition;
+  PartitionKey partition = {};
   int64_t offset = 0;
   // It had come from the broker and was being read; else it was fetched, with
   // the batch that it is in.
@@ -33,7 +33,7 @@ struct Trial {
 
 struct RunNote {
   int64_t applied = 0;  // Offsets applied in all when the run began.
-  std::optional<Trial> trial;
+  std::optional<Trial> trial = {};
   int deaths = 0;     // Of runs before, at that trial.
   int64_t width = 1;  // Offsets to pass over, where a fetch died.
 

@@ -1,6 +1,7 @@
 #include "daemon/pipeline/retention.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -82,8 +83,13 @@ Retention::~Retention() {
 void Retention::Run() {
   const absl::Duration interval = std::clamp(keep_.changes / kPassesOfATime,
                                              kMinInterval, kMaxInterval);
+  // A wall clock that is set forward must not make everything old at once.
+  const absl::Time start = absl::Now();
+  const auto steady_start = std::chrono::steady_clock::now();
   do {
-    const absl::Status done = Pass(absl::Now());
+    const absl::Status done =
+        Pass(start + absl::FromChrono(std::chrono::steady_clock::now() -
+                                      steady_start));
     if (absl::IsUnavailable(done) || absl::IsCancelled(done)) return;
     if (!done.ok()) LogError("retention failed", {{"status", done}});
   } while (!stop_.WaitForNotificationWithTimeout(interval));

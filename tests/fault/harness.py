@@ -358,7 +358,7 @@ class Daemon:
 
         def set_limits():
             for name, value in (limits or {}).items():
-                resource.setrlimit(name, (value, value))
+                resource.setrlimit(name, value if isinstance(value, tuple) else (value, value))
 
         with open(self.log_path, 'w', encoding='utf-8') as log:
             self.process = subprocess.Popen(arguments, stderr=log, stdout=log, env={'FACTLINE_BALLAST_MB': '1', **os.environ, **(env or {})},

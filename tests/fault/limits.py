@@ -147,6 +147,29 @@ class LimitsTest(unittest.TestCase):
                 self.assertEqual(daemon.digest(), undisturbed_digest(kafka.brokers, 400))
                 self.assertEqual(daemon.stop(), 0)
 
+    def test_many_connections(self):
+        count = 300
+        with Row(27, f'{count} connections where 256 descriptors are usual') as row, MockKafka(TOPICS) as kafka:
+            kafka.produce(articles(20))
+            with Daemon(self.data, kafka.brokers, limits={resource.RLIMIT_NOFILE: (256, 4096)}) as daemon:
+                daemon.wait_applied(20)
+                base = daemon.open_files()
+                host, port = daemon.address.rsplit(':', 1)
+                probes = [socket.create_connection((host, int(port)), 5) for _ in range(count)]
+                for probe in probes:
+                    probe.send(b'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n' + bytes(3) + b'\x04' + bytes(5))
+                self.assertIsNotNone(wait_until(lambda: daemon.open_files() >= base + count, 20))
+                # One more, which asks for something.
+                with grpc.insecure_channel(daemon.address, [('grpc.use_local_subchannel_pool', 1)]) as channel:
+                    messages, services = harness.stub('figure')
+                    services.FigureServiceStub(channel).ListFigures(messages.ListFiguresRequest(), timeout=30)
+                for probe in probes:
+                    probe.close()
+                took = wait_until(lambda: daemon.open_files() <= base + 10, 60, 0.2)
+                self.assertIsNotNone(took)
+                row.ran(took)
+                self.assertEqual(daemon.stop(), 0)
+
     def test_memory(self):
         count = runs(1500, 6000)
         with Row(28, f'memory over {4 * count} messages and reads') as row, MockKafka({**TOPICS, 'articles': 8}) as kafka:

@@ -19,12 +19,12 @@
 #include "daemon/ingest/kafka_handles.h"
 #include "daemon/ingest/kafka_source.h"
 #include "gtest/gtest.h"
-#include "librdkafka/rdkafka_mock.h"
+#include "tests/ingest/mock_kafka.h"
 
 namespace factline::ingest {
 namespace {
 
-constexpr int kPartitions = 3;
+constexpr int kPartitions = MockKafka::kPartitions;
 constexpr int kRounds = 12;
 constexpr int kSteps = 40;
 // A close that hangs is what a supervisor would have to end.
@@ -36,56 +36,6 @@ uint32_t Seed() {
   if (asked != nullptr && !absl::SimpleAtoi(asked, &seed)) seed = 1;
   return seed;
 }
-
-// A producer, and the mock cluster that it makes.
-class MockKafka {
- public:
-  MockKafka() {
-    rd_kafka_conf_t* conf = rd_kafka_conf_new();
-    char why[512];
-    rd_kafka_conf_set(conf, "test.mock.num.brokers", "2", why, sizeof(why));
-    client_.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof(why)));
-    mock_ = rd_kafka_handle_mock_cluster(client_.get());
-    for (const char* topic : {"articles", "articles.dead"}) {
-      rd_kafka_mock_topic_create(mock_, topic, kPartitions, 1);
-    }
-  }
-
-  std::string brokers() const {
-    return rd_kafka_mock_cluster_bootstraps(mock_);
-  }
-  void SetDown(int broker, bool down) {
-    if (down) {
-      rd_kafka_mock_broker_set_down(mock_, broker);
-    } else {
-      rd_kafka_mock_broker_set_up(mock_, broker);
-    }
-  }
-  void SetRtt(int broker, int rtt_ms) {
-    rd_kafka_mock_broker_set_rtt(mock_, broker, rtt_ms);
-  }
-  void FailFetches() {
-    rd_kafka_mock_push_request_errors(
-        mock_, /*Fetch*/ 1, 2, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
-        RD_KAFKA_RESP_ERR__TRANSPORT);
-  }
-  void Produce(int partition, int count) {
-    for (int i = 0; i < count; ++i) {
-      const std::string value(100, 'x');
-      rd_kafka_producev(client_.get(), RD_KAFKA_V_TOPIC("articles"),
-                        RD_KAFKA_V_PARTITION(partition),
-                        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-                        RD_KAFKA_V_VALUE(const_cast<char*>(value.data()),
-                                         value.size()),
-                        RD_KAFKA_V_END);
-    }
-    rd_kafka_flush(client_.get(), 2000);
-  }
-
- private:
-  KafkaClient client_;
-  rd_kafka_mock_cluster_t* mock_ = nullptr;
-};
 
 // One source and all that may be done to it, by one random number after
 // another.

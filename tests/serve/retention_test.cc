@@ -59,7 +59,7 @@ class CompactedTest : public testing::Test {
     const auto reader = changes_->Subscribe(&context, request);
     v1::SubscribeResponse message;
     while (reader->Read(&message)) {
-      if (revisions == nullptr || !message.has_changes()) continue;
+      if (revisions == nullptr || !message.has_batch()) continue;
       revisions->push_back(message.position().revision());
     }
     return reader->Finish();
@@ -124,7 +124,7 @@ TEST_F(CompactedTest, SubscribersAreTold) {
   EXPECT_TRUE(Follow(request, &revisions).ok());
   EXPECT_EQ(revisions, (std::vector<int64_t>{5, 6}));
   // Filters look at the figure before the first change, too.
-  request.set_filter("moved_by(5) OR became_disputed()");
+  request.set_filter("object = drone AND moved_by(5)");
   EXPECT_TRUE(Follow(request).ok());
 }
 
@@ -159,7 +159,7 @@ TEST_F(CompactedTest, OpenStreamsLoseNothingWithoutBeingTold) {
   GiveUp(7, 6);
   const int64_t next = desk_.Publish(
       {.uri = "wire/7", .reports = {{.value = "70"}}, .published = 8});
-  while (reader->Read(&message) && !message.has_changes()) {
+  while (reader->Read(&message) && !message.has_batch()) {
   }
   EXPECT_EQ(message.position().revision(), next);
   context.TryCancel();
@@ -169,7 +169,7 @@ TEST_F(CompactedTest, OpenStreamsLoseNothingWithoutBeingTold) {
   request.set_end_revision(next);
   grpc::ClientContext again;
   const auto resumed = changes_->Subscribe(&again, request);
-  while (resumed->Read(&message) && !message.has_changes()) {
+  while (resumed->Read(&message) && !message.has_batch()) {
   }
   EXPECT_EQ(message.position().revision(), next);
   EXPECT_TRUE(resumed->Finish().ok());
