@@ -370,8 +370,14 @@ void KafkaSource::Impl::NoteEnd(const rd_kafka_message_t& end) {
 
 KafkaSource::KafkaSource(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
+// Closing would wait for commits under way, for as long as their coordinator is
+// away. There is nothing to close: the source is in no group, and its offsets
+// are the store's.
 KafkaSource::~KafkaSource() {
-  rd_kafka_consumer_close(impl_->client.get());
+  rd_kafka_t* const client = impl_->client.release();
+  rd_kafka_assign(client, nullptr);
+  AwaitStops(client);
+  rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 }
 
 absl::StatusOr<std::unique_ptr<KafkaSource>> KafkaSource::Open(
