@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -153,8 +154,8 @@ double Parse(const std::string& text) {
 }
 
 double Quantities(const std::string& text) {
-  static const auto* const reader =
-      extract::QuantityReader::Create("")->release();
+  static const auto* const reader = new extract::QuantityReader(
+      std::move(extract::QuantityReader::Create("")).value());
   const auto document = Tagged(text);
   std::vector<extract::QuantityMention> mentions;
   return TimeOf([&] {
@@ -163,7 +164,8 @@ double Quantities(const std::string& text) {
 }
 
 double Times(const std::string& text) {
-  static const auto* const reader = extract::TimeReader::Create("")->release();
+  static const auto* const reader = new extract::TimeReader(
+      std::move(extract::TimeReader::Create("")).value());
   const auto document = Tagged(text);
   extract::ArticleContext context;
   context.publish_time = absl::FromUnixSeconds(1746525600);
