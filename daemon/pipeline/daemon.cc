@@ -117,6 +117,7 @@ struct Daemon::Impl {
   Failure StartAll();
   Failure StartStore();
   Failure StartMetrics();
+  Failure StartPipeline(const PipelineOptions& options);
   void WatchGauges();
   void WatchCertificate();
   Pulse TakePulse() const;
@@ -323,7 +324,10 @@ Failure Daemon::Impl::StartAll() {
   address = server->port() == 0 ? config.listen
                                 : absl::StrCat(host, ":", server->port());
   if (Failure failed = StartMetrics(); !failed.status.ok()) return failed;
+  return StartPipeline(options);
+}
 
+Failure Daemon::Impl::StartPipeline(const PipelineOptions& options) {
   if (!config.embedded_broker) {
     const absl::Status begun =
         StartCarefully(options.kafka, *extractor, *store, run_note);
@@ -346,7 +350,7 @@ Failure Daemon::Impl::StartAll() {
   server->SetServing(serve::kHealthRead, true);
   manager.Ready();
   LogInfo("serving", {{"address", address},
-                      {"admin", server_options.admin_address},
+                      {"admin", AdminAddressOf(config)},
                       {"brokers", config.kafka.brokers},
                       {"topic", config.kafka.topic},
                       {"extractor", extractor->version()}});

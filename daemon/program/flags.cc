@@ -122,8 +122,7 @@ void AddKafkaFlags(CLI::App& app, Flags& flags) {
       ->allow_extra_args(false);
 }
 
-void AddWorkFlags(CLI::App& app, Flags& flags) {
-  pipeline::Config& config = flags.config;
+void AddWorkFlags(CLI::App& app, pipeline::Config& config) {
   app.add_option("--lexicon", config.extractor.lexicon_dir,
                  "Folder whose files NAME.tsv replace the built-in lexicons, "
                  "and NAME.add.tsv add to them")
@@ -152,6 +151,10 @@ void AddWorkFlags(CLI::App& app, Flags& flags) {
       ->envname("FACTLINE_REEXTRACT_RATE")
       ->check(CLI::Range(0.0, 1e6))
       ->capture_default_str();
+}
+
+void AddStoreFlags(CLI::App& app, Flags& flags) {
+  pipeline::Config& config = flags.config;
   app.add_option("--max-ingest-lag", config.max_ingest_lag_s,
                  "Health says NOT_SERVING for factline.ingest when the oldest "
                  "message that waits is older, in seconds; 0 = not for that")
@@ -264,7 +267,8 @@ void AddFlags(CLI::App& app, Flags& flags) {
       ->configurable(false);
   AddApiFlags(app, flags.config);
   AddKafkaFlags(app, flags);
-  AddWorkFlags(app, flags);
+  AddWorkFlags(app, flags.config);
+  AddStoreFlags(app, flags);
 }
 
 absl::Status FinishFlags(const CLI::App& app, int argc, char** argv,
