@@ -150,8 +150,15 @@ ActionReading MeasureReader::PrepositionBefore(const Around& around) const {
 ActionReading MeasureReader::JoinedAction(const Around& around) const {
   const Counted& counted = around.counted;
   // "a ferry carrying 120 passengers and 14 crew capsized": both are carried.
-  const bool beside = last_ && last_sentence_ == around.quantity.sentence &&
-                      last_->governs && last_->action_token &&
+  const bool again = last_ && last_sentence_ == around.quantity.sentence;
+  // "18 deaths and only five were recorded on Sunday": no other thing.
+  if (again && !counted.head && around.direct.finite &&
+      around.direct.sense == nullptr && IsLightVerb(around.direct.lemma)) {
+    ActionReading same = around.direct;
+    same.sense = last_->sense;
+    return same;
+  }
+  const bool beside = again && last_->governs && last_->action_token &&
                       last_->counted.phrase.end + 1 == around.left &&
                       IsReduced(input_, *last_->action_token);
   if (around.direct.token && !beside &&

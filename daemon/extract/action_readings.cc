@@ -81,6 +81,28 @@ ActionReading MeasureReader::RelativeAction(const Counted& counted,
   return {};
 }
 
+// "463 people on board", "180 had been aboard": the words are the predicate.
+ActionReading MeasureReader::AboardAction(const Counted& counted, uint32_t at,
+                                          uint32_t end) const {
+  constexpr uint32_t kMaxAuxiliaries = 3;
+  uint32_t i = at;
+  while (i < end && i < at + kMaxAuxiliaries &&
+         input_.TokenAt(i).upos == Upos::kAux) {
+    ++i;
+  }
+  if (i >= end) return {};
+  const bool two = input_.Lower(i) == "on" && i + 1 < end &&
+                   input_.Lower(i + 1) == "board";
+  if (!two && input_.Lower(i) != "aboard") return {};
+  ActionReading action;
+  action.sense = input_.lexicon.Find(WordKind::kAdjective, input_.document, i,
+                                     end, counted.info);
+  action.token = two ? i + 1 : i;
+  action.lemma = std::string(input_.Lemma(*action.token));
+  action.state = true;
+  return action;
+}
+
 ActionReading MeasureReader::ActionAfter(const Counted& counted, uint32_t end,
                                          bool direct) const {
   // "a family of four who fled": the clause is of both.
@@ -97,14 +119,8 @@ ActionReading MeasureReader::ActionAfter(const Counted& counted, uint32_t end,
       !IsVagueNumber(input_.Lower(at + 1))) {
     if (const auto run = ReadNounRun(input_, at + 1, end)) at = run->head + 1;
   }
-  // "463 people on board": the phrase is the predicate.
-  if (at + 1 < end && input_.Lower(at) == "on" &&
-      input_.Lower(at + 1) == "board") {
-    ActionReading action;
-    action.token = at + 1;
-    action.lemma = "board";
-    action.state = true;
-    return action;
+  if (ActionReading aboard = AboardAction(counted, at, end); aboard.token) {
+    return aboard;
   }
   if (!direct) {
     at = SkipPrepositionalPhrases(input_, at, end);

@@ -13,6 +13,18 @@ namespace {
 using language::Span;
 using language::Upos;
 
+// Nouns that a firm's name follows: "the Danish turbine maker Norrvik".
+bool IsFirmNoun(std::string_view lemma) {
+  constexpr std::string_view kNouns[] = {
+      "maker",    "company",   "firm",     "group",        "giant",
+      "bank",     "airline",   "carmaker", "retailer",     "chain",
+      "operator", "automaker", "insurer",  "manufacturer", "producer",
+      "startup",  "carrier",   "lender",   "chipmaker",    "brewer",
+      "supplier", "broker",    "utility",  "conglomerate", "miner"};
+  return std::find(std::begin(kNouns), std::end(kNouns), lemma) !=
+         std::end(kNouns);
+}
+
 // How far before the head of "Russian guided missile forces" its country is.
 constexpr uint32_t kMaxModifierTokens = 5;
 
@@ -88,6 +100,12 @@ Actor NamedActor(const ClaimInput& input, uint32_t head) {
 
 Actor ActorAt(const ClaimInput& input, uint32_t head) {
   if (IsName(input.TokenAt(head))) return NamedActor(input, head);
+  const uint32_t next = head + 1;
+  if (IsFirmNoun(input.Lemma(head)) && next < input.document.tokens.size() &&
+      !input.TokenAt(next).Has(language::kTokenSentenceStart) &&
+      input.TokenAt(next).upos == Upos::kPropn) {
+    return NamedActor(input, next);
+  }
   uint32_t first = head;
   for (uint32_t n = 0; n < kMaxModifierTokens && first > 0; ++n) {
     // A title ends without a full stop: "Raids on Lima | Velmar launched".

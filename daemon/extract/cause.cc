@@ -14,10 +14,11 @@ using language::ParagraphKind;
 constexpr uint32_t kMaxCauseTokens = 15;
 
 std::string_view CauseAt(const ClaimInput& input, uint32_t token) {
-  // "the toll from flooding": a noun, whatever the tagger says.
+  // "the toll from flooding", "of the sinking": a noun, whatever the tagger says.
   const bool gerund = token > 0 &&
                       input.TokenAt(token).Has(language::kTokenGerund) &&
-                      input.TokenAt(token - 1).upos == language::Upos::kAdp;
+                      (input.TokenAt(token - 1).upos == language::Upos::kAdp ||
+                       input.TokenAt(token - 1).upos == language::Upos::kDet);
   if (!IsNominal(input.TokenAt(token).upos) && !gerund) return {};
   return input.lexicon.FindCause(input.document, token);
 }

@@ -133,6 +133,8 @@ class ClaimMaker {
                  const MeasureReading& reading, const FigureTime& found) const;
   void RecallTime(const QuantityMention& quantity,
                   const MeasureReading& reading, FigureTime& found);
+  void RecallScope(const QuantityMention& quantity,
+                   const MeasureReading& reading, std::optional<Scope>& scope);
   FigureKey KeyOf(const QuantityMention& quantity,
                   const MeasureReading& reading, const Claim& claim,
                   const std::optional<Scope>& scope) const;
@@ -158,6 +160,9 @@ class ClaimMaker {
   std::vector<Attribution> last_chain_;   // as is this.
   // Times of figures that name one, by value and object.
   absl::flat_hash_map<std::string, FigureTime> told_times_;
+  // Places of figures in whose sentence they are named, by value, object and
+  // concept.
+  absl::flat_hash_map<std::string, Scope> told_scopes_;
 };
 
 Claim ClaimMaker::Common() const {
@@ -230,6 +235,24 @@ void ClaimMaker::RecallTime(const QuantityMention& quantity,
   found.time.basis = TimeBasis::kInherited;
 }
 
+// The same number of the same things later in the article is of the place that
+// was told with it.
+void ClaimMaker::RecallScope(const QuantityMention& quantity,
+                             const MeasureReading& reading,
+                             std::optional<Scope>& scope) {
+  if (!quantity.quantity.value || reading.sense == nullptr || !scope) return;
+  if (*quantity.quantity.value < Decimal::FromInt(kLeastTelling)) return;
+  const std::string key =
+      absl::StrCat(quantity.quantity.value->ToString(), " ",
+                   reading.name.key_object, " ", reading.sense->id);
+  if (scope->own) {
+    told_scopes_.try_emplace(key, *scope);
+    return;
+  }
+  const auto told = told_scopes_.find(key);
+  if (told != told_scopes_.end()) scope = told->second;
+}
+
 // "the toll rose to 90, with 40 injured": the one grows as the other does.
 bool ClaimMaker::GoesWithToll(const QuantityMention& quantity,
                               const MeasureReading& reading) const {
@@ -248,10 +271,17 @@ bool ClaimMaker::HasGoneOn(const QuantityMention& quantity,
                            const FigureTime& found) const {
   const bool own = found.time.basis == TimeBasis::kExplicit ||
                    found.time.basis == TimeBasis::kAnchored;
+  if (!reading.actor) return false;
+  uint32_t actor = *reading.actor;
+  // "the virus, which has killed 205"
+  const uint32_t first = input_.SentenceTokens(quantity.sentence).begin;
+  if (input_.Lower(actor) == "which" || input_.Lower(actor) == "that") {
+    while (actor > first && !IsNominal(input_.TokenAt(actor).upos)) --actor;
+  }
   return !own && reading.sense != nullptr && reading.sense->toll &&
-         reading.actor && reading.action_token &&
+         reading.action_token &&
          input_.lexicon.IsLasting(
-             input_.lexicon.FindCause(input_.document, *reading.actor)) &&
+             input_.lexicon.FindCause(input_.document, actor)) &&
          IsPerfect(input_, quantity.sentence, *reading.action_token);
 }
 
@@ -390,7 +420,7 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
   const Concept* sense = reading->sense;
   const bool away =
       (sense != nullptr && sense->away) || SendsAway(reading->action);
-  const std::optional<Scope> scope = scopes_.At(
+  std::optional<Scope> scope = scopes_.At(
       {.sentence = quantity.sentence,
        .at = quantity.tokens.begin,
        .credited = credit.content,
@@ -405,6 +435,7 @@ void ClaimMaker::AddFigure(const QuantityMention& quantity) {
                 (sense == nullptr || !sense->by_cause),
        .home_actor = away ? std::nullopt : reading->actor,
        .away = away});
+  RecallScope(quantity, *reading, scope);
   if (scope) claim.measure.place = scope->name;
   if (scope && quantity.kind == QuantityKind::kMoney) {
     claim.quantity->unit_code = HomeCurrency(

@@ -67,7 +67,7 @@ std::vector<uint32_t> AllSentences(const Document& document) {
 }
 
 // Of the rules in this folder and the built-in lexicons.
-constexpr int kRulesVersion = 7;
+constexpr int kRulesVersion = 8;
 
 absl::StatusOr<std::shared_ptr<const language::SyntaxModel>> OpenModel(
     const std::string& path) {

@@ -62,6 +62,13 @@ std::string_view DimensionOf(std::string_view unit) {
   return "distance";
 }
 
+// "burned 400 hectares": what the lexicon asks for as "@area".
+const ObjectInfo& Area() {
+  static const auto& area =
+      *new ObjectInfo{.object = "area", .kind = "area", .subset = {}};
+  return area;
+}
+
 }  // namespace
 
 CountedName People() {
@@ -405,6 +412,10 @@ std::optional<MeasureReading> MeasureReader::Read(
     return reading;
   }
   reading.counted = ReadCounted(input_, quantity);
+  if (!reading.counted.head && quantity.kind == QuantityKind::kMeasured &&
+      DimensionOf(quantity.quantity.unit_code) == "area") {
+    reading.counted.info = &Area();
+  }
   const bool level = ReadRestated(quantity, reading) ||
                      ReadRatio(quantity, reading) ||
                      ReadCompared(quantity, reading) ||

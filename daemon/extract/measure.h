@@ -179,6 +179,8 @@ class MeasureReader {
   std::optional<ActionReading> GoverningAction(const Around& around,
                                                uint32_t first) const;
   ActionReading FreeAction(const Around& around, bool holds_number) const;
+  ActionReading AboardAction(const Counted& counted, uint32_t at,
+                             uint32_t end) const;
   ActionReading ActionAfter(const Counted& counted, uint32_t end,
                             bool direct) const;
   ActionReading ActionBefore(const QuantityMention& quantity,

@@ -78,6 +78,30 @@ void PlaceChooser::LearnNames() {
   }
 }
 
+// "the Belgian port of Zeebrugge"
+void PlaceChooser::LearnCountries() {
+  constexpr uint32_t kMaxWords = 4;  // Between the two: "southern fishing port of".
+  for (size_t i = 1; i < candidates_.size(); ++i) {
+    const PlaceCandidate& c = candidates_[i];
+    const PlaceCandidate& said = candidates_[i - 1];
+    if (!c.places.empty() || c.byname != nullptr || said.byname == nullptr ||
+        !said.byname->adjective || said.sentence != c.sentence) {
+      continue;
+    }
+    const uint32_t of = c.tokens.begin - 1;
+    if (of < said.tokens.end + 1 || of > said.tokens.end + kMaxWords) continue;
+    bool names = document_.Lower(document_.tokens[of]) == "of";
+    for (uint32_t k = said.tokens.end; k < of; ++k) {
+      const language::Upos upos = document_.tokens[k].upos;
+      names = names && (upos == language::Upos::kNoun ||
+                        upos == language::Upos::kAdj);
+    }
+    if (!names) continue;
+    said_countries_.try_emplace(
+        Key(c), gazetteer_.place(said.byname->place).country);
+  }
+}
+
 double PlaceChooser::Score(const PlaceCandidate& c, const Place& place) const {
   // A region's number is that of all its towns: its capital of the same name
   // is what the bare name means.
@@ -272,8 +296,13 @@ PlaceMention PlaceChooser::Mention(const PlaceCandidate& c) const {
     }
     return mention;
   }
-  for (const auto& [country, votes] : country_votes_) {
-    if (votes > kHomeShare * votes_) mention.country = country;
+  if (const auto said = said_countries_.find(Key(c));
+      said != said_countries_.end()) {
+    mention.country = said->second;
+  } else {
+    for (const auto& [country, votes] : country_votes_) {
+      if (votes > kHomeShare * votes_) mention.country = country;
+    }
   }
   if (const Place* country = gazetteer_.Country(mention.country)) {
     mention.containers.push_back(country->geoname_id);
@@ -285,6 +314,7 @@ std::vector<PlaceMention> PlaceChooser::Choose(
     std::string_view dateline_place) {
   CountVotes(dateline_place);
   LearnNames();
+  LearnCountries();
   std::vector<PlaceMention> mentions;
   for (PlaceCandidate& c : candidates_) {
     DropForeign(c);

@@ -36,6 +36,7 @@ class PlaceChooser {
  private:
   void CountVotes(std::string_view dateline_place);
   void LearnNames();
+  void LearnCountries();
   bool Accepts(const PlaceCandidate& c) const;
   void DropForeign(PlaceCandidate& c) const;
   bool AcceptsKnown(const PlaceCandidate& c) const;
@@ -55,6 +56,8 @@ class PlaceChooser {
   // Folded names that the article clearly uses as places, or as other names.
   absl::flat_hash_set<std::string> sure_;
   absl::flat_hash_set<std::string> doubtful_;
+  // Countries that names of no gazetteer are said to lie in, by folded name.
+  absl::flat_hash_map<std::string, std::string> said_countries_;
   absl::flat_hash_map<std::string, int> country_votes_;
   absl::flat_hash_set<int64_t> regions_;
   absl::flat_hash_map<std::string, int> region_votes_;  // By country.

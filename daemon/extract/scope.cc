@@ -386,6 +386,13 @@ bool ScopeReader::TellsMore(uint32_t begin, uint32_t end) const {
   for (uint32_t i = begin; i < end; ++i) {
     const std::string_view word = input_.Lower(i);
     if (word == "while" || word == "whereas") return true;
+    // "13 died, with 11 of them in Lima", "including four in Cusco": of a part.
+    const bool counts = i + 1 < end && input_.TokenAt(i + 1).upos == Upos::kNum;
+    if (counts && word == "including") return true;
+    if (counts && word == "with" && i + 2 < end &&
+        input_.Lower(i + 2) == "of") {
+      return true;
+    }
     const bool apart = i > begin && input_.Lower(i - 1) == ",";
     if (apart && (word == "when" || word == "where" || word == "which" ||
                   word == "who")) {
@@ -435,11 +442,11 @@ std::optional<Scope> ScopeReader::Find(const ScopeQuestion& question) {
                       best->first <= *question.home_actor &&
                       *question.home_actor < best->end;
     const bool listed = best->listed && best->end == question.at;
-    if (home || listed) return ScopeOf(*best, false);
+    if (home || listed) return OwnScope(*best);
     // "Tasmania's west coast" where the article tells the very harbour.
     const bool vague =
         best->widened && focus_ && !question.by_actor && FocusInside(*best);
-    last_ = ScopeOf(vague ? candidates_[*focus_] : *best, false);
+    last_ = OwnScope(vague ? candidates_[*focus_] : *best);
     last_mention_ = best->mention;
     last_sentence_ = question.sentence;
     return last_;
@@ -466,7 +473,9 @@ std::optional<Scope> ScopeReader::Find(const ScopeQuestion& question) {
   }
   if (last_ && question.sentence <= last_sentence_ + kLastSentences &&
       LastLends(question)) {
-    return last_;
+    Scope lent = *last_;
+    lent.own = false;
+    return lent;
   }
   if (focus_) return ScopeOf(candidates_[*focus_], true);
   return std::nullopt;
@@ -487,6 +496,12 @@ bool ScopeReader::LastLends(const ScopeQuestion& question) const {
     return false;
   }
   return !FocusInside(last);
+}
+
+Scope ScopeReader::OwnScope(const Candidate& candidate) const {
+  Scope scope = ScopeOf(candidate, false);
+  scope.own = true;
+  return scope;
 }
 
 Scope ScopeReader::ScopeOf(const Candidate& candidate, bool focus) const {

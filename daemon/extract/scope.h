@@ -18,6 +18,7 @@ struct Scope {
   std::string country;   // ISO 3166-1 alpha-2; empty = unknown.
   std::string region;    // "geo:..." that it is or lies in; empty = unknown.
   bool focus = false;    // Not named near the figure: the article's own place.
+  bool own = false;      // Named in the figure's sentence.
 };
 
 // What of a figure matters to its place.
@@ -95,6 +96,7 @@ class ScopeReader {
   double Fitness(const ScopeQuestion& question, const Candidate& c) const;
   bool LastLends(const ScopeQuestion& question) const;
   const Candidate* BestOf(const ScopeQuestion& question) const;
+  Scope OwnScope(const Candidate& candidate) const;
   Scope ScopeOf(const Candidate& candidate, bool focus) const;
   double WeightOf(const Candidate& candidate) const;
   uint32_t LeadEnd() const;

@@ -6,13 +6,17 @@
 #include <istream>
 #include <memory>
 #include <ostream>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "daemon/base/status.h"
 #include "daemon/base/strings.h"
@@ -116,10 +120,41 @@ absl::Status ApplyOne(store::FactStore& store, store::TextStore* texts,
   return store.Commit(std::move(transaction));
 }
 
-// The claim as the store has it at the end, with its figure of that moment.
+// The points of claims, read figure by figure.
+class PointFinder {
+ public:
+  // `view` outlives this.
+  explicit PointFinder(const store::StoreView& view) : view_(view) {}
+
+  // Empty for a claim in no figure.
+  absl::StatusOr<std::string> PointOf(const std::string& claim_id,
+                                      const std::string& figure_id) {
+    if (figure_id.empty()) return std::string();
+    if (read_.insert(figure_id).second) {
+      FACTLINE_ASSIGN_OR_RETURN(const Figure figure,
+                                view_.GetFigure(figure_id));
+      for (const Point& point : figure.points) {
+        for (const std::string& claim : point.claims) {
+          points_[claim] = point.id;
+        }
+      }
+    }
+    return points_[claim_id];
+  }
+
+ private:
+  const store::StoreView& view_;
+  absl::flat_hash_set<std::string> read_;                   // Figure ids.
+  absl::flat_hash_map<std::string, std::string> points_;  // By claim id.
+};
+
+// The claim as the store has it at the end, with its figure of that moment. Adds
+// its point there to `points`.
 absl::StatusOr<v1::Claim> FinalClaim(const store::StoreView& view,
                                      const ReadClaim& read,
-                                     const Article& article) {
+                                     const Article& article,
+                                     PointFinder& finder,
+                                     std::vector<std::string>& points) {
   v1::Claim message = MessageOf(read, article);
   FACTLINE_ASSIGN_OR_RETURN(const store::StoredClaim stored,
                             view.GetClaim(read.claim.id));
@@ -127,6 +162,9 @@ absl::StatusOr<v1::Claim> FinalClaim(const store::StoreView& view,
     message.set_figure(convert::FigureName(stored.figure_id));
   }
   message.set_state(static_cast<v1::ClaimState>(stored.state));
+  FACTLINE_ASSIGN_OR_RETURN(
+      points.emplace_back(),
+      finder.PointOf(read.claim.id, stored.figure_id));
   return message;
 }
 
@@ -204,14 +242,23 @@ absl::StatusOr<OfflineSummary> RunReplay(const extract::Extractor& extractor,
       });
   FACTLINE_RETURN_IF_ERROR(applied);
   const auto view = store->View();
+  PointFinder finder(*view);
   for (const ReplayedArticle& row : replayed) {
     std::vector<v1::Claim> claims;
+    std::vector<std::string> points;
     for (const ReadClaim& read : row.claims) {
-      FACTLINE_ASSIGN_OR_RETURN(v1::Claim claim,
-                                FinalClaim(*view, read, row.article));
+      FACTLINE_ASSIGN_OR_RETURN(
+          v1::Claim claim,
+          FinalClaim(*view, read, row.article, finder, points));
       claims.push_back(std::move(claim));
     }
-    out << LineOf(row.article, claims) << "\n";
+    std::string line = LineOf(row.article, claims);
+    line.pop_back();  // The closing brace.
+    // Ids are hex digits, which need no escapes.
+    const std::string_view quote = points.empty() ? "" : "\"";
+    absl::StrAppend(&line, ",\"points\":[", ToAbsl(quote),
+                    absl::StrJoin(points, "\",\""), ToAbsl(quote), "]}");
+    out << line << "\n";
   }
   return summary;
 }

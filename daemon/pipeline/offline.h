@@ -25,7 +25,8 @@ OfflineSummary RunExtract(const extract::Extractor& extractor,
                           std::ostream& out, std::ostream& errors);
 
 // The same through extraction and tracking into a store: each claim names its
-// figure as it stands at the end. The store is kept in `data_dir`; empty = a
+// figure as it stands at the end, and "points" has the id of its point in that
+// figure for each claim (empty for statements). The store is kept in `data_dir`; empty = a
 // temporary one, removed afterwards. With `keep_text` the texts are kept there
 // too, for RunReextract(). Errors are those of the store.
 absl::StatusOr<OfflineSummary> RunReplay(const extract::Extractor& extractor,

@@ -17,7 +17,9 @@ Voice VoiceOf(const PackedClaim& claim, const BookClaim& read,
           .value = read.quantity.value,
           .bounds = BoundsOf(read.quantity),
           .authority = read.authority,
-          .denied = read.denied};
+          .denied = read.denied,
+          .dated = kind == PointKind::kRunning ||
+                   NamesEventDay(read.event_time, read.tally)};
 }
 
 bool Replaces(const Voice& a, const Voice& b) {

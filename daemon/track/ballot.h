@@ -36,6 +36,7 @@ struct Voice {
   AgreementBounds bounds;
   Authority authority = Authority::kUnnamed;
   bool denied = false;
+  bool dated = true;  // NamesEventDay(), where that is asked.
 };
 // `read` is claim.Get().
 Voice VoiceOf(const PackedClaim& claim, const BookClaim& read, PointKind kind);

@@ -84,7 +84,12 @@ class Book::Plan {
   const std::string& PointId(const BoxKey& key) const {
     std::string& id = point_ids_[key];
     if (id.empty()) {
-      id = PointIdOf(figure_id_, KindOfLane(key.lane), key.founder);
+      Interval founder = key.founder;
+      // As PartIntoPoints() has it.
+      if (DurationClassOf(founder) != key.lane % kDurationClasses) {
+        founder.end = founder.start;
+      }
+      id = PointIdOf(figure_id_, KindOfLane(key.lane), founder);
     }
     return id;
   }
@@ -176,6 +181,7 @@ std::unique_ptr<Book::Member> Book::MakeMember(const FigureKey& key,
   member->state = entry.state;
   member->guest = read.home != home;
   member->lane = placement.lane();
+  member->loose = placement.loose;
   member->interval = placement.interval;
   member->voice = VoiceOf(member->claim, read, placement.kind);
   return member;
@@ -255,10 +261,10 @@ PointState Book::OldPoint(const BoxKey& key, const Plan& plan) const {
   const Member& first = **box.parts.begin()->second.begin();
   PointState state;
   state.ballot = &BallotOf(box);
-  const Ballot::Standing standing = state.ballot->StandingAfter({});
-  EventTime time;  // Of the selected claim, if there is one.
-  if (standing.groups.empty()) time = first.claim.Get().FullEventTime();
-  Selection selection = SelectLatest(standing, time);
+  Selection selection = SelectLatest(state.ballot->StandingAfter({}));
+  if (selection.lacks_time()) {
+    selection.point.event_time = first.claim.Get().FullEventTime();
+  }
   const Member* anchor = &first;
   if (selection.voice != nullptr) {
     state.source = selection.voice->source;
@@ -279,11 +285,11 @@ PointState Book::NewPoint(const BoxKey& key, const Plan& plan) const {
   const Ballot& ballot = box == boxes_.end() ? none : BallotOf(box->second);
   const Ballot::Standing standing =
       ballot.StandingAfter(plan.boxes().at(key).delta);
-  EventTime time;
-  if (standing.groups.empty()) {
-    time = FirstAfter(key, plan).claim.Get().FullEventTime();
+  Selection selection = SelectLatest(standing);
+  if (selection.lacks_time()) {
+    selection.point.event_time =
+        FirstAfter(key, plan).claim.Get().FullEventTime();
   }
-  Selection selection = SelectLatest(standing, time);
   PointState state;
   if (selection.voice != nullptr) state.source = selection.voice->source;
   state.point = std::move(selection.point);

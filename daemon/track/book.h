@@ -107,11 +107,14 @@ class Book {
     ClaimState state = ClaimState::kCurrent;
     bool guest = false;  // Of a key that is joined to the figure's.
     int lane = 0;
+    bool loose = false;
     Interval interval;
     Voice voice;
 
     Lane::Part PartIn(ClaimState in) const {
-      return {.dead = in != ClaimState::kCurrent, .interval = interval};
+      return {.dead = in != ClaimState::kCurrent,
+              .loose = loose,
+              .interval = interval};
     }
     Lane::Part part() const { return PartIn(state); }
   };

@@ -17,6 +17,9 @@ constexpr int32_t kTellingFarMin = 100;
 // Articles date one event by the day it began, ended or was reported.
 constexpr int32_t kDaysApartMax = 1;
 
+// What was found is dated by its finding, days after what it tells of.
+constexpr int32_t kSeenDaysMax = 3;
+
 // A growing toll is told anew every few days.
 constexpr int32_t kTollDaysMax = 7;
 
@@ -43,15 +46,36 @@ bool IsOneOf(std::string_view word,
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-bool NearInTime(const JoinSample& a, const JoinSample& b) {
-  return std::abs(static_cast<int64_t>(a.day) - b.day) <= kDaysApartMax;
+bool NearInTime(const JoinSample& a, const JoinSample& b,
+                int32_t days = kDaysApartMax) {
+  return std::abs(static_cast<int64_t>(a.day) - b.day) <= days;
+}
+
+// Weather that came to be told by its parts.
+bool AreOneWeather(std::string_view a, std::string_view b) {
+  return IsOneOf(a, kWeather) && IsOneOf(b, kWeather);
+}
+
+// How many days apart the keys may state a number that tells them to be one.
+int32_t DaysApartMax(const FigureKey& a, const FigureKey& b, Decimal value) {
+  // One number of what one event did to one place, told again and undated.
+  const bool causes = !a.cause.empty() && (a.cause == b.cause ||
+                                           AreOneWeather(a.cause, b.cause));
+  if (causes && !a.place_id.empty() && a.place_id == b.place_id &&
+      value >= Decimal::FromInt(kTellingFarMin)) {
+    return kTollDaysMax;
+  }
+  const bool seen =
+      IsOneOf(a.concept_id, kSeen) || IsOneOf(b.concept_id, kSeen);
+  return seen ? kSeenDaysMax : kDaysApartMax;
 }
 
 bool Agree(const JoinNode& a, const JoinNode& b, Decimal least) {
   for (const JoinSample& x : a.samples) {
     if (!x.live || x.value < least) continue;
+    const int32_t days = DaysApartMax(a.key, b.key, x.value);
     for (const JoinSample& y : b.samples) {
-      if (y.live && x.value == y.value && NearInTime(x, y)) return true;
+      if (y.live && x.value == y.value && NearInTime(x, y, days)) return true;
     }
   }
   return false;
@@ -116,14 +140,9 @@ bool AreAlikeActions(std::string_view a, std::string_view b) {
   return UnknownOrEqual(a, b) || IsOneOf(a, kSeen) || IsOneOf(b, kSeen);
 }
 
-// Weather that came to be told by its parts.
-bool AreOneWeather(std::string_view a, std::string_view b) {
-  return IsOneOf(a, kWeather) && IsOneOf(b, kWeather);
-}
-
 // What comes once and is counted for days, unlike attacks, crashes and rain.
 bool IsDisaster(std::string_view cause) {
-  return IsOneOf(cause, kRare) || cause == "wildfire" || cause == "collapse";
+  return IsRareCause(cause) || cause == "collapse";
 }
 
 // One place, or one place and what it lies in.
@@ -371,6 +390,10 @@ bool Grouping::JoinTolls(bool one_place) {
 }
 
 }  // namespace
+
+bool IsRareCause(std::string_view cause) {
+  return IsOneOf(cause, kRare) || cause == "wildfire";
+}
 
 bool PlaceContains(const FigureKey& outer, const FigureKey& inner) {
   if (outer.place_id == inner.place_id || !InGazetteer(outer.place_id)) {

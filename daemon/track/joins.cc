@@ -16,7 +16,7 @@ namespace {
 constexpr size_t kIdDigits = 32;  // As of figures.
 
 // Least numbers that are noted; of totals that grow, which are told with their
-// words, smaller ones as well.
+// words, and of rare disasters smaller ones as well.
 constexpr int32_t kTellingMin = 20;
 constexpr int32_t kTellingTotalMin = 3;
 
@@ -69,8 +69,10 @@ void AddSample(const JoinSample& sample, std::vector<JoinSample>& samples) {
 bool IsTelling(const Claim& claim) {
   const std::optional<Decimal>& value = claim.quantity->value;
   if (!value) return false;
-  const bool total = claim.tally == Tally::kCumulative;
-  return *value >= Decimal::FromInt(total ? kTellingTotalMin : kTellingMin);
+  // "Six are dead": the first word of a toll that is told for days.
+  const bool toll = claim.tally == Tally::kCumulative ||
+                    IsRareCause(claim.figure_key.cause);
+  return *value >= Decimal::FromInt(toll ? kTellingTotalMin : kTellingMin);
 }
 
 // Whether a toll told of no place could be this one.

@@ -28,7 +28,7 @@ namespace factline::track {
 // in any state and any order.
 
 // A *telling* number that a claim states, as evidence: of two digits and more, or
-// a total that grows. "Two dead" is said of many things, "270 stranded" of one.
+// a total that grows, or of a disaster of which there is one at a time. "Two dead" is said of many things, "270 stranded" of one.
 struct JoinSample {
   uint64_t rank = 0;  // Hash of the claim id.
   Decimal value;
@@ -106,7 +106,7 @@ absl::Status AddToJoins(const Claim& claim, bool live, JoinRecordFinder find);
 // Nodes are taken by key, the more telling ones first (a known cause before an
 // unknown one, a place of the gazetteer before other names). One joins the
 // first figure so far whose naming key is near enough, that states one of its
-// numbers, of a day apart at most, and of which no article tells it apart by
+// numbers, of days near each other, and of which no article tells it apart by
 // stating both with different numbers.
 //
 // Then two figures are one if they count one event anew: told of a place and of
@@ -140,6 +140,10 @@ enum class KeyDistance : uint8_t {
   kApart,  // In any other way: never.
 };
 KeyDistance DistanceOf(const FigureKey& a, const FigureKey& b);
+
+// Disasters that are told of for days, and seldom strike one country twice in a
+// week.
+bool IsRareCause(std::string_view cause);
 
 // Whether `outer` is the country or the region that the place of `inner` lies
 // in, both of one family. A name that no gazetteer knows is a local one, so it

@@ -5,7 +5,7 @@
 
 namespace factline::track {
 
-// Parts the live or the dead parts of a lane anew, from the first one that may
+// Parts the parts of a lane anew, rank by rank, each from the first one that may
 // differ on.
 class Lane::Sweep {
  public:
@@ -20,42 +20,47 @@ class Lane::Sweep {
 
   Plan Run() && {
     if (!toggled_.empty()) {
-      Pass(/*dead=*/false, FirstToggled(false));
-      Pass(/*dead=*/true, FirstDeadToLookAt());
+      for (const bool dead : {false, true}) {
+        for (const bool loose : {false, true}) Pass({dead, loose, {}});
+      }
     }
-    return {std::move(moves_), std::move(live_), std::move(dead_)};
+    return std::move(plan_);
   }
 
  private:
-  std::optional<Interval> FirstToggled(bool dead) const {
+  // The first interval of the rank of `like` to look at. Parts fall to founders
+  // of lower ranks on both sides of them.
+  std::optional<Interval> FirstToLookAt(const Part& like) const {
+    std::optional<Interval> first;
     for (const auto& [part, is] : toggled_) {
-      if (part.dead == dead) return part.interval;
+      if (part.rank() != like.rank()) continue;
+      first = part.interval;
+      break;
     }
-    return std::nullopt;
-  }
-
-  // Dead parts fall to live founders on both sides of them.
-  std::optional<Interval> FirstDeadToLookAt() const {
-    std::optional<Interval> first = FirstToggled(true);
     const auto look_at = [&](const Founders& changed) {
       if (changed.empty()) return;
+      const absl::Time start = changed.begin()->start;
       const absl::Time reach =
-          EarliestReach(lane_.duration_class_, changed.begin()->start);
+          like.loose ? start - kLooseReachMax
+                     : EarliestReach(lane_.duration_class_, start);
       const Interval from{reach, absl::InfinitePast()};
       if (!first || from < *first) first = from;
     };
-    look_at(live_.added);
-    look_at(live_.removed);
+    for (size_t rank = 0; rank < like.rank(); ++rank) {
+      look_at(plan_.founders[rank].added);
+      look_at(plan_.founders[rank].removed);
+    }
     return first;
   }
 
-  // Visits the non-empty parts from `first` on, as they will be.
-  void Pass(bool dead, std::optional<Interval> first) {
+  // Visits the non-empty parts of the rank of `like`, as they will be.
+  void Pass(const Part& like) {
+    const std::optional<Interval> first = FirstToLookAt(like);
     if (!first) return;
-    auto old = lane_.parts_.lower_bound({dead, *first});
-    auto toggle = toggled_.lower_bound({dead, *first});
+    auto old = lane_.parts_.lower_bound({like.dead, like.loose, *first});
+    auto toggle = toggled_.lower_bound({like.dead, like.loose, *first});
     const auto here = [&](auto it, const auto& map) {
-      return it != map.end() && it->first.dead == dead;
+      return it != map.end() && it->first.rank() == like.rank();
     };
     while (true) {
       const bool has_old = here(old, lane_.parts_);
@@ -67,7 +72,7 @@ class Lane::Sweep {
         if (known) ++old;
         ++toggle;
       } else {
-        if (Settled(dead, old->first.interval)) {
+        if (Settled(old->first)) {
           if (!has_toggle) return;
           // Nothing in between can move.
           old = lane_.parts_.lower_bound(toggle->first);
@@ -79,23 +84,33 @@ class Lane::Sweep {
     }
   }
 
-  // No founder that differs can be reached from `interval` on.
-  bool Settled(bool dead, const Interval& interval) const {
-    const absl::Time reach =
-        EarliestReach(lane_.duration_class_, interval.start);
+  // No founder that starts before can be reached from `part` on, nor from any
+  // later one of its rank.
+  absl::Time ReachOf(const Part& part) const {
+    if (!part.loose) {
+      return EarliestReach(lane_.duration_class_, part.interval.start);
+    }
+    return EarliestEventOf({part.interval.start, part.interval.start});
+  }
+
+  // No founder that differs can be reached from `part` on.
+  bool Settled(const Part& part) const {
+    const absl::Time reach = ReachOf(part);
     const auto behind = [&](const Founders& changed) {
       return changed.empty() || changed.rbegin()->start < reach;
     };
-    const auto all_behind = [&](const Difference& difference) {
-      return behind(difference.added) && behind(difference.removed);
-    };
-    return all_behind(live_) && (!dead || all_behind(dead_));
+    for (size_t rank = 0; rank <= part.rank(); ++rank) {
+      if (!behind(plan_.founders[rank].added) ||
+          !behind(plan_.founders[rank].removed)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   // Finds the point of the next part, which stays or comes if `stands`.
   void Take(const Part& part, const Stand* old, bool stands) {
-    const Founders& founded = part.dead ? lane_.dead_ : lane_.live_;
-    Difference& difference = part.dead ? dead_ : live_;
+    Difference& difference = plan_.founders[part.rank()];
     std::optional<Interval> from;
     std::optional<Interval> to;
     if (old != nullptr) from = old->founder;
@@ -104,66 +119,83 @@ class Lane::Sweep {
       if (!to) to = part.interval;
     }
     const bool founds = to == part.interval && !JoinsEqualFounder(part);
-    const bool founded_before = founded.contains(part.interval);
+    const bool founded_before =
+        lane_.founders_[part.rank()].contains(part.interval);
     if (founds && !founded_before) difference.added.insert(part.interval);
     if (!founds && founded_before) difference.removed.insert(part.interval);
-    if (from != to) moves_.push_back({part, from, to});
+    if (from != to) plan_.moves.push_back({part, from, to});
   }
 
-  // A dead part may fall to the point that live claims of its own interval
-  // founded.
+  // A part may fall to the point that claims of its own interval and a lower
+  // rank founded.
   bool JoinsEqualFounder(const Part& part) const {
-    return part.dead && IsFounder(lane_.live_, live_, part.interval);
-  }
-
-  static bool IsFounder(const Founders& founders, const Difference& difference,
-                        const Interval& interval) {
-    if (difference.added.contains(interval)) return true;
-    return founders.contains(interval) &&
-           !difference.removed.contains(interval);
+    for (size_t rank = 0; rank < part.rank(); ++rank) {
+      const Difference& difference = plan_.founders[rank];
+      if (difference.added.contains(part.interval)) return true;
+      if (lane_.founders_[rank].contains(part.interval) &&
+          !difference.removed.contains(part.interval)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // The founder that the part falls to if it need not found a point itself.
   std::optional<Interval> Best(const Part& part) const {
-    Choice choice{.interval = part.interval,
+    Choice choice{.part = part,
                   .duration_class = lane_.duration_class_,
-                  .reach = EarliestReach(lane_.duration_class_,
-                                         part.interval.start),
+                  .reach = part.loose ? EarliestEventOf(part.interval)
+                                      : ReachOf(part),
                   .latest = lane_.LatestReach(part.interval)};
-    Consider(lane_.live_, live_, /*all=*/part.dead, choice);
-    if (part.dead) Consider(lane_.dead_, dead_, /*all=*/false, choice);
+    for (size_t rank = 0; rank <= part.rank(); ++rank) {
+      Consider(lane_.founders_[rank], plan_.founders[rank],
+               /*all=*/rank < part.rank(), choice);
+    }
     return choice.best;
   }
 
   struct Choice {
-    const Interval& interval;
+    const Part& part;
     int duration_class;
     absl::Time reach;
     absl::Time latest;
     std::optional<Interval> best = {};
     absl::Duration most = {};
 
-    void Try(const Interval& founder) {
-      const auto common = CommonTime(founder, interval, duration_class);
-      if (!common) return;
+    // Founders come from the last one on; true if the rest are no better.
+    bool Try(const Interval& founder) {
+      if (part.loose) {
+        if (!best || *best < founder) best = founder;
+        return true;
+      }
+      const auto common = CommonTime(founder, part.interval, duration_class);
+      if (!common) return false;
       // The earlier founder keeps a tie.
       if (!best || *common > most || (*common == most && founder < *best)) {
         best = founder;
         most = *common;
       }
+      return false;
+    }
+
+    // All founders that can be met are before this.
+    Interval End() const {
+      if (!part.loose) return {latest, absl::InfiniteFuture()};
+      return {LatestEventOf(part.interval), absl::InfinitePast()};
     }
   };
 
-  // Founders before the interval itself, or `all`.
+  // Founders before the part's interval, or `all`.
   static void Consider(const Founders& founders, const Difference& difference,
                        bool all, Choice& choice) {
     const auto try_each = [&](const Founders& set, const Founders* without) {
-      auto it = all ? set.upper_bound({choice.latest, absl::InfiniteFuture()})
-                    : set.lower_bound(choice.interval);
+      auto it = all ? set.upper_bound(choice.End())
+                    : set.lower_bound(choice.part.interval);
       while (it != set.begin()) {
         --it;
         if (it->start < choice.reach) break;
-        if (without == nullptr || !without->contains(*it)) choice.Try(*it);
+        if (without != nullptr && without->contains(*it)) continue;
+        if (choice.Try(*it)) break;
       }
     };
     try_each(founders, &difference.removed);
@@ -172,9 +204,7 @@ class Lane::Sweep {
 
   const Lane& lane_;
   std::map<Part, bool> toggled_;  // Parts that come (true) or go.
-  Difference live_;
-  Difference dead_;
-  std::vector<Move> moves_;
+  Plan plan_;
 };
 
 absl::Time Lane::LatestReach(const Interval& interval) const {
@@ -203,8 +233,9 @@ void Lane::Apply(const Growth& growth, const Plan& plan) {
     for (const Interval& gone : difference.removed) founders.erase(gone);
     founders.insert(difference.added.begin(), difference.added.end());
   };
-  change(plan.live, live_);
-  change(plan.dead, dead_);
+  for (size_t rank = 0; rank < kRanks; ++rank) {
+    change(plan.founders[rank], founders_[rank]);
+  }
 }
 
 }  // namespace factline::track

@@ -1,6 +1,8 @@
 #ifndef FACTLINE_DAEMON_TRACK_LANE_H_
 #define FACTLINE_DAEMON_TRACK_LANE_H_
 
+#include <array>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
@@ -16,23 +18,30 @@ namespace factline::track {
 // set of claims.
 //
 // The parting depends on the distinct intervals only, not on how many claims
-// stand in each: claims with equal intervals, live or not, are one *part* and
-// always go together. So one more claim of a known interval costs a look-up. A
+// stand in each: claims with equal intervals, live or not, loose or not, are one
+// *part* and always go together. So one more claim of a known interval costs a look-up. A
 // new interval that founds a point, or one that is left, can move the parts
 // after it; from there the parting is done anew until it meets the old one
 // again, which it does where no founder that differs can be reached any more.
 class Lane {
  public:
-  // Claims of one interval that are live, or that are not.
+  // Claims of one interval that are live, or that are not; and that are loose
+  // (Placement), or that are not.
   struct Part {
     bool dead = false;
+    bool loose = false;
     Interval interval;
+
+    // Parts of a rank are parted after those of all lower ones.
+    size_t rank() const { return 2 * size_t{dead} + size_t{loose}; }
 
     friend bool operator==(const Part&, const Part&) = default;
     friend bool operator<(const Part& a, const Part& b) {
-      return std::tie(a.dead, a.interval) < std::tie(b.dead, b.interval);
+      return std::tie(a.dead, a.loose, a.interval) <
+             std::tie(b.dead, b.loose, b.interval);
     }
   };
+  static constexpr size_t kRanks = 4;
   // A part that falls to another point: to none when it has become empty, from
   // none when it was.
   struct Move {
@@ -49,8 +58,7 @@ class Lane {
   };
   struct Plan {
     std::vector<Move> moves;
-    Difference live;
-    Difference dead;
+    std::array<Difference, kRanks> founders;  // By rank.
   };
 
   explicit Lane(int duration_class) : duration_class_(duration_class) {}
@@ -76,9 +84,8 @@ class Lane {
   absl::Time LatestReach(const Interval& interval) const;
 
   const int duration_class_;
-  std::map<Part, Stand> parts_;  // None is empty.
-  Founders live_;                // Founders among the live parts,
-  Founders dead_;                // and among the others.
+  std::map<Part, Stand> parts_;           // None is empty.
+  std::array<Founders, kRanks> founders_;  // By rank.
 };
 
 }  // namespace factline::track

@@ -14,7 +14,7 @@ constexpr absl::Duration kDay = absl::Hours(36);
 // Upper ends of the duration classes. A year has slack for leap days and for
 // financial years.
 constexpr std::array<absl::Duration, 4> kClassEnds = {
-    kDay, absl::Hours(10 * 24), absl::Hours(45 * 24), absl::Hours(400 * 24)};
+    kDay, absl::Hours(10 * 24), kLooseMax, absl::Hours(400 * 24)};
 
 // News does not time one event finer than this: without it an instant would
 // overlap nothing.
@@ -54,6 +54,15 @@ absl::Time RunningStart(const EventTime& time, Tally tally) {
   }
   const Interval interval = IntervalOf(time);
   return DurationClassOf(interval) == 0 ? absl::InfinitePast() : interval.start;
+}
+
+// Whether a claim of a figure of `tally` belongs to an event whose day others
+// tell.
+bool IsLoose(const EventTime& time, Tally told, Tally tally) {
+  if (tally != Tally::kPerEvent || !time.earliest || !time.latest) return false;
+  const Interval interval = IntervalOf(time);
+  return interval.end - interval.start <= kLooseMax &&
+         !NamesEventDay(time, told);
 }
 
 // The time that places a claim among the points of a figure. A toll that runs
@@ -97,10 +106,30 @@ Placement PlacementOf(const EventTime& time, Tally told, absl::Time published,
     placement.kind = PointKind::kRunning;
     placement.interval.start = RunningStart(time, tally);
   } else {
-    placement.interval = PlacingInterval(time, told, tally);
+    placement.loose = IsLoose(time, told, tally);
+    placement.interval = placement.loose ? IntervalOf(time)
+                                         : PlacingInterval(time, told, tally);
   }
-  placement.duration_class = DurationClassOf(placement.interval);
+  placement.duration_class =
+      placement.loose ? 0 : DurationClassOf(placement.interval);
   return placement;
+}
+
+bool NamesEventDay(const EventTime& time, Tally told) {
+  if (told != Tally::kCumulative) return true;
+  if (time.basis == TimeBasis::kDefaulted) return false;
+  const bool coarse = time.precision == TimePrecision::kWeek ||
+                      time.precision == TimePrecision::kMonth;
+  return !coarse || DurationClassOf(IntervalOf(time)) == 0;
+}
+
+absl::Time EarliestEventOf(const Interval& interval) {
+  return DurationClassOf(interval) == 0 ? interval.start - kEpisode / 2
+                                        : interval.start;
+}
+
+absl::Time LatestEventOf(const Interval& interval) {
+  return DurationClassOf(interval) == 0 ? interval.end : interval.end + kDay;
 }
 
 bool ReportedEarlier(const Claim& a, const Claim& b) {

@@ -41,6 +41,8 @@ struct Placement {
   PointKind kind = PointKind::kInterval;
   int duration_class = 0;
   Interval interval;
+  // Of a growing toll that names no day of its event: see EarliestEventOf().
+  bool loose = false;
 
   int lane() const {
     return static_cast<int>(kind) * kDurationClasses + duration_class;
@@ -51,9 +53,26 @@ inline constexpr int kLanes = 2 * kDurationClasses;
 // `tally` is that of the figure. What is said of the future by a total or a
 // level is placed as an interval.
 Placement PlacementOf(const Claim& claim, Tally tally);
-// Of a claim of this event time and its own tally, published then.
+// Of a claim of this event time and its own tally, published then. Loose ones
+// stand in the lane of events of a day.
 Placement PlacementOf(const EventTime& time, Tally told, absl::Time published,
                       Tally tally);
+
+// Whether a growing toll ("has risen to 52") says on which day its event was: not
+// if its time is that of its telling, or a week or month of the event.
+bool NamesEventDay(const EventTime& time, Tally told);
+
+// A loose claim belongs to the last event that began from the one time on and
+// before the other. `interval` is the day of its telling, or a longer time that it
+// names for the event, which may also be dated by its first report after that.
+absl::Time EarliestEventOf(const Interval& interval);
+absl::Time LatestEventOf(const Interval& interval);
+
+// No loose claim has an interval that lasts longer.
+inline constexpr absl::Duration kLooseMax = absl::Hours(45 * 24);
+// LatestEventOf() is never later than this after the start of its interval.
+inline constexpr absl::Duration kLooseReachMax =
+    absl::Hours(45 * 24 + 36);
 
 // Canonical order of claims: by publish time, then id.
 bool ReportedEarlier(const Claim& a, const Claim& b);

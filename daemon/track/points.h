@@ -32,7 +32,8 @@ struct PointGroup {
   };
 
   Key key;
-  // Live claims (CURRENT) first, each part in the order of event times.
+  // Live claims (CURRENT) first; of each those first that name the day of their
+  // event, in the order of event times.
   ClaimSet claims;
 };
 
@@ -49,9 +50,13 @@ struct PointGroup {
 // that the total is of. LEVEL: one point. In both, what is said of the future
 // is parted by interval as above.
 //
+// A growing toll of an event whose day it does not name joins the last point that
+// began up to 30 days before it was told; else those told so within 30 days of
+// each other make one.
+//
 // Live claims are parted among themselves first and the others fall to their
 // points afterwards, so that a withdrawn article leaves no trace in what is
-// live.
+// live; among each, those that name no day come last.
 //
 // Near n log n for ordinary intervals.
 std::vector<PointGroup> PartIntoPoints(Tally tally, const ClaimSet& claims);

@@ -252,7 +252,7 @@ void SetChosen(const Voice& chosen, const Ballot::Standing& standing,
   const BookClaim claim = chosen.claim->Get();
   point.selected_claim = claim.id;
   point.best = claim.FullQuantity();
-  point.event_time = claim.FullEventTime();
+  if (chosen.dated) point.event_time = claim.FullEventTime();
   point.source_count = IndependentSources(chosen, standing);
 }
 
@@ -286,12 +286,10 @@ std::optional<SelectionRule> ParseSelectionRule(std::string_view name) {
   return std::nullopt;
 }
 
-Selection SelectLatest(const Ballot::Standing& standing,
-                       const EventTime& time_without_value) {
+Selection SelectLatest(const Ballot::Standing& standing) {
   Selection selection{.point = SpanOf(standing)};
   Point& point = selection.point;
   point.selection_rule = NameOf(SelectionRule::kLatestAuthoritative);
-  point.event_time = time_without_value;
   if (!standing.groups.empty()) {
     selection.voice =
         LatestAuthoritative(standing.groups, point.selection_steps);
@@ -327,20 +325,24 @@ Point MakePoint(std::string_view figure_id, const PointGroup& group,
   Ballot ballot;
   ballot.Apply(all);
   const Ballot::Standing standing = ballot.StandingAfter({});
-  const EventTime& first = group.claims.front()->claim.event_time;
-  Point point;
+  Selection selection;
   if (rule == SelectionRule::kLatestAuthoritative || standing.groups.empty()) {
-    point = SelectLatest(standing, first).point;
+    selection = SelectLatest(standing);
   } else {
-    point = SpanOf(standing);
-    SetChosen(*ChooseAmongAll(rule, ballot.Selectable(), point.selection_steps),
-              standing, point);
+    selection.point = SpanOf(standing);
+    selection.voice = ChooseAmongAll(rule, ballot.Selectable(),
+                                     selection.point.selection_steps);
+    SetChosen(*selection.voice, standing, selection.point);
+  }
+  Point& point = selection.point;
+  if (selection.lacks_time()) {
+    point.event_time = group.claims.front()->claim.event_time;
   }
   point.selection_rule = NameOf(rule);
   point.id = PointIdOf(figure_id, group.key.kind,
                        {.start = group.key.start, .end = group.key.end});
   point.claims = ClaimIds(group);
-  return point;
+  return std::move(point);
 }
 
 }  // namespace factline::track

@@ -44,6 +44,8 @@ inline constexpr absl::Duration kStandingWindow = absl::Hours(48);
 // `disputed` span what each source says now (kStandingWindow). A point is
 // disputed when these cannot all be true, or a live claim denies one of them
 // (or denies a number that nobody else states). All ties end with the claim id.
+// The event time is that of the selected claim; without one, or if it names no
+// day of its event (NamesEventDay()), that of the group's first claim.
 //
 // The point's id is PointIdOf() the group's key.
 Point MakePoint(std::string_view figure_id, const PointGroup& group,
@@ -53,11 +55,12 @@ Point MakePoint(std::string_view figure_id, const PointGroup& group,
 struct Selection {
   Point point;
   const Voice* voice = nullptr;  // The selected one; null if there is none.
+
+  // Then the point's event time is to be that of its first claim, and is empty.
+  bool lacks_time() const { return voice == nullptr || !voice->dated; }
 };
-// `time_without_value` is the point's event time where nothing is selected.
 // Costs as much as the point has distinct numbers.
-Selection SelectLatest(const Ballot::Standing& standing,
-                       const EventTime& time_without_value);
+Selection SelectLatest(const Ballot::Standing& standing);
 
 // A hash over the figure's id, the kind and the founding interval.
 std::string PointIdOf(std::string_view figure_id, PointKind kind,

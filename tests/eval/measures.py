@@ -165,8 +165,7 @@ def rising_tolls(eval_dir, program):
     docs = read(eval_dir / 'data' / 'wikipedia_current_events.jsonl')
     series = read(eval_dir / 'data' / 'wikipedia_current_events_toll_series.jsonl')
     docs.sort(key=lambda d: d['published'])
-    records = {r['id']: r['claims'] for r in factline(program, ['replay'], docs)}
-    found = tolls.score(series, records)
+    found = tolls.score(series, factline(program, ['replay'], docs))
     return {name.replace('_', ' '): found[name] for name in ('found', 'one', 'in_order', 'whole')}
 
 

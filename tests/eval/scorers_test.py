@@ -134,15 +134,16 @@ class Timelines(unittest.TestCase):
 
 
 def toll(figure, value, action='kill', day='2025-01-01', tally='TALLY_CUMULATIVE'):
-    return {'figure': figure, 'quantity': {'value': value}, 'measure': {'action': action}, 'tally': tally,
+    return {'name': f'claims/{figure}-{value}', 'figure': figure, 'quantity': {'value': value}, 'measure': {'action': action}, 'tally': tally,
             'eventTime': {'earliestTime': day}}
 
 
 class Tolls(unittest.TestCase):
     SERIES = [{'gold': [{'item': 'a', 'value': 3.0}, {'item': 'b', 'value': 7.0}, {'item': 'c', 'value': 9.0}]}]
 
-    def score(self, a, b, c):
-        found = tolls.score(self.SERIES, {'a': a, 'b': b, 'c': c})
+    def score(self, *claims, points=((), (), ())):
+        found = tolls.score(self.SERIES, [{'id': item, 'claims': c, 'points': p}
+                                          for item, c, p in zip('abc', claims, points)])
         return [round(found[k], 1) for k in ('found', 'one', 'in_order', 'whole')]
 
     def test_one_figure(self):
@@ -160,6 +161,11 @@ class Tolls(unittest.TestCase):
     def test_history_out_of_order(self):
         self.assertEqual(self.score([toll('f', '3', day='2025-02-01')], [toll('f', '7')], [toll('f', '9')]),
                          [100, 100, 50, 100])
+
+    def test_versions_of_a_point_run_along_the_stream(self):
+        tolls_of = [[toll('f', '3', day='2025-02-01')], [toll('f', '7')], [toll('f', '9')]]
+        self.assertEqual(self.score(*tolls_of, points=(['p'], ['p'], ['p'])), [100, 100, 100, 100])
+        self.assertEqual(self.score(*tolls_of, points=(['p'], ['q'], ['q'])), [100, 100, 50, 100])
 
     def test_bound_counts_as_value(self):
         self.assertEqual(tolls.value_of({'quantity': {'lowerBound': '40'}}), 40.0)

@@ -11,7 +11,8 @@ value, in that figure, by the end of the stream; its best figure is the one with
  one      share of entries in the best figure of their series; a figure is of the right kind when its action says that
           people died ("kill", "die", "death") and its tally is not LEVEL
  in order of the pairs of neighbouring entries that are both in the best figure, how often does the figure's own history,
-          by event time and then by order in the stream, put them in the order of the stream
+          by point and then by order in the stream, put them in the order of the stream? Versions of one point run along
+          the stream; two points are ordered by the event times of these claims
  whole    share of series all of whose entries are in one figure
 
 Series come from links of the items, so that two may share items, and an entry that the series puts into the wrong story
@@ -62,14 +63,22 @@ def best_figure(entries, records):
                     for e in entries]
 
 
-def in_order(chosen):
-    """(pairs in the stream's order, pairs) of neighbours that are both there; an equal event time keeps the order."""
+def in_order(chosen, points):
+    """(pairs in the stream's order, pairs) of neighbours that are both there; one point or event time keeps the order."""
     there = [c for c in chosen if c is not None]
     pairs = list(zip(there, there[1:]))
-    return sum(event_start(a) <= event_start(b) for a, b in pairs), len(pairs)
+    point = lambda claim: points.get(claim.get('name')) or id(claim)
+    return sum(point(a) == point(b) or event_start(a) <= event_start(b) for a, b in pairs), len(pairs)
 
 
-def score(series, records):
+def points_of(replayed):
+    """The point of each claim, by the claim's name."""
+    return {c['name']: p for r in replayed for c, p in zip(r.get('claims', []), r.get('points', []))}
+
+
+def score(series, replayed):
+    """`replayed` are the lines of `factlined replay`."""
+    records, points = {r['id']: r.get('claims', []) for r in replayed}, points_of(replayed)
     entries = found = one = whole = right = pairs = 0
     for story in series:
         listed = story['gold']
@@ -79,7 +88,7 @@ def score(series, records):
         found += sum(bool(claims_of(e, records)) for e in listed)
         one += held
         whole += held == len(listed)
-        ordered = in_order(chosen)
+        ordered = in_order(chosen, points)
         right, pairs = right + ordered[0], pairs + ordered[1]
     share = lambda n, of: 100 * n / of if of else 0.0
     return {'found': share(found, entries), 'one': share(one, entries), 'in_order': share(right, pairs),
@@ -92,8 +101,7 @@ def main():
     parser.add_argument('--pred', required=True)
     args = parser.parse_args()
     read = lambda path: [json.loads(line) for line in open(path, encoding='utf8') if line.strip()]
-    records = {r['id']: r.get('claims', []) for r in read(args.pred)}
-    json.dump(score(read(args.series), records), sys.stdout, indent=1)
+    json.dump(score(read(args.series), read(args.pred)), sys.stdout, indent=1)
     print()
 
 

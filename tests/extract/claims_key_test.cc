@@ -54,6 +54,15 @@ constexpr ReadingCase kFates[] = {
     {"TwoFates", "Three men were among the dead and wounded.", "3  person/man"},
     {"OtherGroup", "Three men were among the guests.", "3  person/man"},
     {"NoPeople", "The losses included 40 trucks.", "40 include truck/"},
+    {"OnBoard", "A ferry with 180 people on board capsized off Cebu.",
+     "180 carried person/"},
+    {"Aboard", "Some 180 people had been aboard.", "180 carried person/"},
+    {"DamsBurst", "Days of rain caused two dams to burst in Tete.",
+     "2 destroyed dam/"},
+    {"OnlySoManyRecorded",
+     "Ghana confirmed 26 more cholera deaths and only four were recorded on "
+     "Monday.",
+     "26 killed person/; 4 killed person/"},
     {"Described", "Rescuers were searching for 12 missing hikers.",
      "12 missing person/hiker"},
     {"DescribedObject", "The group elected 12 injured players.",
@@ -187,6 +196,18 @@ constexpr ReadingCase kWhenAndWhere[] = {
     {"CapitalCounts",
      "Worries in Accra | Accra recorded 85 cases of dengue on Friday.",
      "85 2025-03-07 Accra"},
+    {"PartElsewhere",
+     "A storm hit Peru on Friday. It killed 21 people that day, including four "
+     "in Cusco.",
+     "21 2025-03-07 Peru; 4 2025-03-07 Cusco"},
+    {"PartOfThemElsewhere",
+     "A storm hit Peru on Friday. It killed 21 people that day, with nine of "
+     "them in Cusco.",
+     "21 2025-03-07 Peru; 9 2025-03-07 Cusco"},
+    {"OneNumberOnePlace",
+     "A storm left 4,000 people missing in Peru on Friday. It washed away roads "
+     "in Cusco. Rescuers said that 4,000 people were missing on Friday.",
+     "4000 2025-03-07 Peru; 4000 2025-03-07 Peru"},
     {"NotGivenButHeld", "Peru spent $4 million for Izmir on Friday.",
      "4000000 2025-03-07 Peru"},
 };

@@ -77,6 +77,10 @@ constexpr Case kMetonyms[] = {
 constexpr Case kContext[] = {
     {"TownOf", "Troops took the village of Borlavets.",
      "Borlavets/?"},
+    {"TownOfANation", "A Dutch crew left the Belgian fishing port of Zelmaar.",
+     "The Netherlands/NL* Belgium/BE* Zelmaar/BE?"},
+    {"TownBesideANation", "A Dutch crew left for the village of Zelmaar.",
+     "The Netherlands/NL* Zelmaar/NL?"},
     {"Harbour", "Divers searched Larkspur Harbour again.",
      "Larkspur Harbour/?"},
     {"LowerCaseFeature", "A barge sank in the Ostrava river.",

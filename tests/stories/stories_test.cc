@@ -172,6 +172,37 @@ const Story kStories[] = {
        "The number of people killed in Thursday's attack on Odesa has risen to "
        "17."}},
      {{"a 14", "b 17"}, {"a 9"}, {"a 25"}}},
+    {"Ferry",
+     {{"2024-03-09",
+       "A ferry with about 180 people on board capsized off Masbate in the "
+       "Philippines on Saturday, killing at least 11 passengers. The coast guard "
+       "rescued 96 people."},
+      {"2024-03-10",
+       "The death toll from Saturday's ferry disaster in the Philippines has "
+       "risen to 27, the coast guard said. Some 180 people had been aboard."},
+      {"2024-03-12",
+       "Divers recovered more bodies on Tuesday, bringing the toll of the "
+       "sinking off Masbate to 34. In all, 128 people were rescued."}},
+     {{"a 11", "b 27", "c 34"}, {"a 180", "b 180"}, {"a 96", "c 128"}}},
+    {"PrisonReleases",
+     {{"2024-07-12",
+       "Sri Lanka freed 412 prisoners on Friday to ease crowding in its jails, "
+       "the justice ministry said. They hold 28,000 inmates."},
+      {"2024-07-19",
+       "A further 130 prisoners were released in Sri Lanka on Friday, bringing "
+       "the number freed this month to 542."}},
+     {{"a 412"}, {"b 130"}, {"b 542"}, {"a 28000"}}},
+    {"WhichHasKilled",
+     {{"2024-10-02",
+       "Rwanda has received 700 doses of a vaccine against the Marburg virus, "
+       "which has killed 11 people, the health minister said on Wednesday."},
+      {"2024-10-09",
+       "Rwanda has vaccinated 580 people against the Marburg virus, the "
+       "ministry said. The outbreak has now claimed 13 lives."},
+      {"2024-10-16",
+       "The number of people vaccinated against Marburg in Rwanda stood at "
+       "1,060 on Wednesday."}},
+     {{"a 11", "b 13"}, {"b 580", "c 1060"}, {"a 700"}}},
 };
 
 INSTANTIATE_TEST_SUITE_P(Table, StoriesTest, testing::ValuesIn(kStories),

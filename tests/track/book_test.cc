@@ -41,7 +41,9 @@ class RandomClaims {
     claim.id = absl::StrCat("claim ", number);
     if (Pick(0, 20) == 0) claim.event_time.earliest.reset();
     if (Pick(0, 20) == 0) claim.event_time.latest.reset();
-    if (Pick(0, 9) == 0) claim.tally = Tally::kCumulative;
+    if (Pick(0, 3) == 0) claim.tally = Tally::kCumulative;
+    if (Pick(0, 2) == 0) claim.event_time.basis = TimeBasis::kDefaulted;
+    if (Pick(0, 3) == 0) claim.event_time.precision = TimePrecision::kMonth;
     return claim;
   }
 

@@ -20,6 +20,7 @@ struct Said {
   double hours;
   bool live = true;
   double published = 2400;
+  bool undated = false;  // A growing toll of the day on which it was told.
 };
 
 std::vector<TrackedClaim> ClaimsOf(const std::vector<Said>& said, Tally tally) {
@@ -31,6 +32,10 @@ std::vector<TrackedClaim> ClaimsOf(const std::vector<Said>& said, Tally tally) {
              {.number = "5", .from = s.from, .hours = s.hours, .tally = tally})
             .claim;
     claim.claim.id = s.name;
+    if (s.undated) {
+      claim.claim.tally = Tally::kCumulative;
+      claim.claim.event_time.basis = TimeBasis::kDefaulted;
+    }
     claim.state = s.live ? ClaimState::kCurrent : ClaimState::kWithdrawn;
     claims.push_back(claim);
   }
@@ -154,6 +159,82 @@ TEST(PointsTest, LevelOfAnEventIsOnePointUntilTheNext) {
             "a b|c");
 }
 
+// Growing tolls that name no day of their event.
+Said Undated(std::string_view name, double from, bool live = true) {
+  return {name, from, 24, live, 2400, true};
+}
+
+const PointsCase kUndated[] = {
+    {"BelongsToTheEventBefore",
+     Tally::kPerEvent,
+     {{"a", 0, 24}, Undated("b", 4 * kDay)},
+     "a b"},
+    {"BelongsToTheLastEventBefore",
+     Tally::kPerEvent,
+     {{"a", 0, 24}, {"b", 3 * kDay, 24}, Undated("c", 4 * kDay)},
+     "a|b c"},
+    {"NotToALaterOne",
+     Tally::kPerEvent,
+     {Undated("a", 0), {"b", kDay, 24}},
+     "a|b"},
+    {"OfTheDayItself",
+     Tally::kPerEvent,
+     {{"a", 0, 24}, {"b", 4 * kDay, 24}, Undated("c", 4 * kDay)},
+     "a|b c"},
+    {"NotToOneLongBefore",
+     Tally::kPerEvent,
+     {{"a", 0, 24}, Undated("b", 40 * kDay)},
+     "a|b"},
+    {"OneOfTheirOwn",
+     Tally::kPerEvent,
+     {Undated("a", 0), Undated("b", 2 * kDay), Undated("c", 40 * kDay)},
+     "a b|c"},
+    {"AnEarlierDayTakesThemAll",
+     Tally::kPerEvent,
+     {Undated("a", 2 * kDay), Undated("b", 5 * kDay), {"c", kDay, 24}},
+     "a b c"},
+    {"TheWithdrawnTakeNone",
+     Tally::kPerEvent,
+     {{"a", 0, 24, false}, Undated("b", 2 * kDay)},
+     "a|b"},
+    {"WithdrawnItJoinsTheLive",
+     Tally::kPerEvent,
+     {{"a", 0, 24}, Undated("b", 2 * kDay, false)},
+     "a b"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Undated, PointsTest, testing::ValuesIn(kUndated),
+                         [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
+
+// "the earthquakes of June": of the event of that month, not of its first day.
+TEST(PointsTest, TollOfAMonthsEventBelongsToItsDay) {
+  std::vector<TrackedClaim> claims =
+      ClaimsOf({{"a", 20 * kDay, 24},
+                {"b", 0, 30 * kDay},
+                {"c", 30 * kDay, 31 * kDay}},
+               Tally::kPerEvent);
+  for (int i : {1, 2}) {
+    claims[i].claim.tally = Tally::kCumulative;
+    claims[i].claim.event_time.precision = TimePrecision::kMonth;
+  }
+  EXPECT_EQ(Grouping(PartIntoPoints(Tally::kPerEvent, SetOf(claims))),
+            "a b|c");
+}
+
+// The newest toll is the value, the time is that of the event.
+TEST(PointsTest, UndatedTollDoesNotDateItsPoint) {
+  std::vector<TrackedClaim> claims =
+      ClaimsOf({{"a", 0, 24, true, 24}, Undated("b", 4 * kDay)},
+               Tally::kPerEvent);
+  const auto groups = PartIntoPoints(Tally::kPerEvent, SetOf(claims));
+  ASSERT_EQ(groups.size(), 1u);
+  const Point point = MakePoint("f", groups.front());
+  EXPECT_EQ(point.selected_claim, "b");
+  EXPECT_EQ(point.event_time.earliest, At(0));
+}
+
 INSTANTIATE_TEST_SUITE_P(Table, PointsTest, testing::ValuesIn(kPoints),
                          [](const auto& row) {
                            return std::string(row.param.name);
@@ -201,7 +282,7 @@ TEST(PointsTest, AnyOrderGivesTheSamePoints) {
       static constexpr double kLengths[] = {0, 1, 12, 24, 36, 100, 500, 9000};
       said.push_back({name, static_cast<double>(pick(0, 72)),
                       kLengths[pick(0, 7)], pick(0, 3) > 0,
-                      static_cast<double>(pick(0, 200))});
+                      static_cast<double>(pick(0, 200)), pick(0, 2) == 0});
     }
     const Tally tally = static_cast<Tally>(pick(0, 4));
     std::vector<TrackedClaim> claims = ClaimsOf(said, tally);
