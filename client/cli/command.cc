@@ -55,21 +55,29 @@ int Report(const Context& context, const grpc::Status& status) {
     return Complain(kExitFailure, error.ToString() +
                                       "; give a token by --auth-token-file");
   }
+  std::string text = error.ToString();
+  if (error.reason == "TOKEN_MISMATCH" || error.reason == "STORE_REPLACED") {
+    text += "; to start anew remove the token file, or name another";
+  }
   switch (error.code) {
     case grpc::StatusCode::NOT_FOUND:
-      return Complain(kExitNotFound, error.ToString());
+      return Complain(kExitNotFound, text);
     case grpc::StatusCode::INVALID_ARGUMENT:
-      return Complain(kExitUsage, error.ToString());
+      return Complain(kExitUsage, text);
     case grpc::StatusCode::UNAVAILABLE:
-      return Complain(kExitUnavailable, error.ToString());
+      return Complain(kExitUnavailable, text);
     default:
-      return Complain(kExitFailure, error.ToString());
+      return Complain(kExitFailure, text);
   }
 }
 
 int Complain(ExitCode code, const std::string& message) {
   std::cerr << "factline: " << SafeText(message) << "\n";
   return code;
+}
+
+void SayThatThereIsMore(int limit) {
+  std::cerr << "there are more than " << limit << ": raise --limit\n";
 }
 
 void PrintJson(const google::protobuf::Message& message) {

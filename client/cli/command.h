@@ -41,6 +41,9 @@ struct Context {
 int Report(const Context& context, const grpc::Status& status);
 int Complain(ExitCode code, const std::string& message);
 
+// On standard error, after a list that was cut.
+void SayThatThereIsMore(int limit);
+
 // One line of protobuf JSON on standard output.
 void PrintJson(const google::protobuf::Message& message);
 

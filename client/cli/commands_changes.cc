@@ -42,10 +42,11 @@ std::string WhenOf(const v1::Change& change) {
 }
 
 std::string WhatOf(const v1::Change& change) {
-  if (change.claim().has_measure()) return FormatMeasure(change.claim());
+  // A statement may have a measure, too: the place that it is about.
   if (change.claim().has_statement()) {
     return "\"" + Clip(change.claim().statement().text(), 60) + "\"";
   }
+  if (change.claim().has_measure()) return FormatMeasure(change.claim());
   return change.figure();
 }
 
@@ -78,16 +79,17 @@ int Changes(Context& context, const ChangesFlags& flags) {
         client.changes(), &v1::ChangeService::Stub::ListChanges, request,
         &page);
     if (!status.ok()) return Report(context, status);
+    // The log has no end: an empty page is the present.
+    if (page.changes().empty()) break;
+    // Pages hold whole revisions, so that the last may bring more than asked.
     for (const v1::Change& change : page.changes()) {
+      if (left-- == 0) return kExitOk;
       if (context.json) {
         PrintJson(change);
       } else {
         std::cout << SafeText(ChangeLine(change)) << "\n";
       }
     }
-    // The log has no end: an empty page is the present.
-    if (page.changes().empty()) break;
-    left -= page.changes_size();
     request.set_page_token(page.next_page_token());
   }
   return kExitOk;
@@ -235,14 +237,20 @@ void AddChangeCommands(CLI::App& app, Context& context) {
   command = app.add_subcommand(
       "watch", "Changes as they happen; reconnects and resumes by itself");
   command->add_option("--filter", watch->filter, "Only changes that match");
-  command->add_option("--from", watch->from, "First revision [from now on]")
-      ->check(CLI::PositiveNumber);
-  command->add_flag("--earliest", watch->earliest, "From the oldest revision");
-  command->add_flag("--snapshot", watch->snapshot,
-                    "All matching figures first, then changes");
+  CLI::Option* from =
+      command->add_option("--from", watch->from, "First revision [from now on]")
+          ->check(CLI::PositiveNumber);
+  CLI::Option* earliest = command->add_flag("--earliest", watch->earliest,
+                                            "From the oldest revision");
+  earliest->excludes(from);
+  command
+      ->add_flag("--snapshot", watch->snapshot,
+                 "All matching figures first, then changes")
+      ->excludes(from)
+      ->excludes(earliest);
   command->add_option("--token-file", watch->token_file,
                       "Keep the position in this file and go on from it");
-  command->add_option("--count", watch->count, "End after so many changes")
+  command->add_option("--count", watch->count, "End after so many changes, and the rest of their revision")
       ->check(CLI::PositiveNumber);
   SetAction(command, context,
             [&context, watch] { return Watch(context, *watch); });

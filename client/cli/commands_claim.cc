@@ -1,6 +1,5 @@
 // timeline, claim, article.
 #include <iostream>
-#include <map>
 #include <memory>
 #include <string>
 
@@ -19,10 +18,17 @@ struct TimelineFlags {
   std::string filter;
   int limit = 50;
   bool descending = false;
-  v1::TimelineGrouping grouping = v1::TIMELINE_GROUPING_UNSPECIFIED;
+  std::string grouping;  // Empty = none.
   Window window;
   AsOf as_of;
 };
+
+v1::TimelineGrouping GroupingOf(const std::string& name) {
+  if (name == "day") return v1::TIMELINE_GROUPING_DAY;
+  if (name == "week") return v1::TIMELINE_GROUPING_WEEK;
+  if (name == "month") return v1::TIMELINE_GROUPING_MONTH;
+  return v1::TIMELINE_GROUPING_UNSPECIFIED;
+}
 
 std::string WhatIsClaimed(const v1::Claim& claim) {
   if (claim.has_quantity()) {
@@ -74,7 +80,7 @@ int Timeline(Context& context, const TimelineFlags& flags) {
   v1::ListTimelineEntriesRequest request;
   request.set_filter(flags.filter);
   request.set_descending(flags.descending);
-  request.set_grouping(flags.grouping);
+  request.set_grouping(GroupingOf(flags.grouping));
   if (!flags.as_of.empty() && !flags.as_of.Read(request.mutable_as_of())) {
     return kExitUsage;
   }
@@ -112,6 +118,7 @@ int Timeline(Context& context, const TimelineFlags& flags) {
     std::cout << "nothing on this timeline\n";
   } else if (!context.json) {
     table.Print(std::cout);
+    if (!request.page_token().empty()) SayThatThereIsMore(flags.limit);
   }
   return kExitOk;
 }
@@ -190,6 +197,9 @@ int ShowArticle(Context& context, const std::string& name, bool with_texts) {
                                                                 : ""});
   }
   table.Print(std::cout);
+  if (article.current_revision().empty()) {
+    std::cout << "It is withdrawn: none of its claims counts.\n";
+  }
   for (const v1::ArticleText& text : response.texts()) {
     std::cout << "\n" << text.revision() << "\n" << SafeText(text.headline())
               << "\n" << SafeText(text.body()) << "\n";
@@ -210,11 +220,7 @@ void AddClaimCommands(CLI::App& app, Context& context) {
   command
       ->add_option("--group", timeline->grouping,
                    "Headings for each day, week or month (UTC)")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, v1::TimelineGrouping>{
-              {"day", v1::TIMELINE_GROUPING_DAY},
-              {"week", v1::TIMELINE_GROUPING_WEEK},
-              {"month", v1::TIMELINE_GROUPING_MONTH}}));
+      ->check(CLI::IsMember({"day", "week", "month"}));
   command->add_option("--filter", timeline->filter,
                       "e.g. measure.place=\"Ukraine\"");
   command->add_option("--limit", timeline->limit, "Entries at the most")

@@ -34,10 +34,15 @@ void AddFigureRow(const v1::Figure& figure, Table& table) {
                 figure.name()});
 }
 
+struct Collected {
+  std::vector<v1::Figure> figures;
+  bool more = false;
+};
+
 // Gives up to `limit` figures page by page; `next` asks for one page.
 template <typename Response, typename Next>
-grpc::Status CollectFigures(int limit, std::vector<v1::Figure>& figures,
-                            Next next) {
+grpc::Status CollectFigures(int limit, Collected& found, Next next) {
+  std::vector<v1::Figure>& figures = found.figures;
   std::string token;
   do {
     Response page;
@@ -49,6 +54,7 @@ grpc::Status CollectFigures(int limit, std::vector<v1::Figure>& figures,
                    page.figures().end());
     token = page.next_page_token();
   } while (!token.empty() && static_cast<int>(figures.size()) < limit);
+  found.more = !token.empty();
   return grpc::Status::OK;
 }
 
@@ -63,7 +69,7 @@ int Figures(Context& context, const FiguresFlags& flags) {
   if (!query.empty() && !flags.filter.empty()) {
     return Complain(kExitUsage, "give words or --filter, not both");
   }
-  std::vector<v1::Figure> figures;
+  Collected found;
   const auto search = [&](int size, const std::string& token,
                           v1::SearchFiguresResponse* page) {
     v1::SearchFiguresRequest request;
@@ -87,8 +93,8 @@ int Figures(Context& context, const FiguresFlags& flags) {
   };
   const grpc::Status status =
       query.empty()
-          ? CollectFigures<v1::ListFiguresResponse>(flags.limit, figures, list)
-          : CollectFigures<v1::SearchFiguresResponse>(flags.limit, figures,
+          ? CollectFigures<v1::ListFiguresResponse>(flags.limit, found, list)
+          : CollectFigures<v1::SearchFiguresResponse>(flags.limit, found,
                                                       search);
   if (!status.ok()) return Report(context, status);
   Table table({{"LATEST", Align::kRight},
@@ -97,7 +103,7 @@ int Figures(Context& context, const FiguresFlags& flags) {
                {""},
                {"FIGURE"},
                {"NAME"}});
-  for (const v1::Figure& figure : figures) {
+  for (const v1::Figure& figure : found.figures) {
     if (context.json) {
       PrintJson(figure);
     } else {
@@ -108,6 +114,7 @@ int Figures(Context& context, const FiguresFlags& flags) {
     std::cout << "no figures\n";
   } else if (!context.json) {
     table.Print(std::cout);
+    if (found.more) SayThatThereIsMore(flags.limit);
   }
   return kExitOk;
 }
@@ -230,6 +237,7 @@ int History(Context& context, const HistoryFlags& flags) {
 
 struct ExplainFlags {
   std::vector<std::string> figure;
+  std::string claim;  // Empty = the latest point.
   std::string rule;  // Empty = the default.
   AsOf as_of;
 };
@@ -253,6 +261,7 @@ int Explain(Context& context, const ExplainFlags& flags) {
   client::Client& client = context.Connect();
   v1::ExplainFigureRequest request;
   request.set_selection_rule(flags.rule);
+  request.set_claim(flags.claim);
   grpc::Status status =
       ResolveFigure(context, Joined(flags.figure), request.mutable_name());
   if (!status.ok()) return Report(context, status);
@@ -379,6 +388,9 @@ void AddFigureCommands(CLI::App& app, Context& context) {
   command = app.add_subcommand(
       "explain", "Why a figure has its value, down to the quoted words");
   command->add_option("figure", explain->figure, kFigureHelp)->required();
+  command->add_option("--claim", explain->claim,
+                      "claims/..., as history names it: of the point that it "
+                      "is about [the latest]");
   AddRule(command, explain->rule);
   explain->as_of.AddTo(command);
   SetAction(command, context,

@@ -218,14 +218,34 @@ class Producer {
   std::map<int32_t, int64_t> offsets_;
 };
 
-// Fills brokers and topic from the daemon where the user gave none.
-grpc::Status AskDaemon(Context& context, PublishFlags& flags) {
+grpc::Status GetIngestStatus(Context& context,
+                             v1::GetIngestStatusResponse* status) {
   client::Client& client = context.Connect();
+  return client.Call(client.ingest(),
+                     &v1::IngestService::Stub::GetIngestStatus,
+                     v1::GetIngestStatusRequest(), status);
+}
+
+// Messages that the daemon has refused since its start, by reason.
+using Refused = std::map<std::string, int64_t>;
+
+Refused RefusedOf(const v1::GetIngestStatusResponse& status) {
+  Refused refused;
+  for (const v1::PartitionStatus& partition : status.partitions()) {
+    for (const auto& [reason, count] : partition.rejected_counts()) {
+      refused[reason] += count;
+    }
+  }
+  return refused;
+}
+
+// Fills brokers and topic from the daemon where the user gave none.
+grpc::Status AskDaemon(Context& context, PublishFlags& flags,
+                       Refused& refused) {
   v1::GetIngestStatusResponse status;
-  const grpc::Status result =
-      client.Call(client.ingest(), &v1::IngestService::Stub::GetIngestStatus,
-                  v1::GetIngestStatusRequest(), &status);
+  const grpc::Status result = GetIngestStatus(context, &status);
   if (!result.ok()) return result;
+  refused = RefusedOf(status);
   if (flags.brokers.empty()) flags.brokers = status.embedded_brokers();
   if (flags.topic.empty()) flags.topic = status.topic();
   return grpc::Status::OK;
@@ -271,6 +291,29 @@ int WaitUntilApplied(Context& context, const std::string& topic,
   return kExitOk;
 }
 
+// Says what the daemon refused since `before`.
+int ReportRefused(Context& context, const Refused& before) {
+  v1::GetIngestStatusResponse status;
+  const grpc::Status result = GetIngestStatus(context, &status);
+  if (!result.ok()) return Report(context, result);
+  std::string reasons;
+  int64_t sum = 0;
+  for (const auto& [reason, count] : RefusedOf(status)) {
+    const auto found = before.find(reason);
+    const int64_t more = count - (found == before.end() ? 0 : found->second);
+    if (more <= 0) continue;
+    sum += more;
+    reasons += (reasons.empty() ? "" : ", ") + reason + " " +
+               std::to_string(more);
+  }
+  if (sum == 0) return kExitOk;
+  return Complain(kExitFailure,
+                  std::to_string(sum) + " messages were refused meanwhile (" +
+                      reasons +
+                      "); the daemon's log names each, docs/messages.md the "
+                      "reasons");
+}
+
 int Publish(Context& context, PublishFlags flags) {
   std::vector<Item> items;
   for (const std::string& input : flags.inputs) {
@@ -286,8 +329,9 @@ int Publish(Context& context, PublishFlags flags) {
   const KafkaSettings settings = ReadKafkaSettings(flags.kafka);
   if (!settings.error.empty()) return Complain(kExitUsage, settings.error);
   const bool brokers_given = !flags.brokers.empty();
+  Refused refused;
   if (!brokers_given || flags.topic.empty()) {
-    const grpc::Status status = AskDaemon(context, flags);
+    const grpc::Status status = AskDaemon(context, flags, refused);
     if (!status.ok() && !brokers_given) return Report(context, status);
     if (flags.topic.empty()) flags.topic = "articles";
   }
@@ -314,7 +358,8 @@ int Publish(Context& context, PublishFlags flags) {
   std::cerr << "published " << producer.delivered() << " messages to "
             << flags.topic << "\n";
   if (flags.no_wait || brokers_given) return kExitOk;
-  return WaitUntilApplied(context, flags.topic, producer);
+  const int applied = WaitUntilApplied(context, flags.topic, producer);
+  return applied == kExitOk ? ReportRefused(context, refused) : applied;
 }
 
 }  // namespace

@@ -315,6 +315,21 @@ std::optional<uint32_t> ConceptLexicon::FindCompound(const Compounds& compounds,
   return best->value;
 }
 
+std::vector<std::string_view> ConceptLexicon::IdsOf(
+    std::string_view lemma) const {
+  std::vector<std::string_view> ids;
+  for (const Entries& entries : words_) {
+    const auto found = entries.find(ToAbsl(lemma));
+    if (found == entries.end()) continue;
+    for (const Entry& entry : found->second) {
+      if (entry.rest.empty()) ids.push_back(concepts_[entry.sense].id);
+    }
+  }
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return ids;
+}
+
 const ObjectInfo* ConceptLexicon::FindObject(const Document& document,
                                              uint32_t first,
                                              uint32_t head) const {

@@ -65,6 +65,10 @@ class ConceptLexicon {
                       uint32_t at, uint32_t limit,
                       const ObjectInfo* object) const;
 
+  // Ids of the concepts that `lemma` alone is an entry of, with whatever object:
+  // "wound" gives "injured".
+  std::vector<std::string_view> IdsOf(std::string_view lemma) const;
+
   // What the compound noun ending at token `head` is, looking back no further
   // than `first`: the longest entry. Null when no entry has it.
   const ObjectInfo* FindObject(const language::Document& document,

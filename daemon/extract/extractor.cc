@@ -1,9 +1,11 @@
 #include "daemon/extract/extractor.h"
 
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <numeric>
+#include <set>
 #include <sstream>
 #include <system_error>
 #include <utility>
@@ -23,6 +25,7 @@
 #include "daemon/extract/places.h"
 #include "daemon/extract/quantities.h"
 #include "daemon/extract/times.h"
+#include "daemon/language/lemma_table.h"
 #include "daemon/language/model_syntax.h"
 #include "daemon/language/tokenizer.h"
 
@@ -120,6 +123,7 @@ struct Extractor::Parts {
   std::unique_ptr<PlaceFinder> places;
   std::unique_ptr<AttributionFinder> attributions;
   ConceptLexicon lexicon;
+  std::shared_ptr<const language::SyntaxModel> model;
   bool parse_all = false;
   std::string version = {};
 };
@@ -143,18 +147,34 @@ absl::StatusOr<std::unique_ptr<Extractor>> Extractor::Create(
       std::shared_ptr<const language::SyntaxModel> model,
       OpenModel(options.model_path));
   std::string version = VersionWith(VersionOf(*model, options.beam), dir);
-  auto syntax = std::make_unique<language::ModelSyntax>(std::move(model),
-                                                        options.beam);
+  auto syntax = std::make_unique<language::ModelSyntax>(model, options.beam);
   auto parts = std::make_unique<Parts>(
       Parts{std::move(normalizer), std::move(syntax), std::move(quantities),
             std::move(times), std::move(places), std::move(attributions),
-            std::move(lexicon), options.parse_all});
+            std::move(lexicon), std::move(model), options.parse_all});
   parts->version = std::move(version);
   return std::unique_ptr<Extractor>(new Extractor(std::move(parts)));
 }
 
 std::string Extractor::IdOfPlace(std::string_view name) const {
   return parts_->places->IdOfPlace(name);
+}
+
+std::vector<std::string> Extractor::ConceptsOf(std::string_view word) const {
+  using language::LemmaClass;
+  std::set<std::string> ids;
+  std::deque<std::string> pool;
+  for (const LemmaClass form :
+       {LemmaClass::kOther, LemmaClass::kVerbS, LemmaClass::kVerbPast,
+        LemmaClass::kVerbIng, LemmaClass::kNounPlural,
+        LemmaClass::kAdjective}) {
+    const std::string_view lemma =
+        parts_->model->lemmas().LemmaOf(word, form, pool);
+    for (const std::string_view id : parts_->lexicon.IdsOf(lemma)) {
+      ids.emplace(id);
+    }
+  }
+  return {ids.begin(), ids.end()};
 }
 
 std::string_view Extractor::version() const { return parts_->version; }

@@ -78,6 +78,10 @@ class Extractor {
   // Empty for a name that the gazetteer does not know.
   std::string IdOfPlace(std::string_view name) const;
 
+  // Ids of the concepts that a word of a question may stand for, in any of its
+  // forms: "deaths" and "died" give "killed". Lower case.
+  std::vector<std::string> ConceptsOf(std::string_view word) const;
+
  private:
   struct Parts;
   explicit Extractor(std::unique_ptr<Parts> parts);

@@ -284,6 +284,9 @@ Failure Daemon::Impl::StartAll() {
   server_options.places = [this](std::string_view name) {
     return extractor->IdOfPlace(name);
   };
+  server_options.concepts = [this](std::string_view word) {
+    return extractor->ConceptsOf(word);
+  };
 
   PipelineOptions options;
   options.kafka = config.kafka;

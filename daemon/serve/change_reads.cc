@@ -23,6 +23,10 @@ constexpr int kMaxPageSize = 1000;
 constexpr size_t kReadBytes = 256 << 10;
 constexpr int kReadRevisions = 1000;
 
+// A page ends within a revision only where this would be passed: clients accept
+// 4 MiB by default.
+constexpr size_t kMostPageBytes = 3 << 20;
+
 constexpr int kMinResponseBytes = 4 << 10;
 // Below the 4 MiB that gRPC clients accept by default, with room for framing.
 constexpr int kMaxResponseBytes = 4'000'000;
@@ -76,14 +80,41 @@ absl::StatusOr<ChangeStart> StartOfPage(const store::FactStore& store,
 
 struct PageOfChanges {
   StorePosition position;  // Read up to and including it.
+  int64_t handled_of_next = 0;  // Changes of the revision after it that were given.
   std::vector<v1::Change> changes;
+  size_t bytes = 0;
 };
 
-// Reads on from page.position until the page is full, at the end of a
-// revision, or the log or the budget of one call ends.
+// Takes what a revision brings, without the page's `handled_of_next` that were
+// given before. False when not all has room: then a page that has something
+// ends before the revision, and one that has nothing within it.
+bool TakeRevision(std::vector<v1::Change> rendered, PageOfChanges& page) {
+  const size_t first = std::min(static_cast<size_t>(page.handled_of_next),
+                                rendered.size());
+  const size_t kept = page.changes.size();
+  const size_t bytes_before = page.bytes;
+  for (size_t i = first; i < rendered.size(); ++i) {
+    const size_t bytes = rendered[i].ByteSizeLong();
+    if (page.bytes + bytes > kMostPageBytes && !page.changes.empty()) {
+      if (kept == 0) {
+        page.handled_of_next = static_cast<int64_t>(i);
+      } else {
+        page.changes.resize(kept);
+        page.bytes = bytes_before;
+      }
+      return false;
+    }
+    page.bytes += bytes;
+    page.changes.push_back(std::move(rendered[i]));
+  }
+  page.handled_of_next = 0;
+  return true;
+}
+
+// Reads on from page.position until the page is full, or the log or the budget
+// of one call ends.
 absl::Status ReadPage(const ReadContext& context, const ChangeQuery& query,
                       int page_size, PageOfChanges& page) {
-  size_t bytes = 0;
   int revisions_left = context.max_rows;
   while (revisions_left > 0 && !context.cancelled()) {
     const int64_t first = page.position.revision + 1;
@@ -96,15 +127,13 @@ absl::Status ReadPage(const ReadContext& context, const ChangeQuery& query,
     if (read->empty()) break;
     revisions_left -= static_cast<int>(read->size());
     for (const store::RevisionChanges& revision : *read) {
-      const size_t before = page.changes.size();
+      std::vector<v1::Change> rendered;
       FACTLINE_RETURN_IF_ERROR(
-          query.Render(context.store, revision, page.changes));
-      for (size_t i = before; i < page.changes.size(); ++i) {
-        bytes += page.changes[i].ByteSizeLong();
-      }
+          query.Render(context.store, revision, rendered));
+      if (!TakeRevision(std::move(rendered), page)) return absl::OkStatus();
       page.position = revision.position;
       if (page.changes.size() >= static_cast<size_t>(page_size) ||
-          bytes >= kMaxPageBytes) {
+          page.bytes >= kMaxPageBytes) {
         return absl::OkStatus();
       }
     }
@@ -163,7 +192,10 @@ absl::StatusOr<v1::ListChangesResponse> ListChanges(
                         /*figures_only=*/false, context.places));
   FACTLINE_ASSIGN_OR_RETURN(const ChangeStart start,
                             StartOfPage(context.store, request, query.hash()));
-  PageOfChanges page{PositionOf(context.store, start.after_revision), {}};
+  PageOfChanges page{
+      .position = PositionOf(context.store, start.after_revision),
+      .handled_of_next = start.handled_of_next,
+      .changes = {}};
   FACTLINE_RETURN_IF_ERROR(ReadPage(context, query, page_size, page));
   v1::ListChangesResponse response;
   for (v1::Change& change : page.changes) {
@@ -174,6 +206,7 @@ absl::StatusOr<v1::ListChangesResponse> ListChanges(
       Encode(ResumeToken{.store_id = page.position.store_id,
                          .revision = page.position.revision,
                          .query_hash = query.hash(),
+                         .handled_of_next = page.handled_of_next,
                          .snapshot_after = ""}));
   return response;
 }

@@ -53,7 +53,10 @@ absl::StatusOr<ChangeStart> StartAtToken(const store::FactStore& store,
                        .in_snapshot = true,
                        .snapshot_after = std::move(resume.snapshot_after)};
   }
-  return StartAt(store, resume.revision + 1);
+  FACTLINE_ASSIGN_OR_RETURN(ChangeStart start,
+                            StartAt(store, resume.revision + 1));
+  start.handled_of_next = resume.handled_of_next;
+  return start;
 }
 
 absl::StatusOr<ChangeStart> StartOf(const store::FactStore& store,

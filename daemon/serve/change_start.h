@@ -14,6 +14,7 @@ namespace factline::serve {
 // Where a client's reading of the change log begins.
 struct ChangeStart {
   int64_t after_revision = 0;  // Everything up to it counts as handled.
+  int64_t handled_of_next = 0;  // Of pages only; streams send revisions whole.
   bool in_snapshot = false;    // First the figures as of after_revision,
   std::string snapshot_after;  // those with an id above this one.
 

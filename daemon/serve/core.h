@@ -79,6 +79,7 @@ struct Core {
   // Kept texts of articles; null = there are none. Set before the first call.
   const store::TextStore* texts = nullptr;
   PlaceIds places;  // May be empty. Likewise.
+  ConceptIds concepts;  // Likewise.
   const std::unique_ptr<Gate> gate;
   // Shared with the store's commit listener, which may outlive the server.
   const std::shared_ptr<ChangeHub> shared_hub = std::make_shared<ChangeHub>();
@@ -109,6 +110,7 @@ inline ReadContext ContextOf(const Core& core,
             return call.IsCancelled() || absl::Now() >= end;
           },
           .places = &core.places,
+          .concepts = &core.concepts,
           .change_retention = core.limits.change_retention};
 }
 

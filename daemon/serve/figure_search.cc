@@ -32,7 +32,7 @@ constexpr size_t kMaxRanked = 2000;
 
 // What the index knows of one figure and one word.
 struct Hit {
-  bool named = false;  // In its key, measure or label.
+  bool named = false;  // In its key, measure or label, or by its concept.
   bool whole = false;
   Spoken spoken = Spoken::kNo;
 
@@ -45,9 +45,11 @@ struct Hits {
   bool complete = false;               // Else there are more.
 };
 
-// Figures that have a word or begin one with it.
+// Figures that have a word or begin one with it, and those of the concepts that
+// it stands for.
 absl::StatusOr<Hits> HitsOf(const store::StoreView& view,
-                            const std::string& word) {
+                            const std::string& word,
+                            const std::vector<std::string>& concepts) {
   Hits hits;
   int entries = 0;
   for (const auto kind : {store::TermKind::kWord, store::TermKind::kSpoken}) {
@@ -63,6 +65,13 @@ absl::StatusOr<Hits> HitsOf(const store::StoreView& view,
       return ++entries < kMaxEntriesOfAWord;
     };
     FACTLINE_RETURN_IF_ERROR(store::ScanWords(view, kind, word, visit));
+  }
+  for (const std::string& id : concepts) {
+    FACTLINE_RETURN_IF_ERROR(store::ScanTerm(
+        view, {store::TermKind::kAction, id}, "", [&](const std::string& figure) {
+          hits.figures[figure].named = true;
+          return ++entries < kMaxEntriesOfAWord;
+        }));
   }
   hits.complete = entries < kMaxEntriesOfAWord;
   return hits;
@@ -80,8 +89,10 @@ struct Candidate {
 absl::StatusOr<std::vector<Candidate>> FindCandidates(
     const store::StoreView& view, const SearchQuery& query) {
   std::vector<Hits> hits;
-  for (const std::string& word : query.words()) {
-    FACTLINE_ASSIGN_OR_RETURN(hits.emplace_back(), HitsOf(view, word));
+  for (size_t i = 0; i < query.words().size(); ++i) {
+    FACTLINE_ASSIGN_OR_RETURN(
+        hits.emplace_back(),
+        HitsOf(view, query.words()[i], query.concepts()[i]));
   }
   const auto narrower = [](const Hits& a, const Hits& b) {
     return std::make_tuple(!a.complete, a.figures.size()) <
@@ -152,7 +163,8 @@ absl::StatusOr<Ranking> Rank(const ReadContext& context, const Page& page,
 absl::StatusOr<v1::SearchFiguresResponse> SearchFigures(
     const ReadContext& context, const v1::SearchFiguresRequest& request) {
   FACTLINE_ASSIGN_OR_RETURN(const SearchQuery query,
-                            SearchQuery::Parse(request.query()));
+                            SearchQuery::Parse(request.query(),
+                                               context.concepts));
   FACTLINE_ASSIGN_OR_RETURN(
       const Page page,
       OpenPage(context.store,

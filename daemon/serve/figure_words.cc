@@ -27,9 +27,15 @@ int Find(const std::string& wanted, const std::vector<std::string>& words) {
   return best;
 }
 
+bool StandsFor(const std::vector<std::string>& concepts,
+               const std::string& id) {
+  return std::find(concepts.begin(), concepts.end(), id) != concepts.end();
+}
+
 }  // namespace
 
-absl::StatusOr<SearchQuery> SearchQuery::Parse(std::string_view text) {
+absl::StatusOr<SearchQuery> SearchQuery::Parse(std::string_view text,
+                                               const ConceptIds* concepts) {
   if (text.size() > kMaxBytes) {
     return InvalidField("query", absl::StrCat("over ", kMaxBytes, " bytes"));
   }
@@ -38,6 +44,11 @@ absl::StatusOr<SearchQuery> SearchQuery::Parse(std::string_view text) {
   if (query.words_.empty()) return InvalidField("query", "has no words");
   if (query.words_.size() > kMaxWords) {
     return InvalidField("query", absl::StrCat("over ", kMaxWords, " words"));
+  }
+  for (const std::string& word : query.words_) {
+    query.concepts_.push_back(concepts != nullptr && *concepts
+                                  ? (*concepts)(word)
+                                  : std::vector<std::string>());
   }
   return query;
 }
@@ -56,7 +67,10 @@ int SearchQuery::Score(const Figure& figure,
     const std::string& word = words_[i];
     const int found = std::max({kIdentityWeight * Find(word, identity),
                                 kLabelWeight * Find(word, label),
-                                kLabelWeight * static_cast<int>(spoken[i])});
+                                kLabelWeight * static_cast<int>(spoken[i]),
+                                StandsFor(concepts_[i], k.concept_id)
+                                    ? kIdentityWeight
+                                    : 0});
     if (found == 0) return 0;
     score += found;
   }

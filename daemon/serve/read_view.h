@@ -25,6 +25,11 @@ inline constexpr int kMaxRowsScanned = 20000;
 // code of a country, "geo:..." of others; "" for an unknown one. Thread-safe.
 using PlaceIds = std::function<std::string(std::string_view name)>;
 
+// Concepts that a word of a question may stand for: "died" asks for "killed".
+// Thread-safe.
+using ConceptIds =
+    std::function<std::vector<std::string>(std::string_view word)>;
+
 // What a read has to go on: the store, and whether anybody still waits for it.
 struct ReadContext {
   const store::FactStore& store;
@@ -32,6 +37,8 @@ struct ReadContext {
   int max_rows = kMaxRowsScanned;
   // What filters on containment need; may be empty.
   const PlaceIds* places = nullptr;
+  // What searches find beside the words themselves; may be null or empty.
+  const ConceptIds* concepts = nullptr;
   absl::Duration change_retention = absl::InfiniteDuration();
   // Who asks, as Gate::Admit() names it; for the records of operators' calls.
   std::string caller = {};

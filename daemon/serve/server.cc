@@ -152,6 +152,7 @@ struct Server::Impl {
         admin(core, desk) {
     core.texts = options.texts;
     core.places = options.places;
+    core.concepts = options.concepts;
   }
 
   absl::Status Listen(const ServerOptions& options);

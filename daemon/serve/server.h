@@ -45,6 +45,8 @@ struct ServerOptions {
   const store::TextStore* texts = nullptr;
   // For filters on containment; may be empty.
   PlaceIds places;
+  // For searches; may be empty.
+  ConceptIds concepts;
 };
 
 // Checks what can be checked without listening (`--check-config`).

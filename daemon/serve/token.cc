@@ -98,6 +98,10 @@ std::string Encode(const ResumeToken& token) {
   PutFixed64(token.query_hash, out);
   out.push_back(token.in_snapshot ? 1 : 0);
   PutText(token.snapshot_after, out);
+  // Tokens that were given out before there was such a number have none.
+  if (token.handled_of_next > 0) {
+    PutFixed64(static_cast<uint64_t>(token.handled_of_next), out);
+  }
   return Seal(std::move(out));
 }
 
@@ -122,7 +126,12 @@ absl::StatusOr<ResumeToken> DecodeResumeToken(std::string_view text,
   token.query_hash = reader.Fixed64();
   token.in_snapshot = reader.Bytes(1) == std::string_view("\1", 1);
   token.snapshot_after = reader.Text();
-  if (!reader.Finished() || token.revision < 0) return TokenMalformed(field);
+  if (!reader.Finished()) {
+    token.handled_of_next = static_cast<int64_t>(reader.Fixed64());
+  }
+  if (!reader.Finished() || token.revision < 0 || token.handled_of_next < 0) {
+    return TokenMalformed(field);
+  }
   return token;
 }
 

@@ -18,12 +18,14 @@ namespace factline::serve {
 inline constexpr size_t kMaxTokenBytes = 4096;
 
 // Where a subscription goes on. All changes up to and including `revision`
-// were handled; or, inside a snapshot as of `revision`, the figures up to and
-// including `snapshot_after`.
+// were handled, and of the next one the first `handled_of_next`, which only
+// pages can leave behind; or, inside a snapshot as of `revision`, the figures up
+// to and including `snapshot_after`.
 struct ResumeToken {
   std::string store_id;
   int64_t revision = 0;
   uint64_t query_hash = 0;  // Of filter and kinds; see HashQuery().
+  int64_t handled_of_next = 0;
   bool in_snapshot = false;
   std::string snapshot_after;  // Figure id; empty = none yet.
 

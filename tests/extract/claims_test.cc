@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -333,6 +334,36 @@ TEST(KeyTallyTest, TollsAreNotOfThePeriodsBesideThem) {
             Tally::kPerEvent);
   EXPECT_EQ(tally_of("The number of road deaths in Chad rose to 72 last week."),
             Tally::kPerPeriod);
+}
+
+struct QuestionWord {
+  std::string_view word;
+  std::string_view concept_id;  // One of those that it stands for.
+};
+
+class QuestionWordTest : public testing::TestWithParam<QuestionWord> {};
+
+TEST_P(QuestionWordTest, LeadsToItsConcept) {
+  const auto ids = SharedExtractor().ConceptsOf(GetParam().word);
+  EXPECT_TRUE(std::find(ids.begin(), ids.end(), GetParam().concept_id) !=
+              ids.end())
+      << GetParam().word << ": " << absl::StrJoin(ids, " ");
+}
+
+constexpr QuestionWord kQuestionWords[] = {
+    {"died", "killed"},     {"deaths", "killed"},     {"dead", "killed"},
+    {"fatality", "killed"}, {"wounded", "injured"},   {"hurt", "injured"},
+    {"fired", "launched"},  {"evacuees", "evacuated"}};
+INSTANTIATE_TEST_SUITE_P(Words, QuestionWordTest,
+                         testing::ValuesIn(kQuestionWords),
+                         [](const auto& row) {
+                           return std::string(row.param.word);
+                         });
+
+TEST(QuestionWordTest, NoneForWordsThatCountNothing) {
+  EXPECT_TRUE(SharedExtractor().ConceptsOf("the").empty());
+  EXPECT_TRUE(SharedExtractor().ConceptsOf("xyzzy").empty());
+  EXPECT_TRUE(SharedExtractor().ConceptsOf("").empty());
 }
 
 }  // namespace

@@ -320,6 +320,29 @@ TEST_F(FigureReadsTest, SearchRanks) {
   EXPECT_EQ(search(std::string(300, 'a')), Names{"error"});
 }
 
+TEST_F(FigureReadsTest, SearchFindsOtherWordsForAConcept) {
+  const ConceptIds concepts = [](std::string_view word) {
+    return word == "fired" ? std::vector<std::string>{"launched", "laid_off"}
+                           : std::vector<std::string>();
+  };
+  const auto search = [&](const std::string& query, const ConceptIds* known) {
+    ReadContext with = context();
+    with.concepts = known;
+    v1::SearchFiguresRequest request;
+    request.set_query(query);
+    const auto page = SearchFigures(with, request);
+    std::vector<std::string> names;
+    if (!page.ok()) return std::vector<std::string>{"error"};
+    for (const auto& figure : page->figures()) names.push_back(figure.name());
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(search("drones fired odesa", &concepts), Names{odesa_});
+  EXPECT_EQ(search("fired miss", &concepts), Names{missiles_});
+  EXPECT_EQ(search("drones shot", &concepts), Names{});
+  EXPECT_EQ(search("drones fired", nullptr), Names{});
+}
+
 v1::ListFigureHistoryRequest HistoryOf(const std::string& figure,
                                        v1::HistoryAxis axis) {
   v1::ListFigureHistoryRequest request;

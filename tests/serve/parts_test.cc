@@ -38,7 +38,7 @@ TEST(SearchQueryTest, IdentityBeatsLabelAndWordsBeatFronts) {
   labelled.display_name = "drone";
   Figure front;
   front.measure.object = "dronefield";
-  const auto query = SearchQuery::Parse("drones");
+  const auto query = SearchQuery::Parse("drones", nullptr);
   ASSERT_TRUE(query.ok());
   const std::vector<SearchQuery::Spoken> none(query->words().size());
   EXPECT_GT(query->Score(named, none), query->Score(labelled, none));

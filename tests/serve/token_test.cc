@@ -22,6 +22,9 @@ const PageToken kPage{.store_id = "7b1c-store",
 TEST(TokenTest, RoundTrips) {
   EXPECT_EQ(*DecodeResumeToken(Encode(kResume), "t"), kResume);
   EXPECT_EQ(*DecodeResumeToken(Encode(ResumeToken{}), "t"), ResumeToken{});
+  ResumeToken within = kResume;
+  within.handled_of_next = 7;
+  EXPECT_EQ(*DecodeResumeToken(Encode(within), "t"), within);
   EXPECT_EQ(*DecodePageToken(Encode(kPage), "t"), kPage);
 }
 
