@@ -142,6 +142,7 @@ class ClaimMaker {
                     const MeasureReading& reading) const;
   Claim Common() const;
   void ExplainHeadlines();
+  void NameOrigins();
   ClaimList Finish();
 
   const ClaimInput& input_;
@@ -508,10 +509,35 @@ void ClaimMaker::ExplainHeadlines() {
   }
 }
 
+// Of one number of one figure the article has one source, where it names it.
+void ClaimMaker::NameOrigins() {
+  const auto number = [](const Claim& claim) {
+    const auto& value = claim.quantity->value;
+    return absl::StrCat(CanonicalText(claim.figure_key), "\n",
+                        value ? value->ToString() : "");
+  };
+  absl::flat_hash_map<std::string, std::string> told;
+  for (const Draft& draft : drafts_) {
+    const Claim& claim = draft.claim.claim;
+    if (!claim.quantity || claim.attributions.empty()) continue;
+    const Attribution& innermost = claim.attributions.back();
+    if (innermost.stance == Stance::kDenies) continue;
+    told.try_emplace(number(claim), innermost.source);
+  }
+  if (told.empty()) return;
+  for (Draft& draft : drafts_) {
+    Claim& claim = draft.claim.claim;
+    if (!claim.quantity || !claim.attributions.empty()) continue;
+    const auto found = told.find(number(claim));
+    if (found != told.end()) claim.origin = found->second;
+  }
+}
+
 ClaimList ClaimMaker::Finish() {
   std::stable_sort(drafts_.begin(), drafts_.end(),
                    [](const Draft& a, const Draft& b) { return a.at < b.at; });
   ExplainHeadlines();
+  NameOrigins();
   ClaimList list;
   if (drafts_.size() > kMaxClaimsPerArticle) {
     list.dropped = drafts_.size() - kMaxClaimsPerArticle;

@@ -133,6 +133,10 @@ struct Claim {
   EventTime event_time;
   Tally tally = Tally::kUnspecified;
   std::vector<Attribution> attributions;  // Outermost first, no publisher.
+  // Of a claim that credits nobody: who is credited with the same number
+  // elsewhere in the article, so that a headline is no voice of its own beside
+  // the report below it. Empty = nobody.
+  std::string origin;
   Factuality factuality = Factuality::kCertain;
   absl::Time publish_time;  // Of the first revision that had these words.
   double confidence = 0;    // 0 to 1.

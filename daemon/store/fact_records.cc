@@ -115,6 +115,7 @@ std::string EncodeClaim(const Claim& claim, int64_t revision, absl::Time time) {
   record.set_recorded_revision(revision);
   *record.mutable_record_time() = ToProto(time);
   record.set_sketch(claim.sketch);
+  record.set_origin(claim.origin);
   return record.SerializeAsString();
 }
 
@@ -127,6 +128,7 @@ absl::Status DecodeClaim(std::string_view claim_id, std::string_view bytes,
   stored.claim = *std::move(claim);
   stored.claim.id = claim_id;
   stored.claim.sketch = record.sketch();
+  stored.claim.origin = record.origin();
   stored.recorded.revision = record.recorded_revision();
   stored.recorded.record_time = FromProto(record.record_time());
   return absl::OkStatus();

@@ -72,10 +72,10 @@ bool HasAny(std::string_view lower, const Words& words) {
 }  // namespace
 
 std::string SourceKeyOf(const Claim& claim) {
-  if (!claim.attributions.empty()) {
-    std::string origin = NormalizeForIdentity(claim.attributions.back().source);
-    if (!origin.empty()) return "source:" + origin;
-  }
+  const std::string origin = NormalizeForIdentity(
+      claim.attributions.empty() ? claim.origin
+                                 : claim.attributions.back().source);
+  if (!origin.empty()) return "source:" + origin;
   if (!claim.publisher.empty()) {
     return "publisher:" + NormalizeForIdentity(claim.publisher);
   }

@@ -12,7 +12,8 @@
 namespace factline::track {
 
 // Claims with equal keys come from one source, however many articles carry
-// them: the origin's name, else the publisher's, else the article's uri.
+// them: the name of who is credited with the number, in the claim or elsewhere
+// in its article; else the publisher's, else the article's uri.
 std::string SourceKeyOf(const Claim& claim);
 
 // How much a source is expected to know, least first.

@@ -336,6 +336,45 @@ TEST(KeyTallyTest, TollsAreNotOfThePeriodsBesideThem) {
             Tally::kPerPeriod);
 }
 
+struct OriginCase {
+  std::string_view name;
+  std::string_view text;
+  std::string_view origins;  // Of each figure in text order; "-" = none.
+};
+
+class OriginTest : public testing::TestWithParam<OriginCase> {};
+
+TEST_P(OriginTest, IsWhoeverIsCreditedWithTheNumber) {
+  const auto extraction =
+      SharedExtractor().Extract(MakeArticle(GetParam().text));
+  ASSERT_TRUE(extraction.ok());
+  std::vector<std::string> origins;
+  for (const ReadClaim& read : extraction->claims) {
+    if (!read.claim.quantity) continue;
+    origins.push_back(read.claim.origin.empty() ? "-" : read.claim.origin);
+  }
+  EXPECT_EQ(absl::StrJoin(origins, "; "), GetParam().origins);
+}
+
+constexpr OriginCase kOrigins[] = {
+    {"SameNumber",
+     "A fire in Leeds killed 14 people on Friday. The fire in Leeds on Friday "
+     "killed 14 people, the fire service said.",
+     "the fire service; -"},
+    {"AnotherNumber",
+     "A fire in Leeds killed 14 people on Friday. The fire in Leeds on Friday "
+     "killed 16 people, the fire service said.",
+     "-; -"},
+    {"NobodyCredited",
+     "A fire in Leeds killed 14 people on Friday. On Friday the fire in Leeds "
+     "killed 14 people.",
+     "-; -"},
+};
+INSTANTIATE_TEST_SUITE_P(Texts, OriginTest, testing::ValuesIn(kOrigins),
+                         [](const auto& row) {
+                           return std::string(row.param.name);
+                         });
+
 struct QuestionWord {
   std::string_view word;
   std::string_view concept_id;  // One of those that it stands for.

@@ -354,6 +354,9 @@ TEST(SourceTest, OriginThenPublisherThenArticle) {
                                         .statement_time = std::nullopt});
   EXPECT_EQ(SourceKeyOf(claim), SourceKeyOf(copy));
   claim.attributions.clear();
+  claim.origin = "the mayor";
+  EXPECT_EQ(SourceKeyOf(claim), SourceKeyOf(copy));
+  claim.origin.clear();
   EXPECT_EQ(SourceKeyOf(claim), "publisher:publisher of a");
   claim.publisher.clear();
   EXPECT_EQ(SourceKeyOf(claim), "article:a");
