@@ -11,6 +11,7 @@
 #include "daemon/pipeline/disk_guard.h"
 #include "daemon/pipeline/retention.h"
 #include "daemon/pipeline/writer.h"
+#include "daemon/serve/server.h"
 
 namespace factline::pipeline {
 
@@ -62,7 +63,11 @@ enum ExitCode : int {
   kExitTemporary = 75,    // Disk or clock failed; start again (EX_TEMPFAIL).
 };
 
-// Refuses what no single flag can: InvalidArgument that names the flag.
+// What the server is started with; texts, places and concepts come later.
+serve::ServerOptions ServerOptionsOf(const Config& config);
+
+// Refuses what no single flag can: InvalidArgument that names the flag. Reads
+// certificates and tokens, and listens nowhere.
 absl::Status CheckConfig(const Config& config);
 
 }  // namespace factline::pipeline

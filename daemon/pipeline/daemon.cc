@@ -61,17 +61,6 @@ absl::Duration SteadyNow() {
   return absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
 }
 
-// Relative paths of sockets are made absolute, as gRPC wants them.
-std::string AdminAddressOf(const Config& config) {
-  constexpr std::string_view kUnix = "unix:";
-  const std::string& asked = config.admin_listen;
-  if (!asked.empty() && !asked.starts_with(kUnix)) return asked;
-  const std::filesystem::path path =
-      asked.empty() ? std::filesystem::path(config.data_dir) / "admin.sock"
-                    : std::filesystem::path(asked.substr(kUnix.size()));
-  return absl::StrCat("unix:", std::filesystem::absolute(path).string());
-}
-
 std::optional<int64_t> FreeBytes(const std::string& folder) {
   std::error_code error;
   const auto space = std::filesystem::space(folder, error);
@@ -86,26 +75,6 @@ HealthLimits HealthLimitsOf(const Config& config) {
     limits.max_lag = absl::Seconds(config.max_ingest_lag_s);
   }
   return limits;
-}
-
-serve::ServerOptions ServerOptionsOf(const Config& config) {
-  serve::ServerOptions options;
-  options.listen_address = config.listen;
-  options.insecure_listen = config.insecure_listen;
-  options.tls.certificate = config.tls_cert;
-  options.tls.key = config.tls_key;
-  options.tls.client_ca = config.tls_client_ca;
-  options.token_file = config.auth_tokens;
-  options.admin_address = AdminAddressOf(config);
-  if (config.reflection != "auto") {
-    options.reflection = config.reflection == "on";
-  }
-  options.limits.max_subscriptions = config.max_subscriptions;
-  options.limits.max_subscriptions_per_caller =
-      config.max_subscriptions_per_caller;
-  options.limits.max_requests_per_second = config.max_requests_per_second;
-  options.limits.change_retention = config.keep.changes;
-  return options;
 }
 
 }  // namespace
@@ -275,8 +244,7 @@ Failure Daemon::Impl::StartAll() {
   if (!made.ok()) return MakeFailure(kExitUsage, made.status());
   extractor = *std::move(made);
   serve::ServerOptions server_options = ServerOptionsOf(config);
-  if (absl::Status checked = serve::CheckServerOptions(server_options);
-      !checked.ok()) {
+  if (absl::Status checked = CheckConfig(config); !checked.ok()) {
     return MakeFailure(kExitUsage, checked);
   }
   if (Failure failed = StartStore(); !failed.status.ok()) return failed;
@@ -353,7 +321,7 @@ Failure Daemon::Impl::StartPipeline(const PipelineOptions& options) {
   server->SetServing(serve::kHealthRead, true);
   manager.Ready();
   LogInfo("serving", {{"address", address},
-                      {"admin", AdminAddressOf(config)},
+                      {"admin", ServerOptionsOf(config).admin_address},
                       {"brokers", config.kafka.brokers},
                       {"topic", config.kafka.topic},
                       {"extractor", extractor->version()}});

@@ -74,7 +74,19 @@ INSTANTIATE_TEST_SUITE_P(
             "fetch.wait.most"},
         Row{"KafkaSettingOfTheStore",
             [](Config& c) { c.kafka.properties["auto.offset.reset"] = "end"; },
-            "auto.offset.reset"}),
+            "auto.offset.reset"},
+        Row{"AllInterfacesWithoutTls",
+            [](Config& c) { c.listen = "0.0.0.0:7461"; }, "--insecure-listen"},
+        Row{"AllInterfacesByWord",
+            [](Config& c) {
+              c.listen = "0.0.0.0:7461";
+              c.insecure_listen = true;
+            }},
+        Row{"AdminForOthers",
+            [](Config& c) { c.admin_listen = "0.0.0.0:7462"; }, "admin API"},
+        Row{"TokensThatAreNotThere",
+            [](Config& c) { c.auth_tokens = "no-such-file"; },
+            "no-such-file"}),
     [](const auto& row) { return std::string(row.param.name); });
 
 }  // namespace
