@@ -1,4 +1,7 @@
+#include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -40,6 +43,27 @@ std::string_view OpText(Op op) {
 
 bool IsOf(const FieldDef& field, FilterScope scope) {
   return (field.scopes & static_cast<uint8_t>(scope)) != 0;
+}
+
+// Digits as Decimal::Parse() reads them, however many.
+bool IsPlainNumber(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const size_t point = std::min(text.find('.'), text.size());
+  const auto digits = [](std::string_view part) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) {
+      return c >= '0' && c <= '9';
+    });
+  };
+  return digits(text.substr(0, point)) &&
+         (point == text.size() || digits(text.substr(point + 1)));
+}
+
+// What was expected where `text` is no number that a filter takes: `usual`, if
+// it is none at all.
+std::string ExpectedNumber(std::string_view text, std::string_view usual) {
+  if (!IsPlainNumber(text)) return std::string(usual);
+  return absl::StrCat("a number of at most ", Decimal::kMaxDigits,
+                      " digits: this one is too long");
 }
 
 std::optional<Filter::TimeSpan> ParseTimeSpan(const std::string& text) {
@@ -167,11 +191,13 @@ class FilterParser {
     if (!call.function->argument.empty()) {
       const size_t number_at = at_;
       while (!AtEnd() && !EndsBareValue(Peek())) ++at_;
-      const std::optional<Decimal> number =
-          Decimal::Parse(text_.substr(number_at, at_ - number_at));
+      const std::string_view text = text_.substr(number_at, at_ - number_at);
+      const std::optional<Decimal> number = Decimal::Parse(text);
       if (!number || !call.function->Takes(*number)) {
         at_ = number_at;
-        return Expected(call.function->argument);
+        const std::string_view usual = call.function->argument;
+        return Expected(number ? std::string(usual)
+                               : ExpectedNumber(text, usual));
       }
       call.argument = *number;
       SkipBlanks();
@@ -265,7 +291,9 @@ class FilterParser {
     }
     if (std::holds_alternative<NumberField>(test.field->get)) {
       const std::optional<Decimal> number = Decimal::Parse(text);
-      if (!number) return wrong("a number such as 1500 or -0.5");
+      if (!number) {
+        return wrong(ExpectedNumber(text, "a number such as 1500 or -0.5"));
+      }
       test.value = *number;
     } else if (std::holds_alternative<TimeField>(test.field->get)) {
       const auto span = ParseTimeSpan(text);
