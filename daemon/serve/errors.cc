@@ -100,9 +100,13 @@ absl::Status NameNotFound(std::string_view kind, std::string_view name) {
 absl::Status ClaimOfOtherFigure(std::string_view name,
                                 std::string_view figure) {
   const std::string whose =
-      figure.empty() ? "no figure" : absl::StrCat("another figure, ", Shown(figure));
-  return WithReason(absl::NotFoundError(absl::StrCat("'", Shown(name), "' is a claim of ", whose)),
-                    "CLAIM_NOT_FOUND", {{"name", std::string(name)}, {"figure", std::string(figure)}});
+      figure.empty() ? "no figure"
+                     : absl::StrCat("another figure, ", Shown(figure));
+  return WithReason(
+      absl::NotFoundError(
+          absl::StrCat("'", Shown(name), "' is a claim of ", whose)),
+      "CLAIM_NOT_FOUND",
+      {{"name", std::string(name)}, {"figure", std::string(figure)}});
 }
 
 absl::Status PartitionNotAssigned(std::string_view topic, int32_t partition) {

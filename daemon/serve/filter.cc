@@ -11,17 +11,6 @@ namespace {
 using Op = Filter::Op;
 using Test = Filter::Test;
 
-bool TextMatches(const Test& test, std::string_view value) {
-  const std::string& wanted = std::get<std::string>(test.value);
-  const std::string lower = AsciiLower(value);
-  const bool front = test.open_front || test.op == Op::kHas;
-  const bool back = test.open_back || test.op == Op::kHas;
-  if (front && back) return lower.find(wanted) != std::string::npos;
-  if (front) return lower.ends_with(wanted);
-  if (back) return lower.starts_with(wanted);
-  return lower == wanted;
-}
-
 bool Ordered(Op op, std::strong_ordering order) {
   switch (op) {
     case Op::kEq:
@@ -60,7 +49,7 @@ struct Tester {
     if (test.any) return !texts.empty();
     const bool some = std::any_of(
         texts.begin(), texts.end(),
-        [this](std::string_view text) { return TextMatches(test, text); });
+        [this](std::string_view text) { return Filter::TextMatches(test, text); });
     return some != (test.op == Op::kNe);
   }
   bool operator()(NumberField get) const {
@@ -84,6 +73,17 @@ struct Tester {
 };
 
 }  // namespace
+
+bool Filter::TextMatches(const Test& test, std::string_view value) {
+  const std::string& wanted = std::get<std::string>(test.value);
+  const std::string lower = AsciiLower(value);
+  const bool front = test.open_front || test.op == Op::kHas;
+  const bool back = test.open_back || test.op == Op::kHas;
+  if (front && back) return lower.find(wanted) != std::string::npos;
+  if (front) return lower.ends_with(wanted);
+  if (back) return lower.starts_with(wanted);
+  return lower == wanted;
+}
 
 bool Filter::Matches(const FilterSubject& subject) const {
   return empty() || MatchesNode(static_cast<int>(nodes_.size()) - 1, subject);

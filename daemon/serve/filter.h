@@ -92,6 +92,9 @@ class Filter {
     std::variant<std::string, Decimal, TimeSpan, bool> value;  // Text is lower.
   };
 
+  // Whether a text passes, as far as the test is on one.
+  static bool TextMatches(const Test& test, std::string_view value);
+
   struct Call {
     const FunctionDef* function = nullptr;
     Decimal argument;

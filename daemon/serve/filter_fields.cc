@@ -198,17 +198,21 @@ const FieldDef kFields[] = {
      &KeyAndWords<&FigureKey::actor, &Measure::actor>},
     {"article", kClaims | kChanges, "", &ArticleUri},
     {"cause", kAll, "", &KeyOnly<&FigureKey::cause>},
-    {"change_cause", kChanges, "CHANGE_CAUSE_", &CauseName},
+    {"change_cause", kChanges, "CHANGE_CAUSE_", &CauseName,
+     &v1::ChangeCause_descriptor},
     {"claim", kClaims | kChanges, "claims/", &ClaimId},
-    {"country", kAll, "", &KeyOnly<&FigureKey::country>},
+    {"country", kAll, "", &KeyOnly<&FigureKey::country>,
+     nullptr, Names::kCountries},
     {"display_name", kFigures | kChanges, "", &DisplayName},
     {"disputed", kFigures | kChanges, "", &Disputed},
     {"event_end", kAll, "", &EventEnd},
     {"event_time", kAll, "", &EventStart},
-    {"factuality", kClaims | kChanges, "FACTUALITY_", &FactualityName},
+    {"factuality", kClaims | kChanges, "FACTUALITY_", &FactualityName,
+     &v1::Factuality_descriptor},
     {"figure", kAll, "figures/", &FigureId},
     {"high", kFigures | kChanges, "", &High},
-    {"kind", kChanges, "CHANGE_KIND_", &KindName},
+    {"kind", kChanges, "CHANGE_KIND_", &KindName,
+     &v1::ChangeKind_descriptor},
     {"low", kFigures | kChanges, "", &Low},
     {"mention", kClaims | kChanges, "", &Mentions},
     {"object", kAll, "",
@@ -217,22 +221,38 @@ const FieldDef kFields[] = {
      &KeyAndWords<&FigureKey::place_id, &Measure::place>},
     {"publish_time", kClaims | kChanges, "", &PublishTime},
     {"publisher", kClaims | kChanges, "", &Publisher},
-    {"role", kAll, "QUANTITY_ROLE_", &RoleName},
+    {"role", kAll, "QUANTITY_ROLE_", &RoleName,
+     &v1::QuantityRole_descriptor},
     {"source", kClaims | kChanges, "", &Sources},
     {"source_count", kFigures | kChanges, "", &SourceCount},
     {"speaker", kClaims | kChanges, "", &Sources},
-    {"stance", kClaims | kChanges, "STANCE_", &Stances},
-    {"state", kClaims | kChanges, "CLAIM_STATE_", &StateName},
+    {"stance", kClaims | kChanges, "STANCE_", &Stances,
+     &v1::Stance_descriptor},
+    {"state", kClaims | kChanges, "CLAIM_STATE_", &StateName,
+     &v1::ClaimState_descriptor},
     {"statement", kClaims | kChanges, "", &StatementText},
     {"subset", kAll, "",
      &KeyAndWords<&FigureKey::subset, &Measure::subset>},
-    {"tally", kAll, "TALLY_", &TallyName},
+    {"tally", kAll, "TALLY_", &TallyName,
+     &v1::Tally_descriptor},
     {"unit", kAll, "", &KeyOnly<&FigureKey::unit_code>},
     {"value", kAll, "", &Value},
-    {"within", kAll, "", &Containers, /*is_place=*/true},
+    {"within", kAll, "", &Containers, nullptr, Names::kPlaces},
 };
 
 }  // namespace
+
+std::vector<std::string> KnownValues(const FieldDef& field) {
+  std::vector<std::string> names;
+  if (field.values == nullptr) return names;
+  const google::protobuf::EnumDescriptor& values = *field.values();
+  for (int i = 0; i < values.value_count(); ++i) {
+    const std::string_view name =
+        ShortName(values.value(i)->name(), field.prefix);
+    if (!name.empty()) names.emplace_back(name);
+  }
+  return names;
+}
 
 const FieldDef* FindField(std::string_view name) {
   for (const std::string_view owner : {"figure.", "measure."}) {

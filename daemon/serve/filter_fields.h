@@ -13,6 +13,7 @@
 #include "daemon/model/claim.h"
 #include "daemon/model/decimal.h"
 #include "daemon/model/figure.h"
+#include "google/protobuf/descriptor.h"
 
 namespace factline::serve {
 
@@ -45,14 +46,24 @@ using NumberField = std::optional<Decimal> (*)(const FilterSubject&);
 using TimeField = std::optional<absl::Time> (*)(const FilterSubject&);
 using BoolField = std::optional<bool> (*)(const FilterSubject&);
 
+// What whole values of a text field name: anything, places (they become their
+// ids), or countries by their codes.
+enum class Names : uint8_t { kAnything, kPlaces, kCountries };
+
 // A field that filters may name.
 struct FieldDef {
   std::string_view name;
   uint8_t scopes;           // FilterScopes, or'ed.
   std::string_view prefix;  // May stand before a value: "figures/", "TALLY_".
   std::variant<TextField, NumberField, TimeField, BoolField> get;
-  bool is_place = false;  // Names of places in values become their ids.
+  // The enum whose names are all values; null = there are others.
+  const google::protobuf::EnumDescriptor* (*values)() = nullptr;
+  Names names = Names::kAnything;
 };
+
+// All values of a field of an enum, without its prefix: "VALUE_ADDED". Empty for
+// other fields.
+std::vector<std::string> KnownValues(const FieldDef& field);
 
 // The field of that name; "figure." or "measure." may stand before it. Null if
 // there is none.

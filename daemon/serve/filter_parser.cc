@@ -4,8 +4,10 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "daemon/base/status.h"
@@ -277,14 +279,9 @@ class FilterParser {
       return absl::OkStatus();
     }
     if (std::holds_alternative<TextField>(test.field->get)) {
-      if (test.field->is_place && places_ != nullptr && *places_) {
-        if (std::string id = (*places_)(text); !id.empty()) {
-          text = std::move(id);
-          bare = false;
-        }
-      }
-      SetText(std::move(text), bare, test);
-      return absl::OkStatus();
+      SetText(text, bare, test);
+      const std::string expected = CheckText(text, test);
+      return expected.empty() ? absl::OkStatus() : wrong(expected);
     }
     if (test.op == Op::kHas) {
       return wrong("'*' after ':', or another operator");
@@ -307,7 +304,44 @@ class FilterParser {
     return absl::OkStatus();
   }
 
-  static void SetText(std::string text, bool bare, Filter::Test& test) {
+  // Puts ids for names of places. What was expected, if no value is like it.
+  std::string CheckText(const std::string& text, Filter::Test& test) const {
+    if (test.field->values != nullptr) return CheckKnown(test);
+    const bool whole =
+        test.op != Op::kHas && !test.open_front && !test.open_back;
+    const Names names = test.field->names;
+    if (!whole || names == Names::kAnything) return "";
+    const bool can_ask = places_ != nullptr && *places_;
+    if (names == Names::kCountries) {
+      constexpr std::string_view kExpected =
+          "a country's code of two letters (ISO 3166-1), such as UA";
+      const std::string code = absl::AsciiStrToUpper(ToAbsl(text));
+      const bool known =
+          code.size() == 2 && (!can_ask || (*places_)(code) == code);
+      return std::string(known ? "" : kExpected);
+    }
+    if (!can_ask) return "";
+    const std::string id = AsciiLower((*places_)(text));
+    if (id.empty()) {
+      return absl::StrCat("a place that the gazetteer knows, its code or id: '",
+                          text, "' is none");
+    }
+    test.value = id;
+    return "";
+  }
+
+  static std::string CheckKnown(const Filter::Test& test) {
+    if (test.any) return "";
+    const std::vector<std::string> known = KnownValues(*test.field);
+    const bool matches =
+        std::any_of(known.begin(), known.end(), [&](const std::string& value) {
+          return Filter::TextMatches(test, value);
+        });
+    if (matches) return "";
+    return absl::StrCat("one of ", absl::StrJoin(known, ", "));
+  }
+
+  static void SetText(const std::string& text, bool bare, Filter::Test& test) {
     std::string_view value = text;
     if (bare && test.op != Op::kHas && value.size() > 1) {
       test.open_front = value.starts_with('*');
@@ -315,9 +349,10 @@ class FilterParser {
       test.open_back = value.ends_with('*');
       if (test.open_back) value.remove_suffix(1);
     }
-    const std::string_view prefix = test.field->prefix;
-    if (value.starts_with(prefix)) value.remove_prefix(prefix.size());
-    test.value = AsciiLower(value);
+    std::string lower = AsciiLower(value);
+    const std::string prefix = AsciiLower(test.field->prefix);
+    if (lower.starts_with(prefix)) lower.erase(0, prefix.size());
+    test.value = std::move(lower);
   }
 
   int Join(NodeKind kind, std::vector<int> parts) {

@@ -23,7 +23,8 @@ inline constexpr int kRowsPerCheck = 256;
 inline constexpr int kMaxRowsScanned = 20000;
 
 // The id by which a filter finds all that lies in the place of a name: the ISO
-// code of a country, "geo:..." of others; "" for an unknown one. Thread-safe.
+// code of a country, "geo:..." of others; "" for an unknown one. Codes in
+// capitals name their countries. Thread-safe.
 using PlaceIds = std::function<std::string(std::string_view name)>;
 
 // What a read has to go on: the store, and whether anybody still waits for it.
