@@ -14,6 +14,7 @@
 #include "daemon/serve/errors.h"
 #include "daemon/serve/figure_reads.h"
 #include "daemon/serve/filter.h"
+#include "daemon/serve/index_plan.h"
 #include "daemon/serve/render.h"
 #include "daemon/serve/token.h"
 
@@ -147,6 +148,7 @@ v1::HistoryPoint Render(const Span& span, const store::StoredClaim& claim) {
 struct RowTest {
   const Figure& figure;
   const Filter& filter;
+  const OldIds& old_ids;
   const EventWindow& window;
   bool show_withdrawn = false;
 
@@ -155,7 +157,8 @@ struct RowTest {
            window.Overlaps(stored.claim.event_time) &&
            filter.Matches({.figure = &figure,
                            .claim = &stored.claim,
-                           .state = stored.state});
+                           .state = stored.state,
+                           .old_ids = &old_ids});
   }
 };
 
@@ -230,7 +233,10 @@ absl::StatusOr<v1::ListFigureHistoryResponse> ListFigureHistory(
   }
   v1::ListFigureHistoryResponse response;
   *response.mutable_read_position() = convert::ToProto(page.view->position());
-  const RowTest test{figure, filter, window, request.show_withdrawn()};
+  FACTLINE_ASSIGN_OR_RETURN(const OldIds old_ids,
+                            ReadOldIds(*page.view, filter));
+  const RowTest test{figure, filter, old_ids, window,
+                     request.show_withdrawn()};
   FACTLINE_RETURN_IF_ERROR(
       FillPage(context, page, rows, first, test, response));
   return response;

@@ -113,6 +113,19 @@ bool Filter::Names(std::string_view field) const {
   });
 }
 
+std::vector<std::string> Filter::FigureIds() const {
+  std::vector<std::string> ids;
+  for (const Node& node : nodes_) {
+    const Test& test = node.test;
+    if (node.kind != NodeKind::kTest || test.field->name != "figure" ||
+        test.any || test.open_front || test.open_back || test.op == Op::kHas) {
+      continue;
+    }
+    ids.push_back(std::get<std::string>(test.value));
+  }
+  return ids;
+}
+
 std::vector<Filter::RequiredTest> Filter::Required() const {
   std::vector<RequiredTest> tests;
   if (empty()) return tests;

@@ -67,6 +67,8 @@ class Filter {
   bool needs_claim() const { return needs_claim_; }
   // The id of the figure that every match belongs to; empty if it may be any.
   std::optional<std::string> RequiredFigure() const;
+  // Ids of all figures that it names, as whole values.
+  std::vector<std::string> FigureIds() const;
   // Tests of text that every match must pass: "=" with a whole value.
   struct RequiredTest {
     std::string_view field;

@@ -65,7 +65,12 @@ void Mentions(const FilterSubject& s, Texts& texts) {
 }
 
 void FigureId(const FilterSubject& s, Texts& texts) {
-  if (s.figure != nullptr) Put(s.figure->id, texts);
+  if (s.figure == nullptr) return;
+  Put(s.figure->id, texts);
+  if (s.old_ids == nullptr) return;
+  for (const auto& [old_id, id] : *s.old_ids) {
+    if (id == s.figure->id) Put(old_id, texts);
+  }
 }
 
 void DisplayName(const FilterSubject& s, Texts& texts) {

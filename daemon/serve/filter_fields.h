@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -20,6 +21,9 @@ namespace factline::serve {
 // What a list or stream is made of; decides which fields its filter may name.
 enum class FilterScope : uint8_t { kFigures = 1, kClaims = 2, kChanges = 4 };
 
+// Ids in a filter of figures that joined others since, and the ids of these.
+using OldIds = std::vector<std::pair<std::string, std::string>>;
+
 // One thing that a filter is tested on. What is null has no values: a figure
 // claim alone knows its measure, a figure alone has no source. Where a point
 // is set, value and event time are the point's, else the claim's. What is
@@ -34,6 +38,8 @@ struct FilterSubject {
   // The change is the one of its revision that tells of its point: conditions
   // hold for no other.
   bool tells = true;
+  // A test for an old id holds for the figure that it leads to. Null = for none.
+  const OldIds* old_ids = nullptr;
   // The figure's latest point before the change; null if there was none, or if
   // no function asks for it.
   const Point* latest_before = nullptr;

@@ -50,7 +50,10 @@ struct Candidates {
 absl::StatusOr<std::optional<Candidates>> NarrowestOf(
     const store::StoreView& view, const Filter& filter) {
   if (auto id = filter.RequiredFigure()) {
-    return Candidates{.figures = {*std::move(id)}, .term = std::nullopt};
+    FACTLINE_ASSIGN_OR_RETURN(std::string figure, view.ResolveFigure(*id));
+    Candidates one;
+    if (!figure.empty()) one.figures.push_back(std::move(figure));
+    return one;
   }
   std::optional<Candidates> narrowest;
   for (const Filter::RequiredTest& test : filter.Required()) {
@@ -104,6 +107,17 @@ void SortAsTimeline(bool descending, std::vector<Cursor>& claims) {
 }
 
 }  // namespace
+
+absl::StatusOr<OldIds> ReadOldIds(const store::StoreView& view,
+                                  const Filter& filter) {
+  OldIds old_ids;
+  for (std::string& id : filter.FigureIds()) {
+    FACTLINE_ASSIGN_OR_RETURN(std::string figure, view.ResolveFigure(id));
+    if (figure.empty() || figure == id) continue;
+    old_ids.emplace_back(std::move(id), std::move(figure));
+  }
+  return old_ids;
+}
 
 absl::StatusOr<std::optional<Term>> PlanFigures(const store::StoreView& view,
                                                 const Filter& filter) {

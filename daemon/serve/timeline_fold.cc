@@ -73,8 +73,10 @@ bool TimelineFold::Matches(const Figure* figure,
                            const store::StoredClaim& claim) const {
   return (any_state_ || claim.state == ClaimState::kCurrent) &&
          window_.Overlaps(claim.claim.event_time) &&
-         filter_.Matches(
-             {.figure = figure, .claim = &claim.claim, .state = claim.state});
+         filter_.Matches({.figure = figure,
+                          .claim = &claim.claim,
+                          .state = claim.state,
+                          .old_ids = &old_ids_});
 }
 
 absl::StatusOr<TimelineFold::Group> TimelineFold::GroupOf(

@@ -30,9 +30,11 @@ class TimelineFold {
 
   // All arguments outlive the fold.
   TimelineFold(const store::StoreView& view, const Filter& filter,
-               const EventWindow& window, bool descending)
+               const OldIds& old_ids, const EventWindow& window,
+               bool descending)
       : view_(view),
         filter_(filter),
+        old_ids_(old_ids),
         window_(window),
         descending_(descending),
         any_state_(filter.Names("state")) {}
@@ -58,6 +60,7 @@ class TimelineFold {
 
   const store::StoreView& view_;
   const Filter& filter_;
+  const OldIds& old_ids_;
   const EventWindow& window_;
   const bool descending_;
   const bool any_state_;

@@ -15,7 +15,7 @@
 namespace factline::track {
 namespace {
 
-// Both figures tell of it.
+// Both figures tell of it, first the one that the claims leave.
 void AddMove(const KeyMove& move, const Claim& trigger, ChangeCause cause,
              TrackResult& result) {
   if (move.from.empty()) return;
