@@ -32,13 +32,7 @@ bool IsDenied(const Claim& claim) {
 // The point to explain: the one that holds `claim_id`, or the latest.
 const Point* PointToExplain(const Figure& figure, std::string_view claim_id) {
   if (claim_id.empty()) return LatestPoint(figure);
-  for (const Point& point : figure.points) {
-    if (std::find(point.claims.begin(), point.claims.end(), claim_id) !=
-        point.claims.end()) {
-      return &point;
-    }
-  }
-  return nullptr;
+  return PointOfClaim(figure, claim_id);
 }
 
 // Splits the current claims of a point into those for and against its value.

@@ -63,6 +63,10 @@ class Filter {
   bool compares() const { return compares_; }
   // Some test is on the field of that name.
   bool Names(std::string_view field) const;
+  // Some test is on what of a claim only its point knows.
+  bool needs_point_of_claim() const {
+    return Names("disputed") || Names("source_count");
+  }
   // Some test needs the claim of a change that has a figure.
   bool needs_claim() const { return needs_claim_; }
   // The id of the figure that every match belongs to; empty if it may be any.

@@ -165,8 +165,9 @@ std::optional<Decimal> High(const FilterSubject& s) {
 }
 
 std::optional<Decimal> SourceCount(const FilterSubject& s) {
-  if (s.point == nullptr) return std::nullopt;
-  return Decimal::FromInt(s.point->source_count);
+  const Point* const point = s.point != nullptr ? s.point : s.point_of_claim;
+  if (point == nullptr) return std::nullopt;
+  return Decimal::FromInt(point->source_count);
 }
 
 const EventTime* TimeOf(const FilterSubject& s) {
@@ -191,8 +192,9 @@ std::optional<absl::Time> PublishTime(const FilterSubject& s) {
 }
 
 std::optional<bool> Disputed(const FilterSubject& s) {
-  if (s.point == nullptr) return std::nullopt;
-  return s.point->disputed;
+  const Point* const point = s.point != nullptr ? s.point : s.point_of_claim;
+  if (point == nullptr) return std::nullopt;
+  return point->disputed;
 }
 
 // Sorted by name. docs/filters.md describes each.
@@ -209,7 +211,7 @@ const FieldDef kFields[] = {
     {"country", kAll, "", &KeyOnly<&FigureKey::country>,
      nullptr, Names::kCountries},
     {"display_name", kFigures | kChanges, "", &DisplayName},
-    {"disputed", kFigures | kChanges, "", &Disputed},
+    {"disputed", kAll, "", &Disputed},
     {"event_end", kAll, "", &EventEnd},
     {"event_time", kAll, "", &EventStart},
     {"factuality", kClaims | kChanges, "FACTUALITY_", &FactualityName,
@@ -229,7 +231,7 @@ const FieldDef kFields[] = {
     {"role", kAll, "QUANTITY_ROLE_", &RoleName,
      &v1::QuantityRole_descriptor},
     {"source", kClaims | kChanges, "", &Sources},
-    {"source_count", kFigures | kChanges, "", &SourceCount},
+    {"source_count", kAll, "", &SourceCount},
     {"speaker", kClaims | kChanges, "", &Sources},
     {"stance", kClaims | kChanges, "STANCE_", &Stances,
      &v1::Stance_descriptor},

@@ -26,13 +26,15 @@ using OldIds = std::vector<std::pair<std::string, std::string>>;
 
 // One thing that a filter is tested on. What is null has no values: a figure
 // claim alone knows its measure, a figure alone has no source. Where a point
-// is set, value and event time are the point's, else the claim's. What is
+// is set, value and event time are the point's, else the claim's; a claim's own
+// point tells the rest of it, where it is known. What is
 // counted and where are the figure's words, and the claim's own in lists of
 // claims or without a figure.
 struct FilterSubject {
   const Figure* figure = nullptr;
   const Point* point = nullptr;
   const Claim* claim = nullptr;
+  const Point* point_of_claim = nullptr;  // For fields that claims have not.
   ClaimState state = ClaimState::kUnspecified;  // Of the claim.
   const Change* change = nullptr;
   // The change is the one of its revision that tells of its point: conditions

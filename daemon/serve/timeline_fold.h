@@ -37,7 +37,8 @@ class TimelineFold {
         old_ids_(old_ids),
         window_(window),
         descending_(descending),
-        any_state_(filter.Names("state")) {}
+        any_state_(filter.Names("state")),
+        any_point_(!filter.needs_point_of_claim()) {}
 
   // The entry that `claim` is the anchor of; empty when the claim does not
   // match or belongs to another claim's entry.
@@ -54,7 +55,8 @@ class TimelineFold {
   static constexpr size_t kMaxFiguresKept = 64;
 
   absl::StatusOr<const Figure*> FigureOf(const std::string& id);
-  bool Matches(const Figure* figure, const store::StoredClaim& claim) const;
+  bool Matches(const Figure* figure, const Point* point,
+               const store::StoredClaim& claim) const;
   absl::StatusOr<Group> GroupOf(const Figure& figure, const Point& point) const;
   const store::StoredClaim& AnchorOf(const Group& group) const;
 
@@ -64,6 +66,7 @@ class TimelineFold {
   const EventWindow& window_;
   const bool descending_;
   const bool any_state_;
+  const bool any_point_;  // The filter does not ask which a claim is in.
   std::map<std::string, Figure> figures_;
   std::map<std::string, std::string> anchors_;  // Claim id by figure/point id.
 };

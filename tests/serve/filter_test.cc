@@ -239,7 +239,7 @@ constexpr RefusedCase kRefused[] = {
     {"UnknownField", kFigures, "colour = red", 1, "a field"},
     {"OtherScope", kFigures, "kind = VALUE_ADDED", 1, "a field"},
     {"ClaimFieldOfFigure", kFigures, "value > 1 publisher = x", 11, "a field"},
-    {"FigureFieldOfClaim", kClaims, "disputed = true", 1, "a field"},
+    {"FigureFieldOfClaim", kClaims, "low > 1", 1, "a field"},
     {"NoValue", kFigures, "object = ", 10, "a value"},
     {"NoValueInGroup", kFigures, "(object = )", 11, "a value"},
     {"KeywordValue", kFigures, "place = OR", 9, "in quotes"},
