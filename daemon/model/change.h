@@ -21,8 +21,6 @@ enum class ChangeKind : uint8_t {
   kDisputeClosed = 6,
   kValueCorrected = 7,
   kValueWithdrawn = 8,
-  // These two come in twos: of the figure that claims left, then of the one that
-  // they went to.
   kFigureMerged = 9,
   kFigureSplit = 10,
   kClaimAdded = 11,

@@ -136,7 +136,8 @@ absl::Status ReadForFilter(const Filter& filter, RevisionReader& reader,
   const Change& change = full.change;
   if (filter.empty()) {
     // All figures match; only these kinds make or end one.
-    if (change.kind != ChangeKind::kFigureCreated && !MovesClaims(change.kind)) {
+    if (change.kind != ChangeKind::kFigureCreated &&
+        !MovesClaims(change.kind)) {
       return absl::OkStatus();
     }
   } else if (filter.needs_claim() || change.figure_id.empty()) {
@@ -162,8 +163,8 @@ bool IsListed(const Filter& filter, const Figure* figure,
                                               .old_ids = old_ids});
 }
 
-// Whether lists of figures with this filter have the figure since this revision,
-// or no longer.
+// Whether lists of figures with this filter have the figure since this
+// revision, or no longer.
 v1::FilterEdge EdgeOf(const Filter& filter, const ChangeInFull& full) {
   if (!filter.of_figures()) return v1::FILTER_EDGE_UNSPECIFIED;
   const bool before = IsListed(filter, full.before, full.old_before);
@@ -234,36 +235,6 @@ class Tellers {
 
   std::map<std::pair<std::string_view, std::string_view>, const Change*>
       teller_of_;
-};
-
-// Between which figures claims went, by changes of a revision that tell of it:
-// they come in twos, first the one of the figure that the claims left.
-class Moves {
- public:
-  explicit Moves(const std::vector<Change>& changes) {
-    const Change* from = nullptr;
-    for (const Change& change : changes) {
-      if (!MovesClaims(change.kind)) continue;
-      if (from == nullptr) {
-        from = &change;
-        continue;
-      }
-      for (const Change* teller : {from, &change}) {
-        ends_[teller] = {from, &change};
-      }
-      from = nullptr;
-    }
-  }
-
-  void Tell(const Change& change, v1::Change& message) const {
-    const auto ends = ends_.find(&change);
-    if (ends == ends_.end()) return;
-    message.set_from_figure(convert::FigureName(ends->second.first->figure_id));
-    message.set_to_figure(convert::FigureName(ends->second.second->figure_id));
-  }
-
- private:
-  std::map<const Change*, std::pair<const Change*, const Change*>> ends_;
 };
 
 // That a figure enters or leaves is always said: if none of its changes passes
@@ -371,7 +342,6 @@ absl::Status ChangeQuery::Render(const store::FactStore& store,
     full.edge = EdgeOf(filter_, full);
   }
   TellEdges(changes);
-  const Moves moves(revision.changes);
   for (ChangeInFull& full : changes) {
     if (!full.matches) continue;
     if (view_ != v1::CHANGE_VIEW_NAMES && !full.claim) {
@@ -379,7 +349,6 @@ absl::Status ChangeQuery::Render(const store::FactStore& store,
                                 reader.ClaimAfter(full.change.claim_id));
     }
     v1::Change message = RenderChange(full, view_, revision.position);
-    moves.Tell(full.change, message);
     message.set_filter_edge(full.edge);
     out.push_back(std::move(message));
   }

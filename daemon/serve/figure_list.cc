@@ -63,13 +63,11 @@ std::string SortKeyOf(store::FigureOrder order, const Figure& figure) {
 class FigurePage {
  public:
   FigurePage(const ReadContext& context, const Page& page, const Filter& filter,
-             const OldIds& old_ids, track::SelectionRule rule,
-             v1::ListFiguresResponse& response)
+             const OldIds& old_ids, v1::ListFiguresResponse& response)
       : context_(context),
         page_(page),
         filter_(filter),
         old_ids_(old_ids),
-        rule_(rule),
         response_(response) {}
 
   // A row that was found at this place of the list; false when the page ends
@@ -84,14 +82,10 @@ class FigurePage {
     more_ = true;
     return false;
   }
-  // Costs what the figure has claims, if it matches and the rule is not the
-  // default.
-  absl::Status Add(Figure figure) {
-    if (!filter_.Matches(SubjectOf(figure, old_ids_))) return absl::OkStatus();
-    FACTLINE_RETURN_IF_ERROR(ApplyRule(*page_.view, rule_, figure));
+  void Add(const Figure& figure) {
+    if (!filter_.Matches(SubjectOf(figure, old_ids_))) return;
     *response_.add_figures() = RenderFigure(figure, page_.view->position());
     bytes_ += response_.figures().rbegin()->ByteSizeLong();
-    return absl::OkStatus();
   }
   // The place of the row that HasRoom() let in.
   void Pass(std::string key, std::string id) {
@@ -108,7 +102,6 @@ class FigurePage {
   const Page& page_;
   const Filter& filter_;
   const OldIds& old_ids_;
-  const track::SelectionRule rule_;
   v1::ListFiguresResponse& response_;
   std::string last_key_ = page_.last_key;
   std::string last_id_ = page_.last_name;
@@ -137,7 +130,7 @@ absl::Status ListByTerm(const Page& page, const store::Term& term,
     rows.Pass("", id);
     auto figure = FigureItself(*page.view, id);
     failure = figure.status();
-    if (failure.ok() && figure->has_value()) failure = rows.Add(**std::move(figure));
+    if (failure.ok() && figure->has_value()) rows.Add(**figure);
     return failure.ok();
   };
   FACTLINE_RETURN_IF_ERROR(
@@ -149,15 +142,12 @@ absl::Status ListByName(const Page& page, const Filter& filter,
                         FigurePage& rows) {
   FACTLINE_ASSIGN_OR_RETURN(const auto term, PlanFigures(*page.view, filter));
   if (term) return ListByTerm(page, *term, rows);
-  absl::Status failure;
-  FACTLINE_RETURN_IF_ERROR(
-      page.view->ScanFigures(page.last_name, [&](const Figure& figure) {
-        if (!rows.HasRoom()) return false;
-        rows.Pass("", figure.id);
-        failure = rows.Add(figure);
-        return failure.ok();
-      }));
-  return failure;
+  return page.view->ScanFigures(page.last_name, [&](const Figure& figure) {
+    if (!rows.HasRoom()) return false;
+    rows.Pass("", figure.id);
+    rows.Add(figure);
+    return true;
+  });
 }
 
 // A figure stands in the order with each key that it ever had; it counts where
@@ -178,8 +168,8 @@ absl::Status ListByOrder(const Page& page, const Order& order,
     const std::string& now =
         keys.insert_or_assign(id, SortKeyOf(order.index, **figure))
             .first->second;
-    if (now == key) failure = rows.Add(**std::move(figure));
-    return failure.ok();
+    if (now == key) rows.Add(**figure);
+    return true;
   };
   FACTLINE_RETURN_IF_ERROR(store::ScanOrder(*page.view, order.index,
                                             page.last_key, page.last_name,
@@ -192,7 +182,8 @@ absl::Status ListOne(const Page& page, const std::string& id,
   absl::StatusOr<Figure> figure = page.view->GetFigure(id);
   if (absl::IsNotFound(figure.status())) return absl::OkStatus();
   FACTLINE_RETURN_IF_ERROR(figure.status());
-  return rows.Add(*std::move(figure));
+  rows.Add(*figure);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -204,8 +195,6 @@ absl::StatusOr<v1::ListFiguresResponse> ListFigures(
       Filter::Parse(request.filter(), FilterScope::kFigures,
                     context.places));
   FACTLINE_ASSIGN_OR_RETURN(const Order order, ParseOrder(request.order_by()));
-  FACTLINE_ASSIGN_OR_RETURN(const track::SelectionRule rule,
-                            ReadSelectionRule(request.selection_rule()));
   FACTLINE_ASSIGN_OR_RETURN(
       const Page page,
       OpenPage(context.store,
@@ -216,13 +205,12 @@ absl::StatusOr<v1::ListFiguresResponse> ListFigures(
                 .as_of = request.as_of(),
                 .query_hash = HashQuery({"figures", filter.canonical(),
                                          request.order_by(),
-                                         HashText(request.as_of()),
-                                         track::NameOf(rule)})}));
+                                         HashText(request.as_of())})}));
   v1::ListFiguresResponse response;
   *response.mutable_read_position() = convert::ToProto(page.view->position());
   FACTLINE_ASSIGN_OR_RETURN(const OldIds old_ids,
                             ReadOldIds(*page.view, filter));
-  FigurePage rows(context, page, filter, old_ids, rule, response);
+  FigurePage rows(context, page, filter, old_ids, response);
   if (const auto id = filter.RequiredFigure()) {
     FACTLINE_RETURN_IF_ERROR(ListOne(page, *id, rows));
     return response;

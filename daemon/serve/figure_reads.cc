@@ -44,14 +44,12 @@ bool TakesAll(const google::protobuf::FieldMask& mask) {
   return false;
 }
 
-// The figure by the rule if the view knows it, empty if not.
+// The figure if the view knows it, empty if not.
 absl::StatusOr<std::optional<Figure>> FigureIfKnown(
-    const store::StoreView& view, std::string_view id,
-    track::SelectionRule rule) {
+    const store::StoreView& view, std::string_view id) {
   absl::StatusOr<Figure> figure = view.GetFigure(id);
   if (absl::IsNotFound(figure.status())) return std::nullopt;
   FACTLINE_RETURN_IF_ERROR(figure.status());
-  FACTLINE_RETURN_IF_ERROR(ApplyRule(view, rule, *figure));
   return *std::move(figure);
 }
 
@@ -149,16 +147,12 @@ absl::StatusOr<v1::DiffFigureResponse> DiffFigure(
   }
   const auto id = convert::FigureIdOfName(request.name());
   if (!id) return InvalidField("name", "must look like figures/{figure}");
-  FACTLINE_ASSIGN_OR_RETURN(const track::SelectionRule rule,
-                            ReadSelectionRule(request.selection_rule()));
   FACTLINE_ASSIGN_OR_RETURN(const View before,
                             OpenView(context.store, request.base(), "base"));
-  FACTLINE_ASSIGN_OR_RETURN(const View after,
-                            OpenView(context.store, request.target(), "target"));
-  FACTLINE_ASSIGN_OR_RETURN(const auto old_figure,
-                            FigureIfKnown(*before, *id, rule));
-  FACTLINE_ASSIGN_OR_RETURN(const auto new_figure,
-                            FigureIfKnown(*after, *id, rule));
+  FACTLINE_ASSIGN_OR_RETURN(
+      const View after, OpenView(context.store, request.target(), "target"));
+  FACTLINE_ASSIGN_OR_RETURN(const auto old_figure, FigureIfKnown(*before, *id));
+  FACTLINE_ASSIGN_OR_RETURN(const auto new_figure, FigureIfKnown(*after, *id));
   if (!old_figure && !new_figure) return NameNotFound("figure", request.name());
 
   v1::DiffFigureResponse response;

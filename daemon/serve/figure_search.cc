@@ -153,8 +153,6 @@ absl::StatusOr<v1::SearchFiguresResponse> SearchFigures(
     const ReadContext& context, const v1::SearchFiguresRequest& request) {
   FACTLINE_ASSIGN_OR_RETURN(const SearchQuery query,
                             SearchQuery::Parse(request.query()));
-  FACTLINE_ASSIGN_OR_RETURN(const track::SelectionRule rule,
-                            ReadSelectionRule(request.selection_rule()));
   FACTLINE_ASSIGN_OR_RETURN(
       const Page page,
       OpenPage(context.store,
@@ -163,15 +161,14 @@ absl::StatusOr<v1::SearchFiguresResponse> SearchFigures(
                 .max_size = kMaxSearchSize,
                 .token = request.page_token(),
                 .as_of = request.as_of(),
-                .query_hash = HashQuery({"search", request.query(),
-                                         HashText(request.as_of()),
-                                         track::NameOf(rule)})}));
+                .query_hash = HashQuery(
+                    {"search", request.query(), HashText(request.as_of())})}));
   v1::SearchFiguresResponse response;
   *response.mutable_read_position() = convert::ToProto(page.view->position());
   FACTLINE_ASSIGN_OR_RETURN(std::vector<Candidate> candidates,
                             FindCandidates(*page.view, query));
   KeepBest(candidates);
-  FACTLINE_ASSIGN_OR_RETURN(Ranking ranking,
+  FACTLINE_ASSIGN_OR_RETURN(const Ranking ranking,
                             Rank(context, page, query, candidates));
   auto row = page.first
                  ? ranking.begin()
@@ -183,7 +180,6 @@ absl::StatusOr<v1::SearchFiguresResponse> SearchFigures(
       response.set_next_page_token(page.TokenAfter(last->first, last->second));
       break;
     }
-    FACTLINE_RETURN_IF_ERROR(ApplyRule(*page.view, rule, row->second));
     *response.add_figures() =
         RenderFigure(row->second, page.view->position());
     bytes += response.figures().rbegin()->ByteSizeLong();

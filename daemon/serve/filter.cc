@@ -49,7 +49,9 @@ struct Tester {
     if (test.any) return !texts.empty();
     const bool some = std::any_of(
         texts.begin(), texts.end(),
-        [this](std::string_view text) { return Filter::TextMatches(test, text); });
+        [this](std::string_view text) {
+          return Filter::TextMatches(test, text);
+        });
     return some != (test.op == Op::kNe);
   }
   bool operator()(NumberField get) const {

@@ -15,7 +15,7 @@
 // Whatever is found is tested by the whole filter afterwards.
 namespace factline::serve {
 
-// What ids in the filter lead elsewhere in this view. Costs a look-up an id.
+// What ids in the filter lead elsewhere in this view. Reads a figure an id.
 absl::StatusOr<OldIds> ReadOldIds(const store::StoreView& view,
                                   const Filter& filter);
 

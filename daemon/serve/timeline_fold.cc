@@ -75,7 +75,8 @@ absl::StatusOr<TimelineFold::Group> TimelineFold::GroupOf(
   Group group{.point = point, .claims = {}};
   for (const std::string& id : point.claims) {
     FACTLINE_ASSIGN_OR_RETURN(store::StoredClaim claim, view_.GetClaim(id));
-    if (Matches(&figure, &point, claim)) group.claims.push_back(std::move(claim));
+    if (!Matches(&figure, &point, claim)) continue;
+    group.claims.push_back(std::move(claim));
   }
   return group;
 }

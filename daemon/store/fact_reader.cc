@@ -334,28 +334,13 @@ absl::StatusOr<std::string> FactReader::FollowKey(
   return last;
 }
 
-absl::StatusOr<bool> FactReader::IsFigure(std::string_view figure_id) const {
-  FACTLINE_ASSIGN_OR_RETURN(const auto header, FigureHeader(figure_id));
-  return header && !header->is_empty;
-}
-
-absl::StatusOr<std::string> FactReader::ResolveFigure(
-    std::string_view figure_id) const {
-  FACTLINE_ASSIGN_OR_RETURN(const bool is_own, IsFigure(figure_id));
-  if (is_own) return std::string(figure_id);
-  // A key that names a figure has claims of its own in it, so one step leads
-  // there.
-  FACTLINE_ASSIGN_OR_RETURN(const std::string other, FollowKey(figure_id));
-  if (other.empty()) return other;
-  FACTLINE_ASSIGN_OR_RETURN(const bool is_figure, IsFigure(other));
-  return is_figure ? other : std::string();
-}
-
 absl::StatusOr<std::optional<Figure>> FactReader::GetFigure(
     std::string_view figure_id) const {
   FACTLINE_ASSIGN_OR_RETURN(std::optional<Figure> figure, OwnFigure(figure_id));
   if (figure) return figure;
-  FACTLINE_ASSIGN_OR_RETURN(const std::string other, ResolveFigure(figure_id));
+  // A key that names a figure has claims of its own in it, so one step leads
+  // there.
+  FACTLINE_ASSIGN_OR_RETURN(const std::string other, FollowKey(figure_id));
   if (other.empty()) return std::nullopt;
   return OwnFigure(other);
 }

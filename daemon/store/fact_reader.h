@@ -61,9 +61,6 @@ class FactReader {
   absl::Status ScanClaims(
       const std::function<void(const StoredClaim&)>& visit) const;
 
-  // The id itself if it is a figure's, that of the one that it was joined to, or
-  // none.
-  absl::StatusOr<std::string> ResolveFigure(std::string_view figure_id) const;
   // Of a figure that was joined to another one, the other one.
   absl::StatusOr<std::optional<Figure>> GetFigure(
       std::string_view figure_id) const;
@@ -109,7 +106,6 @@ class FactReader {
   absl::StatusOr<std::vector<ArticleRevisionRecord>> ArticleRevisions(
       std::string_view article_id, uint32_t count) const;
   absl::Status AddPoints(Figure& figure) const;
-  absl::StatusOr<bool> IsFigure(std::string_view figure_id) const;
   // The figure itself, empty if all its claims have gone.
   absl::StatusOr<std::optional<Figure>> OwnFigure(
       std::string_view figure_id) const;

@@ -162,8 +162,6 @@ class StoreView {
 
   // NotFound when it does not exist at this revision.
   absl::StatusOr<Figure> GetFigure(std::string_view figure_id) const;
-  // The id of the figure that GetFigure() gives, for less; empty if none.
-  absl::StatusOr<std::string> ResolveFigure(std::string_view figure_id) const;
   absl::StatusOr<StoredClaim> GetClaim(std::string_view claim_id) const;
   // Claims of its revisions come without readings, which GetClaim() gives.
   absl::StatusOr<ArticleRecord> GetArticle(std::string_view uri) const;

@@ -32,11 +32,6 @@ absl::StatusOr<Figure> StoreView::GetFigure(std::string_view figure_id) const {
   return OrNotFound(reader_->GetFigure(figure_id), "figure", figure_id);
 }
 
-absl::StatusOr<std::string> StoreView::ResolveFigure(
-    std::string_view figure_id) const {
-  return reader_->ResolveFigure(figure_id);
-}
-
 absl::StatusOr<StoredClaim> StoreView::GetClaim(
     std::string_view claim_id) const {
   return OrNotFound(reader_->GetClaim(claim_id, Readings::kWith), "claim",

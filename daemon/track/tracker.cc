@@ -15,7 +15,7 @@
 namespace factline::track {
 namespace {
 
-// Both figures tell of it, first the one that the claims leave.
+// Both figures tell of it.
 void AddMove(const KeyMove& move, const Claim& trigger, ChangeCause cause,
              TrackResult& result) {
   if (move.from.empty()) return;
