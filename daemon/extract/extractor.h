@@ -74,9 +74,8 @@ class Extractor {
                                      bool with_layers = false) const;
 
   // What claims call the best known place of that name, to ask for all that
-  // lies in it: the ISO code of a country ("UA"), else its id ("geo:703448"), else
-  // (seas, continents) its name. A code or an id names itself. Empty for a name
-  // that the gazetteer does not know.
+  // lies in it: the ISO code of a country ("UA"), else its id ("geo:703448").
+  // Empty for a name that the gazetteer does not know.
   std::string IdOfPlace(std::string_view name) const;
 
  private:

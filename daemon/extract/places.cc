@@ -2,11 +2,8 @@
 
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "daemon/base/status.h"
-#include "daemon/base/strings.h"
 #include "daemon/extract/fold.h"
 #include "daemon/extract/gazetteer.h"
 #include "daemon/extract/place_choice.h"
@@ -21,23 +18,13 @@ struct PlaceFinder::Parts {
 };
 
 std::string PlaceFinder::IdOfPlace(std::string_view name) const {
-  constexpr std::string_view kIdFront = "geo:";
   const Gazetteer& gazetteer = parts_->gazetteer;
-  if (gazetteer.Country(name) != nullptr) return std::string(name);
-  if (int64_t id = 0;
-      name.starts_with(kIdFront) &&
-      absl::SimpleAtoi(ToAbsl(name.substr(kIdFront.size())), &id)) {
-    return gazetteer.ById(id) == nullptr ? "" : absl::StrCat("geo:", id);
-  }
   for (const uint32_t index : gazetteer.Find(FoldName(name))) {
     const Place& place = gazetteer.place(index);
     if (place.kind == PlaceKind::kCountry) return std::string(place.country);
     if (place.geoname_id != 0) return absl::StrCat("geo:", place.geoname_id);
-    return AsciiLower(place.name);
   }
-  // People write codes in small letters too; names come before them.
-  const std::string code = absl::AsciiStrToUpper(ToAbsl(name));
-  return gazetteer.Country(code) != nullptr ? code : "";
+  return {};
 }
 
 absl::StatusOr<std::unique_ptr<PlaceFinder>> PlaceFinder::Create(

@@ -4,7 +4,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -34,6 +33,12 @@ bool IsNameChar(char c) {
 
 bool EndsBareValue(char c) {
   return IsBlank(c) || c == '(' || c == ')' || c == '"' || c == '\'';
+}
+
+bool IsCountryCode(std::string_view text) {
+  return text.size() == 2 && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+         });
 }
 
 std::string_view OpText(Op op) {
@@ -315,13 +320,11 @@ class FilterParser {
     if (names == Names::kCountries) {
       constexpr std::string_view kExpected =
           "a country's code of two letters (ISO 3166-1), such as UA";
-      const std::string code = absl::AsciiStrToUpper(ToAbsl(text));
-      const bool known =
-          code.size() == 2 && (!can_ask || (*places_)(code) == code);
-      return std::string(known ? "" : kExpected);
+      return std::string(IsCountryCode(text) ? "" : kExpected);
     }
-    if (!can_ask) return "";
+    if (!can_ask || text.starts_with("geo:")) return "";
     const std::string id = AsciiLower((*places_)(text));
+    if (id.empty() && IsCountryCode(text)) return "";
     if (id.empty()) {
       return absl::StrCat("a place that the gazetteer knows, its code or id: '",
                           text, "' is none");

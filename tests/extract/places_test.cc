@@ -137,25 +137,6 @@ TEST(PlaceHeadlineTest, TitleCaseNamesNoNewPlaces) {
             "Derna/LY Derna/LY");
 }
 
-TEST(PlaceFinderTest, IdsOfPlacesByNameCodeAndId) {
-  const auto finder =
-      PlaceFinder::Create(FACTLINE_SOURCE_DIR "/daemon/extract/lexicon");
-  ASSERT_TRUE(finder.ok()) << finder.status();
-  const auto id = [&](std::string_view name) {
-    return (*finder)->IdOfPlace(name);
-  };
-  EXPECT_EQ(id("Ukraine"), "UA");
-  EXPECT_EQ(id("UA"), "UA");
-  EXPECT_EQ(id("ua"), "UA");
-  EXPECT_EQ(id("kyiv"), "geo:703448");
-  EXPECT_EQ(id("geo:703448"), "geo:703448");
-  EXPECT_EQ(id("ZZ"), "");
-  EXPECT_EQ(id("geo:1"), "");
-  EXPECT_EQ(id("geo:x"), "");
-  EXPECT_EQ(id("nowhere at all"), "");
-  EXPECT_EQ(id(""), "");
-}
-
 TEST(PlaceFinderTest, MalformedLexiconNamesFileAndLine) {
   const std::string dir = testing::TempDir() + "/place_lexicon";
   std::filesystem::create_directories(dir);
