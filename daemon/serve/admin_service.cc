@@ -68,13 +68,18 @@ absl::StatusOr<v1::ReextractResponse> Reextracted(
 absl::StatusOr<v1::BackupResponse> BackedUp(
     AdminDesk& desk, const v1::BackupRequest& request,
     const AdminDesk::Cancelled& cancelled) {
-  FACTLINE_ASSIGN_OR_RETURN(const store::BackupSummary made,
-                            desk.Backup(request.folder(), cancelled));
+  const absl::StatusOr<store::BackupSummary> made =
+      desk.Backup(request.folder(), cancelled);
+  // The folder is all that a request can have wrong.
+  if (absl::IsInvalidArgument(made.status())) {
+    return AboutField(made.status(), "folder");
+  }
+  FACTLINE_RETURN_IF_ERROR(made.status());
   v1::BackupResponse response;
-  response.set_backup_id(made.id);
-  response.set_revision(made.revision);
-  response.set_byte_count(made.bytes);
-  response.set_has_texts(made.has_texts);
+  response.set_backup_id(made->id);
+  response.set_revision(made->revision);
+  response.set_byte_count(made->bytes);
+  response.set_has_texts(made->has_texts);
   return response;
 }
 

@@ -12,6 +12,7 @@
 #include "daemon/convert/convert.h"
 #include "daemon/convert/names.h"
 #include "daemon/serve/errors.h"
+#include "daemon/serve/index_plan.h"
 #include "daemon/serve/read_view.h"
 #include "daemon/serve/render.h"
 #include "daemon/serve/token.h"
@@ -34,6 +35,13 @@ class RevisionReader {
   absl::StatusOr<const Figure*> FigureBefore(const std::string& id) {
     return ReadFigure(id, before_);
   }
+  // As ReadOldIds(), of the one filter that this is used with.
+  absl::StatusOr<const OldIds*> OldIdsAfter(const Filter& filter) {
+    return ReadIds(filter, after_);
+  }
+  absl::StatusOr<const OldIds*> OldIdsBefore(const Filter& filter) {
+    return ReadIds(filter, before_);
+  }
   absl::StatusOr<std::optional<store::StoredClaim>> ClaimAfter(
       const std::string& id) {
     if (id.empty()) return std::nullopt;
@@ -51,6 +59,7 @@ class RevisionReader {
     View view = nullptr;
     // Several changes tell of one figure.
     std::map<std::string, std::optional<Figure>> figures = {};
+    std::optional<OldIds> old_ids = std::nullopt;
   };
 
   absl::Status Open(State& state) {
@@ -74,6 +83,15 @@ class RevisionReader {
     return known->second ? &*known->second : nullptr;
   }
 
+  absl::StatusOr<const OldIds*> ReadIds(const Filter& filter, State& state) {
+    if (state.revision < 1) return nullptr;
+    if (!state.old_ids) {
+      FACTLINE_RETURN_IF_ERROR(Open(state));
+      FACTLINE_ASSIGN_OR_RETURN(state.old_ids, ReadOldIds(*state.view, filter));
+    }
+    return &*state.old_ids;
+  }
+
   const store::FactStore& store_;
   State after_;
   State before_;
@@ -86,6 +104,8 @@ struct ChangeInFull {
   std::optional<store::StoredClaim> claim = std::nullopt;
   const Figure* before = nullptr;
   const Figure* after = nullptr;
+  const OldIds* old_before = nullptr;
+  const OldIds* old_after = nullptr;
   bool matches = false;
   v1::FilterEdge edge = v1::FILTER_EDGE_UNSPECIFIED;
 
@@ -95,6 +115,7 @@ struct ChangeInFull {
     subject.point = point;
     subject.change = &change;
     subject.tells = tells;
+    subject.old_ids = after != nullptr ? old_after : old_before;
     if (claim) {
       subject.claim = &claim->claim;
       subject.state = claim->state;
@@ -115,7 +136,8 @@ absl::Status ReadForFilter(const Filter& filter, RevisionReader& reader,
   const Change& change = full.change;
   if (filter.empty()) {
     // All figures match; only these kinds make or end one.
-    if (change.kind != ChangeKind::kFigureCreated && !MovesClaims(change.kind)) {
+    if (change.kind != ChangeKind::kFigureCreated &&
+        !MovesClaims(change.kind)) {
       return absl::OkStatus();
     }
   } else if (filter.needs_claim() || change.figure_id.empty()) {
@@ -127,20 +149,26 @@ absl::Status ReadForFilter(const Filter& filter, RevisionReader& reader,
     FACTLINE_ASSIGN_OR_RETURN(full.before,
                               reader.FigureBefore(change.figure_id));
   }
+  if (filter.Names("figure")) {
+    FACTLINE_ASSIGN_OR_RETURN(full.old_after, reader.OldIdsAfter(filter));
+    FACTLINE_ASSIGN_OR_RETURN(full.old_before, reader.OldIdsBefore(filter));
+  }
   return absl::OkStatus();
 }
 
-bool IsListed(const Filter& filter, const Figure* figure) {
-  return figure != nullptr &&
-         filter.Matches({.figure = figure, .point = LatestPoint(*figure)});
+bool IsListed(const Filter& filter, const Figure* figure,
+              const OldIds* old_ids) {
+  return figure != nullptr && filter.Matches({.figure = figure,
+                                              .point = LatestPoint(*figure),
+                                              .old_ids = old_ids});
 }
 
-// Whether lists of figures with this filter have the figure since this revision,
-// or no longer.
+// Whether lists of figures with this filter have the figure since this
+// revision, or no longer.
 v1::FilterEdge EdgeOf(const Filter& filter, const ChangeInFull& full) {
   if (!filter.of_figures()) return v1::FILTER_EDGE_UNSPECIFIED;
-  const bool before = IsListed(filter, full.before);
-  const bool after = IsListed(filter, full.after);
+  const bool before = IsListed(filter, full.before, full.old_before);
+  const bool after = IsListed(filter, full.after, full.old_after);
   if (before == after) return v1::FILTER_EDGE_UNSPECIFIED;
   return after ? v1::FILTER_EDGE_ENTERED : v1::FILTER_EDGE_LEFT;
 }

@@ -2,14 +2,18 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "daemon/base/status.h"
-#include "daemon/convert/convert.h"
 #include "daemon/serve/errors.h"
+#include "daemon/serve/read_view.h"
 #include "daemon/serve/token.h"
 
 namespace factline::serve {
 namespace {
+
+// A client's clock may be ahead of ours by this; a start that far ahead is now.
+constexpr absl::Duration kMaxClockSkew = absl::Minutes(1);
 
 // The first revision wanted is one that exists, is kept, or comes next.
 absl::StatusOr<ChangeStart> StartAt(const store::FactStore& store,
@@ -72,10 +76,14 @@ absl::StatusOr<ChangeStart> StartOf(const store::FactStore& store,
       return StartAtRevision(store, request.start_revision(), "start_revision");
     case Case::kStartTime: {
       // The first commit at or after an instant follows the last one before.
+      FACTLINE_ASSIGN_OR_RETURN(const absl::Time time,
+                                ReadTime(request.start_time(), "start_time"));
+      // The next commit would be sent, and be too early.
+      const absl::Time now = absl::Now();
+      if (time > now + kMaxClockSkew) return FutureTime("start_time", now);
       FACTLINE_ASSIGN_OR_RETURN(
           const int64_t before,
-          store.RevisionAtTime(convert::FromProto(request.start_time()) -
-                               absl::Nanoseconds(1)));
+          store.RevisionAtTime(time - absl::Nanoseconds(1)));
       return StartAt(store, before + 1);
     }
     case Case::kEarliest:

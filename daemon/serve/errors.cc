@@ -97,6 +97,18 @@ absl::Status NameNotFound(std::string_view kind, std::string_view name) {
       {{"name", std::string(name)}});
 }
 
+absl::Status ClaimOfOtherFigure(std::string_view name,
+                                std::string_view figure) {
+  const std::string whose =
+      figure.empty() ? "no figure"
+                     : absl::StrCat("another figure, ", Shown(figure));
+  return WithReason(
+      absl::NotFoundError(
+          absl::StrCat("'", Shown(name), "' is a claim of ", whose)),
+      "CLAIM_NOT_FOUND",
+      {{"name", std::string(name)}, {"figure", std::string(figure)}});
+}
+
 absl::Status PartitionNotAssigned(std::string_view topic, int32_t partition) {
   return WithReason(
       absl::NotFoundError(absl::StrCat("partition ", partition, " of topic '",
@@ -110,6 +122,23 @@ absl::Status InvalidField(std::string_view field, std::string_view what) {
   return WithViolation(absl::InvalidArgumentError(
                            absl::StrCat(ToAbsl(field), ": ", Shown(what))),
                        field, what);
+}
+
+absl::Status AboutField(absl::Status status, std::string_view field) {
+  const std::string what(status.message());
+  return WithViolation(std::move(status), field, what);
+}
+
+absl::Status FutureTime(std::string_view field, absl::Time now) {
+  const std::string time =
+      absl::FormatTime(absl::RFC3339_sec, now, absl::UTCTimeZone());
+  const std::string what =
+      absl::StrCat("has not come yet; the server's time is ", time);
+  return WithReason(
+      WithViolation(
+          absl::OutOfRangeError(absl::StrCat(ToAbsl(field), ": ", what)), field,
+          what),
+      "FUTURE_TIME", {{"field", std::string(field)}, {"server_time", time}});
 }
 
 absl::Status FilterInvalid(std::string_view field, int column,

@@ -20,10 +20,17 @@ inline constexpr std::string_view kErrorDomain = "factline";
 
 // `kind` is "figure", "claim" or "article"; the reason FIGURE_NOT_FOUND etc.
 absl::Status NameNotFound(std::string_view kind, std::string_view name);
+// CLAIM_NOT_FOUND for a claim that there is, but of another figure than asked
+// for; `figure` is its name, empty if it has none.
+absl::Status ClaimOfOtherFigure(std::string_view name, std::string_view figure);
 absl::Status PartitionNotAssigned(std::string_view topic, int32_t partition);
 
 // INVALID_ARGUMENT with a field violation and no reason of its own.
 absl::Status InvalidField(std::string_view field, std::string_view what);
+// `status` with a field violation that says the same.
+absl::Status AboutField(absl::Status status, std::string_view field);
+// OUT_OF_RANGE: a time that has not come.
+absl::Status FutureTime(std::string_view field, absl::Time now);
 // `column` counts bytes of the filter from 1.
 absl::Status FilterInvalid(std::string_view field, int column,
                            std::string_view what);

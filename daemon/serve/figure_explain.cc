@@ -32,13 +32,7 @@ bool IsDenied(const Claim& claim) {
 // The point to explain: the one that holds `claim_id`, or the latest.
 const Point* PointToExplain(const Figure& figure, std::string_view claim_id) {
   if (claim_id.empty()) return LatestPoint(figure);
-  for (const Point& point : figure.points) {
-    if (std::find(point.claims.begin(), point.claims.end(), claim_id) !=
-        point.claims.end()) {
-      return &point;
-    }
-  }
-  return nullptr;
+  return PointOfClaim(figure, claim_id);
 }
 
 // Splits the current claims of a point into those for and against its value.
@@ -70,6 +64,17 @@ absl::Status AddClaims(const store::StoreView& view, const Point& point,
   return absl::OkStatus();
 }
 
+// Why a figure has no point with a claim.
+absl::Status NotOfFigure(const store::StoreView& view, std::string_view name,
+                         std::string_view claim_id) {
+  const absl::StatusOr<store::StoredClaim> claim = view.GetClaim(claim_id);
+  if (absl::IsNotFound(claim.status())) return NameNotFound("claim", name);
+  FACTLINE_RETURN_IF_ERROR(claim.status());
+  return ClaimOfOtherFigure(
+      name, claim->figure_id.empty() ? std::string()
+                                     : convert::FigureName(claim->figure_id));
+}
+
 }  // namespace
 
 absl::StatusOr<v1::ExplainFigureResponse> ExplainFigure(
@@ -91,7 +96,7 @@ absl::StatusOr<v1::ExplainFigureResponse> ExplainFigure(
   *response.mutable_read_position() = convert::ToProto(view->position());
   const Point* point = PointToExplain(figure, claim_id);
   if (point == nullptr) {
-    if (!claim_id.empty()) return NameNotFound("claim", request.claim());
+    if (!claim_id.empty()) return NotOfFigure(*view, request.claim(), claim_id);
     return response;  // Every claim was withdrawn: nothing is selected.
   }
   FACTLINE_RETURN_IF_ERROR(AddClaims(*view, *point, response));

@@ -2,6 +2,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "daemon/serve/errors.h"
 #include "daemon/serve/figure_reads.h"
 #include "daemon/serve/filter.h"
+#include "daemon/serve/index_plan.h"
 #include "daemon/serve/render.h"
 #include "daemon/serve/token.h"
 
@@ -143,19 +145,37 @@ v1::HistoryPoint Render(const Span& span, const store::StoredClaim& claim) {
   return row;
 }
 
+using PointsOfClaims = std::map<std::string_view, const Point*>;
+
+// Empty if the filter does not ask for them. `figure` outlives it.
+PointsOfClaims FindPoints(const Figure& figure, const Filter& filter) {
+  PointsOfClaims points;
+  if (!filter.needs_point_of_claim()) return points;
+  for (const Point& point : figure.points) {
+    for (const std::string& claim : point.claims) points[claim] = &point;
+  }
+  return points;
+}
+
 // What the rows of one listing must meet.
 struct RowTest {
   const Figure& figure;
   const Filter& filter;
+  const OldIds& old_ids;
+  const PointsOfClaims& points;
   const EventWindow& window;
   bool show_withdrawn = false;
 
   bool Passes(const store::StoredClaim& stored) const {
+    const auto point = points.find(stored.claim.id);
     return (show_withdrawn || !IsGone(stored.state)) &&
            window.Overlaps(stored.claim.event_time) &&
            filter.Matches({.figure = &figure,
                            .claim = &stored.claim,
-                           .state = stored.state});
+                           .point_of_claim =
+                               point == points.end() ? nullptr : point->second,
+                           .state = stored.state,
+                           .old_ids = &old_ids});
   }
 };
 
@@ -230,7 +250,11 @@ absl::StatusOr<v1::ListFigureHistoryResponse> ListFigureHistory(
   }
   v1::ListFigureHistoryResponse response;
   *response.mutable_read_position() = convert::ToProto(page.view->position());
-  const RowTest test{figure, filter, window, request.show_withdrawn()};
+  FACTLINE_ASSIGN_OR_RETURN(const OldIds old_ids,
+                            ReadOldIds(*page.view, filter));
+  const PointsOfClaims points = FindPoints(figure, filter);
+  const RowTest test{figure, filter, old_ids,
+                     points, window, request.show_withdrawn()};
   FACTLINE_RETURN_IF_ERROR(
       FillPage(context, page, rows, first, test, response));
   return response;

@@ -19,8 +19,10 @@ namespace {
 constexpr int kDefaultListSize = 50;
 constexpr int kMaxListSize = 1000;
 
-FilterSubject SubjectOf(const Figure& figure) {
-  return {.figure = &figure, .point = LatestPoint(figure)};
+FilterSubject SubjectOf(const Figure& figure, const OldIds& old_ids) {
+  return {.figure = &figure,
+          .point = LatestPoint(figure),
+          .old_ids = &old_ids};
 }
 
 struct Order {
@@ -61,8 +63,12 @@ std::string SortKeyOf(store::FigureOrder order, const Figure& figure) {
 class FigurePage {
  public:
   FigurePage(const ReadContext& context, const Page& page, const Filter& filter,
-             v1::ListFiguresResponse& response)
-      : context_(context), page_(page), filter_(filter), response_(response) {}
+             const OldIds& old_ids, v1::ListFiguresResponse& response)
+      : context_(context),
+        page_(page),
+        filter_(filter),
+        old_ids_(old_ids),
+        response_(response) {}
 
   // A row that was found at this place of the list; false when the page ends
   // before it.
@@ -77,7 +83,7 @@ class FigurePage {
     return false;
   }
   void Add(const Figure& figure) {
-    if (!filter_.Matches(SubjectOf(figure))) return;
+    if (!filter_.Matches(SubjectOf(figure, old_ids_))) return;
     *response_.add_figures() = RenderFigure(figure, page_.view->position());
     bytes_ += response_.figures().rbegin()->ByteSizeLong();
   }
@@ -95,6 +101,7 @@ class FigurePage {
   const ReadContext& context_;
   const Page& page_;
   const Filter& filter_;
+  const OldIds& old_ids_;
   v1::ListFiguresResponse& response_;
   std::string last_key_ = page_.last_key;
   std::string last_id_ = page_.last_name;
@@ -121,13 +128,10 @@ absl::Status ListByTerm(const Page& page, const store::Term& term,
   const auto visit = [&](const std::string& id) {
     if (!rows.HasRoom()) return false;
     rows.Pass("", id);
-    const auto figure = FigureItself(*page.view, id);
-    if (!figure.ok()) {
-      failure = figure.status();
-      return false;
-    }
-    if (figure->has_value()) rows.Add(**figure);
-    return true;
+    auto figure = FigureItself(*page.view, id);
+    failure = figure.status();
+    if (failure.ok() && figure->has_value()) rows.Add(**figure);
+    return failure.ok();
   };
   FACTLINE_RETURN_IF_ERROR(
       store::ScanTerm(*page.view, term, page.last_name, visit));
@@ -157,11 +161,9 @@ absl::Status ListByOrder(const Page& page, const Order& order,
     rows.Pass(key, id);
     const auto known = keys.find(id);
     if (known != keys.end() && known->second != key) return true;
-    const auto figure = FigureItself(*page.view, id);
-    if (!figure.ok()) {
-      failure = figure.status();
-      return false;
-    }
+    auto figure = FigureItself(*page.view, id);
+    failure = figure.status();
+    if (!failure.ok()) return false;
     if (!figure->has_value()) return true;
     const std::string& now =
         keys.insert_or_assign(id, SortKeyOf(order.index, **figure))
@@ -176,13 +178,11 @@ absl::Status ListByOrder(const Page& page, const Order& order,
 }
 
 absl::Status ListOne(const Page& page, const std::string& id,
-                     const Filter& filter, v1::ListFiguresResponse& response) {
-  const absl::StatusOr<Figure> figure = page.view->GetFigure(id);
+                     FigurePage& rows) {
+  absl::StatusOr<Figure> figure = page.view->GetFigure(id);
   if (absl::IsNotFound(figure.status())) return absl::OkStatus();
   FACTLINE_RETURN_IF_ERROR(figure.status());
-  if (filter.Matches(SubjectOf(*figure))) {
-    *response.add_figures() = RenderFigure(*figure, page.view->position());
-  }
+  rows.Add(*figure);
   return absl::OkStatus();
 }
 
@@ -208,11 +208,13 @@ absl::StatusOr<v1::ListFiguresResponse> ListFigures(
                                          HashText(request.as_of())})}));
   v1::ListFiguresResponse response;
   *response.mutable_read_position() = convert::ToProto(page.view->position());
+  FACTLINE_ASSIGN_OR_RETURN(const OldIds old_ids,
+                            ReadOldIds(*page.view, filter));
+  FigurePage rows(context, page, filter, old_ids, response);
   if (const auto id = filter.RequiredFigure()) {
-    FACTLINE_RETURN_IF_ERROR(ListOne(page, *id, filter, response));
+    FACTLINE_RETURN_IF_ERROR(ListOne(page, *id, rows));
     return response;
   }
-  FigurePage rows(context, page, filter, response);
   const bool by_name =
       order.index == store::FigureOrder::kName && !order.descending;
   FACTLINE_RETURN_IF_ERROR(by_name ? ListByName(page, filter, rows)

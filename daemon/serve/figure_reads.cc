@@ -120,6 +120,9 @@ absl::Status ApplyRule(const store::StoreView& view, track::SelectionRule rule,
 
 absl::StatusOr<v1::GetFigureResponse> GetFigure(
     const ReadContext& context, const v1::GetFigureRequest& request) {
+  if (request.min_revision() < 0) {
+    return InvalidField("min_revision", "must not be negative");
+  }
   FACTLINE_RETURN_IF_ERROR(CheckMask(request.read_mask()));
   FACTLINE_ASSIGN_OR_RETURN(const track::SelectionRule rule,
                             ReadSelectionRule(request.selection_rule()));
@@ -145,9 +148,9 @@ absl::StatusOr<v1::DiffFigureResponse> DiffFigure(
   const auto id = convert::FigureIdOfName(request.name());
   if (!id) return InvalidField("name", "must look like figures/{figure}");
   FACTLINE_ASSIGN_OR_RETURN(const View before,
-                            OpenView(context.store, request.base()));
-  FACTLINE_ASSIGN_OR_RETURN(const View after,
-                            OpenView(context.store, request.target()));
+                            OpenView(context.store, request.base(), "base"));
+  FACTLINE_ASSIGN_OR_RETURN(
+      const View after, OpenView(context.store, request.target(), "target"));
   FACTLINE_ASSIGN_OR_RETURN(const auto old_figure, FigureIfKnown(*before, *id));
   FACTLINE_ASSIGN_OR_RETURN(const auto new_figure, FigureIfKnown(*after, *id));
   if (!old_figure && !new_figure) return NameNotFound("figure", request.name());

@@ -11,17 +11,6 @@ namespace {
 using Op = Filter::Op;
 using Test = Filter::Test;
 
-bool TextMatches(const Test& test, std::string_view value) {
-  const std::string& wanted = std::get<std::string>(test.value);
-  const std::string lower = AsciiLower(value);
-  const bool front = test.open_front || test.op == Op::kHas;
-  const bool back = test.open_back || test.op == Op::kHas;
-  if (front && back) return lower.find(wanted) != std::string::npos;
-  if (front) return lower.ends_with(wanted);
-  if (back) return lower.starts_with(wanted);
-  return lower == wanted;
-}
-
 bool Ordered(Op op, std::strong_ordering order) {
   switch (op) {
     case Op::kEq:
@@ -60,7 +49,9 @@ struct Tester {
     if (test.any) return !texts.empty();
     const bool some = std::any_of(
         texts.begin(), texts.end(),
-        [this](std::string_view text) { return TextMatches(test, text); });
+        [this](std::string_view text) {
+          return Filter::TextMatches(test, text);
+        });
     return some != (test.op == Op::kNe);
   }
   bool operator()(NumberField get) const {
@@ -84,6 +75,17 @@ struct Tester {
 };
 
 }  // namespace
+
+bool Filter::TextMatches(const Test& test, std::string_view value) {
+  const std::string& wanted = std::get<std::string>(test.value);
+  const std::string lower = AsciiLower(value);
+  const bool front = test.open_front || test.op == Op::kHas;
+  const bool back = test.open_back || test.op == Op::kHas;
+  if (front && back) return lower.find(wanted) != std::string::npos;
+  if (front) return lower.ends_with(wanted);
+  if (back) return lower.starts_with(wanted);
+  return lower == wanted;
+}
 
 bool Filter::Matches(const FilterSubject& subject) const {
   return empty() || MatchesNode(static_cast<int>(nodes_.size()) - 1, subject);
@@ -111,6 +113,19 @@ bool Filter::Names(std::string_view field) const {
   return std::any_of(nodes_.begin(), nodes_.end(), [&](const Node& node) {
     return node.kind == NodeKind::kTest && node.test.field->name == field;
   });
+}
+
+std::vector<std::string> Filter::FigureIds() const {
+  std::vector<std::string> ids;
+  for (const Node& node : nodes_) {
+    const Test& test = node.test;
+    if (node.kind != NodeKind::kTest || test.field->name != "figure" ||
+        test.any || test.open_front || test.open_back || test.op == Op::kHas) {
+      continue;
+    }
+    ids.push_back(std::get<std::string>(test.value));
+  }
+  return ids;
 }
 
 std::vector<Filter::RequiredTest> Filter::Required() const {

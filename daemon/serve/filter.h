@@ -63,10 +63,16 @@ class Filter {
   bool compares() const { return compares_; }
   // Some test is on the field of that name.
   bool Names(std::string_view field) const;
+  // Some test is on what of a claim only its point knows.
+  bool needs_point_of_claim() const {
+    return Names("disputed") || Names("source_count");
+  }
   // Some test needs the claim of a change that has a figure.
   bool needs_claim() const { return needs_claim_; }
   // The id of the figure that every match belongs to; empty if it may be any.
   std::optional<std::string> RequiredFigure() const;
+  // Ids of all figures that it names, as whole values.
+  std::vector<std::string> FigureIds() const;
   // Tests of text that every match must pass: "=" with a whole value.
   struct RequiredTest {
     std::string_view field;
@@ -91,6 +97,9 @@ class Filter {
     bool open_back = false;                                    // "text*"
     std::variant<std::string, Decimal, TimeSpan, bool> value;  // Text is lower.
   };
+
+  // Whether a text passes, as far as the test is on one.
+  static bool TextMatches(const Test& test, std::string_view value);
 
   struct Call {
     const FunctionDef* function = nullptr;

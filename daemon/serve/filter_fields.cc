@@ -65,7 +65,12 @@ void Mentions(const FilterSubject& s, Texts& texts) {
 }
 
 void FigureId(const FilterSubject& s, Texts& texts) {
-  if (s.figure != nullptr) Put(s.figure->id, texts);
+  if (s.figure == nullptr) return;
+  Put(s.figure->id, texts);
+  if (s.old_ids == nullptr) return;
+  for (const auto& [old_id, id] : *s.old_ids) {
+    if (id == s.figure->id) Put(old_id, texts);
+  }
 }
 
 void DisplayName(const FilterSubject& s, Texts& texts) {
@@ -160,8 +165,9 @@ std::optional<Decimal> High(const FilterSubject& s) {
 }
 
 std::optional<Decimal> SourceCount(const FilterSubject& s) {
-  if (s.point == nullptr) return std::nullopt;
-  return Decimal::FromInt(s.point->source_count);
+  const Point* const point = s.point != nullptr ? s.point : s.point_of_claim;
+  if (point == nullptr) return std::nullopt;
+  return Decimal::FromInt(point->source_count);
 }
 
 const EventTime* TimeOf(const FilterSubject& s) {
@@ -186,8 +192,9 @@ std::optional<absl::Time> PublishTime(const FilterSubject& s) {
 }
 
 std::optional<bool> Disputed(const FilterSubject& s) {
-  if (s.point == nullptr) return std::nullopt;
-  return s.point->disputed;
+  const Point* const point = s.point != nullptr ? s.point : s.point_of_claim;
+  if (point == nullptr) return std::nullopt;
+  return point->disputed;
 }
 
 // Sorted by name. docs/filters.md describes each.
@@ -198,17 +205,21 @@ const FieldDef kFields[] = {
      &KeyAndWords<&FigureKey::actor, &Measure::actor>},
     {"article", kClaims | kChanges, "", &ArticleUri},
     {"cause", kAll, "", &KeyOnly<&FigureKey::cause>},
-    {"change_cause", kChanges, "CHANGE_CAUSE_", &CauseName},
+    {"change_cause", kChanges, "CHANGE_CAUSE_", &CauseName,
+     &v1::ChangeCause_descriptor},
     {"claim", kClaims | kChanges, "claims/", &ClaimId},
-    {"country", kAll, "", &KeyOnly<&FigureKey::country>},
+    {"country", kAll, "", &KeyOnly<&FigureKey::country>,
+     nullptr, Names::kCountries},
     {"display_name", kFigures | kChanges, "", &DisplayName},
-    {"disputed", kFigures | kChanges, "", &Disputed},
+    {"disputed", kAll, "", &Disputed},
     {"event_end", kAll, "", &EventEnd},
     {"event_time", kAll, "", &EventStart},
-    {"factuality", kClaims | kChanges, "FACTUALITY_", &FactualityName},
+    {"factuality", kClaims | kChanges, "FACTUALITY_", &FactualityName,
+     &v1::Factuality_descriptor},
     {"figure", kAll, "figures/", &FigureId},
     {"high", kFigures | kChanges, "", &High},
-    {"kind", kChanges, "CHANGE_KIND_", &KindName},
+    {"kind", kChanges, "CHANGE_KIND_", &KindName,
+     &v1::ChangeKind_descriptor},
     {"low", kFigures | kChanges, "", &Low},
     {"mention", kClaims | kChanges, "", &Mentions},
     {"object", kAll, "",
@@ -217,22 +228,38 @@ const FieldDef kFields[] = {
      &KeyAndWords<&FigureKey::place_id, &Measure::place>},
     {"publish_time", kClaims | kChanges, "", &PublishTime},
     {"publisher", kClaims | kChanges, "", &Publisher},
-    {"role", kAll, "QUANTITY_ROLE_", &RoleName},
+    {"role", kAll, "QUANTITY_ROLE_", &RoleName,
+     &v1::QuantityRole_descriptor},
     {"source", kClaims | kChanges, "", &Sources},
-    {"source_count", kFigures | kChanges, "", &SourceCount},
+    {"source_count", kAll, "", &SourceCount},
     {"speaker", kClaims | kChanges, "", &Sources},
-    {"stance", kClaims | kChanges, "STANCE_", &Stances},
-    {"state", kClaims | kChanges, "CLAIM_STATE_", &StateName},
+    {"stance", kClaims | kChanges, "STANCE_", &Stances,
+     &v1::Stance_descriptor},
+    {"state", kClaims | kChanges, "CLAIM_STATE_", &StateName,
+     &v1::ClaimState_descriptor},
     {"statement", kClaims | kChanges, "", &StatementText},
     {"subset", kAll, "",
      &KeyAndWords<&FigureKey::subset, &Measure::subset>},
-    {"tally", kAll, "TALLY_", &TallyName},
+    {"tally", kAll, "TALLY_", &TallyName,
+     &v1::Tally_descriptor},
     {"unit", kAll, "", &KeyOnly<&FigureKey::unit_code>},
     {"value", kAll, "", &Value},
-    {"within", kAll, "", &Containers, /*is_place=*/true},
+    {"within", kAll, "", &Containers, nullptr, Names::kPlaces},
 };
 
 }  // namespace
+
+std::vector<std::string> KnownValues(const FieldDef& field) {
+  std::vector<std::string> names;
+  if (field.values == nullptr) return names;
+  const google::protobuf::EnumDescriptor& values = *field.values();
+  for (int i = 0; i < values.value_count(); ++i) {
+    const std::string_view name =
+        ShortName(values.value(i)->name(), field.prefix);
+    if (!name.empty()) names.emplace_back(name);
+  }
+  return names;
+}
 
 const FieldDef* FindField(std::string_view name) {
   for (const std::string_view owner : {"figure.", "measure."}) {

@@ -1,8 +1,12 @@
+#include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "daemon/base/status.h"
@@ -31,6 +35,12 @@ bool EndsBareValue(char c) {
   return IsBlank(c) || c == '(' || c == ')' || c == '"' || c == '\'';
 }
 
+bool IsCountryCode(std::string_view text) {
+  return text.size() == 2 && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+         });
+}
+
 std::string_view OpText(Op op) {
   for (const auto& [text, value] : kOps) {
     if (value == op) return text;
@@ -40,6 +50,27 @@ std::string_view OpText(Op op) {
 
 bool IsOf(const FieldDef& field, FilterScope scope) {
   return (field.scopes & static_cast<uint8_t>(scope)) != 0;
+}
+
+// Digits as Decimal::Parse() reads them, however many.
+bool IsPlainNumber(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const size_t point = std::min(text.find('.'), text.size());
+  const auto digits = [](std::string_view part) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) {
+      return c >= '0' && c <= '9';
+    });
+  };
+  return digits(text.substr(0, point)) &&
+         (point == text.size() || digits(text.substr(point + 1)));
+}
+
+// What was expected where `text` is no number that a filter takes: `usual`, if
+// it is none at all.
+std::string ExpectedNumber(std::string_view text, std::string_view usual) {
+  if (!IsPlainNumber(text)) return std::string(usual);
+  return absl::StrCat("a number of at most ", Decimal::kMaxDigits,
+                      " digits: this one is too long");
 }
 
 std::optional<Filter::TimeSpan> ParseTimeSpan(const std::string& text) {
@@ -167,11 +198,13 @@ class FilterParser {
     if (!call.function->argument.empty()) {
       const size_t number_at = at_;
       while (!AtEnd() && !EndsBareValue(Peek())) ++at_;
-      const std::optional<Decimal> number =
-          Decimal::Parse(text_.substr(number_at, at_ - number_at));
+      const std::string_view text = text_.substr(number_at, at_ - number_at);
+      const std::optional<Decimal> number = Decimal::Parse(text);
       if (!number || !call.function->Takes(*number)) {
         at_ = number_at;
-        return Expected(call.function->argument);
+        const std::string_view usual = call.function->argument;
+        return Expected(number ? std::string(usual)
+                               : ExpectedNumber(text, usual));
       }
       call.argument = *number;
       SkipBlanks();
@@ -251,21 +284,18 @@ class FilterParser {
       return absl::OkStatus();
     }
     if (std::holds_alternative<TextField>(test.field->get)) {
-      if (test.field->is_place && places_ != nullptr && *places_) {
-        if (std::string id = (*places_)(text); !id.empty()) {
-          text = std::move(id);
-          bare = false;
-        }
-      }
-      SetText(std::move(text), bare, test);
-      return absl::OkStatus();
+      SetText(text, bare, test);
+      const std::string expected = CheckText(text, test);
+      return expected.empty() ? absl::OkStatus() : wrong(expected);
     }
     if (test.op == Op::kHas) {
       return wrong("'*' after ':', or another operator");
     }
     if (std::holds_alternative<NumberField>(test.field->get)) {
       const std::optional<Decimal> number = Decimal::Parse(text);
-      if (!number) return wrong("a number such as 1500 or -0.5");
+      if (!number) {
+        return wrong(ExpectedNumber(text, "a number such as 1500 or -0.5"));
+      }
       test.value = *number;
     } else if (std::holds_alternative<TimeField>(test.field->get)) {
       const auto span = ParseTimeSpan(text);
@@ -279,7 +309,42 @@ class FilterParser {
     return absl::OkStatus();
   }
 
-  static void SetText(std::string text, bool bare, Filter::Test& test) {
+  // Puts ids for names of places. What was expected, if no value is like it.
+  std::string CheckText(const std::string& text, Filter::Test& test) const {
+    if (test.field->values != nullptr) return CheckKnown(test);
+    const bool whole =
+        test.op != Op::kHas && !test.open_front && !test.open_back;
+    const Names names = test.field->names;
+    if (!whole || names == Names::kAnything) return "";
+    const bool can_ask = places_ != nullptr && *places_;
+    if (names == Names::kCountries) {
+      constexpr std::string_view kExpected =
+          "a country's code of two letters (ISO 3166-1), such as UA";
+      return std::string(IsCountryCode(text) ? "" : kExpected);
+    }
+    if (!can_ask || text.starts_with("geo:")) return "";
+    const std::string id = AsciiLower((*places_)(text));
+    if (id.empty() && IsCountryCode(text)) return "";
+    if (id.empty()) {
+      return absl::StrCat("a place that the gazetteer knows, its code or id: '",
+                          text, "' is none");
+    }
+    test.value = id;
+    return "";
+  }
+
+  static std::string CheckKnown(const Filter::Test& test) {
+    if (test.any) return "";
+    const std::vector<std::string> known = KnownValues(*test.field);
+    const bool matches =
+        std::any_of(known.begin(), known.end(), [&](const std::string& value) {
+          return Filter::TextMatches(test, value);
+        });
+    if (matches) return "";
+    return absl::StrCat("one of ", absl::StrJoin(known, ", "));
+  }
+
+  static void SetText(const std::string& text, bool bare, Filter::Test& test) {
     std::string_view value = text;
     if (bare && test.op != Op::kHas && value.size() > 1) {
       test.open_front = value.starts_with('*');
@@ -287,9 +352,10 @@ class FilterParser {
       test.open_back = value.ends_with('*');
       if (test.open_back) value.remove_suffix(1);
     }
-    const std::string_view prefix = test.field->prefix;
-    if (value.starts_with(prefix)) value.remove_prefix(prefix.size());
-    test.value = AsciiLower(value);
+    std::string lower = AsciiLower(value);
+    const std::string prefix = AsciiLower(test.field->prefix);
+    if (lower.starts_with(prefix)) lower.erase(0, prefix.size());
+    test.value = std::move(lower);
   }
 
   int Join(NodeKind kind, std::vector<int> parts) {

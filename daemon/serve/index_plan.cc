@@ -40,6 +40,15 @@ absl::StatusOr<std::optional<std::vector<std::string>>> FiguresWith(
   return ids;
 }
 
+// The id of the figure that an id leads to; empty if none.
+absl::StatusOr<std::string> FigureNow(const store::StoreView& view,
+                                      const std::string& id) {
+  absl::StatusOr<Figure> figure = view.GetFigure(id);
+  if (absl::IsNotFound(figure.status())) return std::string();
+  FACTLINE_RETURN_IF_ERROR(figure.status());
+  return std::move(figure->id);
+}
+
 // Figures that all matches belong to, or statements with the same term.
 struct Candidates {
   std::vector<std::string> figures;
@@ -50,7 +59,10 @@ struct Candidates {
 absl::StatusOr<std::optional<Candidates>> NarrowestOf(
     const store::StoreView& view, const Filter& filter) {
   if (auto id = filter.RequiredFigure()) {
-    return Candidates{.figures = {*std::move(id)}, .term = std::nullopt};
+    FACTLINE_ASSIGN_OR_RETURN(std::string figure, FigureNow(view, *id));
+    Candidates one;
+    if (!figure.empty()) one.figures.push_back(std::move(figure));
+    return one;
   }
   std::optional<Candidates> narrowest;
   for (const Filter::RequiredTest& test : filter.Required()) {
@@ -104,6 +116,17 @@ void SortAsTimeline(bool descending, std::vector<Cursor>& claims) {
 }
 
 }  // namespace
+
+absl::StatusOr<OldIds> ReadOldIds(const store::StoreView& view,
+                                  const Filter& filter) {
+  OldIds old_ids;
+  for (std::string& id : filter.FigureIds()) {
+    FACTLINE_ASSIGN_OR_RETURN(std::string figure, FigureNow(view, id));
+    if (figure.empty() || figure == id) continue;
+    old_ids.emplace_back(std::move(id), std::move(figure));
+  }
+  return old_ids;
+}
 
 absl::StatusOr<std::optional<Term>> PlanFigures(const store::StoreView& view,
                                                 const Filter& filter) {

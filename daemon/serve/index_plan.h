@@ -15,6 +15,10 @@
 // Whatever is found is tested by the whole filter afterwards.
 namespace factline::serve {
 
+// What ids in the filter lead elsewhere in this view. Reads a figure an id.
+absl::StatusOr<OldIds> ReadOldIds(const store::StoreView& view,
+                                  const Filter& filter);
+
 // A term that every figure that matches has; empty if the filter asks for none
 // that is indexed. Of several the one that fewer figures have, as far as a
 // short look tells.

@@ -11,6 +11,14 @@
 #include "daemon/serve/token.h"
 
 namespace factline::serve {
+namespace {
+
+// What google.protobuf.Timestamp allows: years 1 to 9999.
+constexpr int64_t kMinSeconds = -62'135'596'800;
+constexpr int64_t kMaxSeconds = 253'402'300'799;
+constexpr int32_t kMaxNanos = 999'999'999;
+
+}  // namespace
 
 absl::StatusOr<View> OpenViewAt(const store::FactStore& store,
                                 int64_t revision) {
@@ -24,23 +32,39 @@ absl::StatusOr<View> OpenViewAt(const store::FactStore& store,
 }
 
 absl::StatusOr<View> OpenView(const store::FactStore& store,
-                              const v1::KnowledgePoint& as_of) {
+                              const v1::KnowledgePoint& as_of,
+                              std::string_view field) {
   switch (as_of.point_case()) {
     case v1::KnowledgePoint::kRevision:
       if (as_of.revision() < 0) {
-        return InvalidField("as_of.revision", "must not be negative");
+        return InvalidField(absl::StrCat(ToAbsl(field), ".revision"),
+                            "must not be negative");
       }
       return OpenViewAt(store, as_of.revision());
     case v1::KnowledgePoint::kRecordTime: {
       FACTLINE_ASSIGN_OR_RETURN(
-          const int64_t revision,
-          store.RevisionAtTime(convert::FromProto(as_of.record_time())));
+          const absl::Time time,
+          ReadTime(as_of.record_time(),
+                   absl::StrCat(ToAbsl(field), ".record_time")));
+      FACTLINE_ASSIGN_OR_RETURN(const int64_t revision,
+                                store.RevisionAtTime(time));
       return OpenViewAt(store, revision);
     }
     case v1::KnowledgePoint::POINT_NOT_SET:
       break;
   }
   return store.View();
+}
+
+absl::StatusOr<absl::Time> ReadTime(const google::protobuf::Timestamp& time,
+                                    std::string_view field) {
+  if (time.seconds() < kMinSeconds || time.seconds() > kMaxSeconds) {
+    return InvalidField(field, "seconds must be of the years 1 to 9999");
+  }
+  if (time.nanos() < 0 || time.nanos() > kMaxNanos) {
+    return InvalidField(field, "nanos must be 0 to 999999999");
+  }
+  return convert::FromProto(time);
 }
 
 StorePosition PositionOf(const store::FactStore& store, int64_t revision) {
@@ -111,10 +135,13 @@ bool EventWindow::Overlaps(const EventTime& time) const {
 absl::StatusOr<EventWindow> ReadEventWindow(const v1::EventTime& window) {
   EventWindow result;
   if (window.has_earliest_time()) {
-    result.begin = convert::FromProto(window.earliest_time());
+    FACTLINE_ASSIGN_OR_RETURN(
+        result.begin,
+        ReadTime(window.earliest_time(), "event_window.earliest_time"));
   }
   if (window.has_latest_time()) {
-    result.end = convert::FromProto(window.latest_time());
+    FACTLINE_ASSIGN_OR_RETURN(
+        result.end, ReadTime(window.latest_time(), "event_window.latest_time"));
   }
   if (result.begin && result.end && *result.end <= *result.begin) {
     return InvalidField("event_window.latest_time",

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "daemon/store/fact_store.h"
 #include "factline/v1/common.pb.h"
+#include "google/protobuf/timestamp.pb.h"
 
 namespace factline::serve {
 
@@ -22,7 +23,8 @@ inline constexpr int kRowsPerCheck = 256;
 inline constexpr int kMaxRowsScanned = 20000;
 
 // The id by which a filter finds all that lies in the place of a name: the ISO
-// code of a country, "geo:..." of others; "" for an unknown one. Thread-safe.
+// code of a country, "geo:..." of others; "" for an unknown one. Codes in
+// capitals name their countries. Thread-safe.
 using PlaceIds = std::function<std::string(std::string_view name)>;
 
 // Concepts that a word of a question may stand for: "died" asks for "killed".
@@ -50,9 +52,16 @@ using View = std::unique_ptr<store::StoreView>;
 absl::StatusOr<View> OpenViewAt(const store::FactStore& store,
                                 int64_t revision);
 // Of the state that `as_of` names; the latest if it names none. Errors as
-// above, and InvalidArgument for a negative revision.
+// above, and InvalidArgument, naming `field`, for a negative revision or a bad
+// time.
 absl::StatusOr<View> OpenView(const store::FactStore& store,
-                              const v1::KnowledgePoint& as_of);
+                              const v1::KnowledgePoint& as_of,
+                              std::string_view field = "as_of");
+
+// A time of a request. InvalidArgument, naming `field`, for what no Timestamp may
+// hold: years before 1 or after 9999, nanos below 0 or of a second and more.
+absl::StatusOr<absl::Time> ReadTime(const google::protobuf::Timestamp& time,
+                                    std::string_view field);
 
 // The position of a revision; without its time if that is no longer known.
 StorePosition PositionOf(const store::FactStore& store, int64_t revision);
@@ -104,7 +113,7 @@ struct EventWindow {
   bool Overlaps(const EventTime& time) const;
 };
 
-// Errors: InvalidArgument when it ends before it begins.
+// Errors: InvalidArgument when it ends before it begins, or for bad times.
 absl::StatusOr<EventWindow> ReadEventWindow(const v1::EventTime& window);
 std::string HashText(const EventWindow& window);
 

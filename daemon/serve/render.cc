@@ -1,5 +1,6 @@
 #include "daemon/serve/render.h"
 
+#include <algorithm>
 #include <string>
 
 #include "daemon/base/hash.h"
@@ -29,6 +30,16 @@ const Point* LatestPoint(const Figure& figure) {
   for (auto point = figure.points.rbegin(); point != figure.points.rend();
        ++point) {
     if (!point->selected_claim.empty()) return &*point;
+  }
+  return nullptr;
+}
+
+const Point* PointOfClaim(const Figure& figure, std::string_view claim_id) {
+  for (const Point& point : figure.points) {
+    if (std::find(point.claims.begin(), point.claims.end(), claim_id) !=
+        point.claims.end()) {
+      return &point;
+    }
   }
   return nullptr;
 }

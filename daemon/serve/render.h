@@ -1,6 +1,8 @@
 #ifndef FACTLINE_DAEMON_SERVE_RENDER_H_
 #define FACTLINE_DAEMON_SERVE_RENDER_H_
 
+#include <string_view>
+
 #include "daemon/model/figure.h"
 #include "daemon/store/fact_store.h"
 #include "factline/v1/claim.pb.h"
@@ -13,6 +15,10 @@ namespace factline::serve {
 // The point that is latest in event time, of those with a selected value (a
 // point whose claims were all withdrawn has none). Null if there is none.
 const Point* LatestPoint(const Figure& figure);
+
+// The point that a claim is in, null if there is none. Linear in the figure's
+// claims.
+const Point* PointOfClaim(const Figure& figure, std::string_view claim_id);
 
 // With its latest reading.
 v1::Claim RenderClaim(const store::StoredClaim& stored);

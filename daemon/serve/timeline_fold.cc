@@ -15,16 +15,6 @@ namespace {
 // ExplainFigure have them all, and a page must stay below 4 MB.
 constexpr size_t kMaxClaimsShown = 20;
 
-const Point* PointOf(const Figure& figure, const std::string& claim_id) {
-  for (const Point& point : figure.points) {
-    if (std::find(point.claims.begin(), point.claims.end(), claim_id) !=
-        point.claims.end()) {
-      return &point;
-    }
-  }
-  return nullptr;
-}
-
 v1::TimelineEntry SingleEntry(const store::StoredClaim& claim) {
   v1::TimelineEntry entry;
   *entry.mutable_event_time() = convert::ToProto(claim.claim.event_time);
@@ -69,12 +59,15 @@ absl::StatusOr<const Figure*> TimelineFold::FigureOf(const std::string& id) {
   return &figures_.emplace(id, *std::move(figure)).first->second;
 }
 
-bool TimelineFold::Matches(const Figure* figure,
+bool TimelineFold::Matches(const Figure* figure, const Point* point,
                            const store::StoredClaim& claim) const {
   return (any_state_ || claim.state == ClaimState::kCurrent) &&
          window_.Overlaps(claim.claim.event_time) &&
-         filter_.Matches(
-             {.figure = figure, .claim = &claim.claim, .state = claim.state});
+         filter_.Matches({.figure = figure,
+                          .claim = &claim.claim,
+                          .point_of_claim = point,
+                          .state = claim.state,
+                          .old_ids = &old_ids_});
 }
 
 absl::StatusOr<TimelineFold::Group> TimelineFold::GroupOf(
@@ -82,7 +75,8 @@ absl::StatusOr<TimelineFold::Group> TimelineFold::GroupOf(
   Group group{.point = point, .claims = {}};
   for (const std::string& id : point.claims) {
     FACTLINE_ASSIGN_OR_RETURN(store::StoredClaim claim, view_.GetClaim(id));
-    if (Matches(&figure, claim)) group.claims.push_back(std::move(claim));
+    if (!Matches(&figure, &point, claim)) continue;
+    group.claims.push_back(std::move(claim));
   }
   return group;
 }
@@ -105,9 +99,12 @@ absl::StatusOr<std::optional<v1::TimelineEntry>> TimelineFold::Fold(
   if (!any_state_ && claim.state != ClaimState::kCurrent) return std::nullopt;
   if (!window_.Overlaps(claim.claim.event_time)) return std::nullopt;
   FACTLINE_ASSIGN_OR_RETURN(const Figure* figure, FigureOf(claim.figure_id));
-  if (!Matches(figure, claim)) return std::nullopt;
-  const Point* point =
-      figure == nullptr ? nullptr : PointOf(*figure, claim.claim.id);
+  const auto find_point = [&]() {
+    return figure == nullptr ? nullptr : PointOfClaim(*figure, claim.claim.id);
+  };
+  const Point* point = any_point_ ? nullptr : find_point();
+  if (!Matches(figure, point, claim)) return std::nullopt;
+  if (any_point_) point = find_point();
   if (point == nullptr) return SingleEntry(claim);
 
   const std::string key = claim.figure_id + "/" + point->id;

@@ -30,12 +30,15 @@ class TimelineFold {
 
   // All arguments outlive the fold.
   TimelineFold(const store::StoreView& view, const Filter& filter,
-               const EventWindow& window, bool descending)
+               const OldIds& old_ids, const EventWindow& window,
+               bool descending)
       : view_(view),
         filter_(filter),
+        old_ids_(old_ids),
         window_(window),
         descending_(descending),
-        any_state_(filter.Names("state")) {}
+        any_state_(filter.Names("state")),
+        any_point_(!filter.needs_point_of_claim()) {}
 
   // The entry that `claim` is the anchor of; empty when the claim does not
   // match or belongs to another claim's entry.
@@ -52,15 +55,18 @@ class TimelineFold {
   static constexpr size_t kMaxFiguresKept = 64;
 
   absl::StatusOr<const Figure*> FigureOf(const std::string& id);
-  bool Matches(const Figure* figure, const store::StoredClaim& claim) const;
+  bool Matches(const Figure* figure, const Point* point,
+               const store::StoredClaim& claim) const;
   absl::StatusOr<Group> GroupOf(const Figure& figure, const Point& point) const;
   const store::StoredClaim& AnchorOf(const Group& group) const;
 
   const store::StoreView& view_;
   const Filter& filter_;
+  const OldIds& old_ids_;
   const EventWindow& window_;
   const bool descending_;
   const bool any_state_;
+  const bool any_point_;  // The filter does not ask which a claim is in.
   std::map<std::string, Figure> figures_;
   std::map<std::string, std::string> anchors_;  // Claim id by figure/point id.
 };

@@ -182,7 +182,9 @@ absl::StatusOr<v1::ListTimelineEntriesResponse> ListTimelineEntries(
   v1::ListTimelineEntriesResponse response;
   *response.mutable_read_position() = convert::ToProto(page.view->position());
 
-  TimelineFold fold(*page.view, filter, window, descending);
+  FACTLINE_ASSIGN_OR_RETURN(const OldIds old_ids,
+                            ReadOldIds(*page.view, filter));
+  TimelineFold fold(*page.view, filter, old_ids, window, descending);
   std::optional<Period> period;  // Of the last entry.
   absl::Status failure;
   bool more = false;

@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "factline/v1/admin_service.grpc.pb.h"
 #include "grpcpp/create_channel.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
 #include "gtest/gtest.h"
 #include "tests/serve/serve_testing.h"
 
@@ -88,7 +90,7 @@ TEST(AdminServiceTest, BackupAndScrubSayWhatWasDone) {
   Desk desk;
   TestServer server(desk, WithAdmin());
   auto admin = v1::AdminService::NewStub(server.ConnectAdmin());
-  server.admin_desk().backup = {
+  server.admin_desk().backup = store::BackupSummary{
       .id = 3, .revision = 9, .bytes = 77, .has_texts = true};
   server.admin_desk().scrub.finding_count = 200;
   server.admin_desk().scrub.findings = {{.where = "claims/x", .what = "gone"}};
@@ -106,6 +108,17 @@ TEST(AdminServiceTest, BackupAndScrubSayWhatWasDone) {
   EXPECT_EQ(report.finding_count(), 200);
   ASSERT_EQ(report.findings_size(), 1);
   EXPECT_EQ(report.findings(0).where(), "claims/x");
+
+  // What is wrong with a folder is said of the field.
+  server.admin_desk().backup = absl::InvalidArgumentError("not empty");
+  grpc::ClientContext third;
+  google::rpc::Status wire;
+  ASSERT_TRUE(wire.ParseFromString(
+      admin->Backup(&third, asked, &made).error_details()));
+  google::rpc::BadRequest request;
+  ASSERT_EQ(wire.details_size(), 1);
+  ASSERT_TRUE(wire.details(0).UnpackTo(&request));
+  EXPECT_EQ(request.field_violations(0).field(), "folder");
 }
 
 TEST(AdminServiceTest, OperatorsCallsAreCheckedDoneAndRecorded) {

@@ -1,6 +1,8 @@
 #include <memory>
 #include <string>
 
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "tests/serve/feed_testing.h"
 
@@ -69,7 +71,16 @@ INSTANTIATE_TEST_SUITE_P(
         StartCase{"FarAway", Request([](auto& r) {
                     r.mutable_start_time()->set_seconds(99'999'999'999);
                   }),
+                  "FUTURE_TIME", absl::StatusCode::kOutOfRange},
+        StartCase{"ClockALittleAhead", Request([](auto& r) {
+                    r.mutable_start_time()->set_seconds(
+                        absl::ToUnixSeconds(absl::Now()) + 30);
+                  }),
                   ""},
+        StartCase{"BadNanos", Request([](auto& r) {
+                    r.mutable_start_time()->set_nanos(-1);
+                  }),
+                  "", kInvalid},
         StartCase{"BadToken",
                   Request([](auto& r) { r.set_resume_token("zzz"); }),
                   "TOKEN_MALFORMED", kInvalid},

@@ -513,6 +513,16 @@ TEST_F(FigureReadsTest, ExplainSplitsForAndAgainst) {
   request.set_claim("claims/00");
   EXPECT_EQ(InfoOf(ExplainFigure(context(), request).status()).reason(),
             "CLAIM_NOT_FOUND");
+
+  // One that there is, but not here.
+  const Story other = {.uri = "other", .reports = {{.value = "7", .place = "lviv"}}};
+  desk_.Publish(other);
+  request.set_claim(Desk::ClaimName(other));
+  const absl::Status elsewhere = ExplainFigure(context(), request).status();
+  EXPECT_EQ(InfoOf(elsewhere).reason(), "CLAIM_NOT_FOUND");
+  EXPECT_EQ(InfoOf(elsewhere).metadata().at("figure"),
+            "figures/" + Desk::FigureId(other.reports[0]));
+  EXPECT_NE(elsewhere.message().find("another figure"), absl::string_view::npos);
 }
 
 TEST_F(FigureReadsTest, SearchFindsSpeakersAsOfWhenTheySpoke) {

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "daemon/serve/change_reads.h"
 #include "daemon/serve/figure_reads.h"
+#include "daemon/serve/timeline_reads.h"
 #include "gtest/gtest.h"
 #include "tests/serve/feed_testing.h"
 
@@ -145,6 +147,12 @@ const std::vector<std::string>& Filters() {
       "disputed = true OR value <= 20",
       "event_time >= 2025-03-02",
       "display_name:drone value != 40",
+      // By names that lead to other figures now and then.
+      absl::StrCat("figure = figures/", Desk::FigureId({.place = "lviv"})),
+      absl::StrCat("figure = ", Desk::FigureId({.place = "sumy"}),
+                   " OR figure = ", Desk::FigureId({.place = "kyiv"})),
+      absl::StrCat("object = drone figure != ",
+                   Desk::FigureId({.place = "odesa"})),
   };
   return filters;
 }
@@ -232,6 +240,50 @@ TEST_P(FigureSetsTest, ConditionsAreSentOnce) {
   }
   EXPECT_GT(sent, 30u);
   EXPECT_FALSE(confirmed.empty());
+}
+
+// A filter with the id of a figure that an operator merged goes on with the one
+// that it is part of.
+TEST(OldIdsTest, LeadToTheFigureThatTheyAreInNow) {
+  Desk desk;
+  const Report kyiv = {.value = "10", .place = "kyiv", .day = 1};
+  const Report odesa = {.value = "30", .place = "odesa", .day = 3};
+  desk.Publish({.uri = "a", .reports = {kyiv}});
+  desk.Publish({.uri = "b", .reports = {odesa}});
+  const std::string old_name = "figures/" + Desk::FigureId(kyiv);
+  const std::string name = "figures/" + Desk::FigureId(odesa);
+  const std::string filter = "figure = " + old_name;
+  Reader reader(desk, FromStart(filter));
+  ASSERT_EQ(ChangesOf(reader.Take()).size(), 1u);
+  EXPECT_EQ(Listed(desk, filter, 2), Names{old_name});
+
+  desk.Decide(kyiv, odesa);
+  EXPECT_EQ(Listed(desk, filter, 3), Names{name});
+  const auto merged = ChangesOf(reader.Take());
+  ASSERT_GE(merged.size(), 2u);
+  for (const v1::Change& change : merged) {
+    const bool leaves = change.figure() == old_name;
+    EXPECT_EQ(change.filter_edge(), leaves ? v1::FILTER_EDGE_LEFT
+                                           : v1::FILTER_EDGE_ENTERED);
+  }
+  EXPECT_EQ(merged[0].kind(), v1::CHANGE_KIND_FIGURE_MERGED);
+
+  desk.Publish({.uri = "c", .reports = {{.value = "50", .place = "odesa", .day = 5}}});
+  const auto later = ChangesOf(reader.Take());
+  ASSERT_EQ(later.size(), 1u);
+  EXPECT_EQ(later[0].figure(), name);
+
+  v1::ListTimelineEntriesRequest timeline;
+  timeline.set_filter(filter);
+  const auto entries = ListTimelineEntries(desk.context(), timeline);
+  ASSERT_TRUE(entries.ok()) << entries.status();
+  EXPECT_EQ(entries->entries_size(), 3);
+  v1::ListChangesRequest log;
+  log.set_filter(filter);
+  log.set_start_revision(4);
+  const auto changes = ListChanges(desk.context(), log);
+  ASSERT_TRUE(changes.ok()) << changes.status();
+  EXPECT_EQ(changes->changes_size(), 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, FigureSetsTest, testing::Range(1, 7));

@@ -184,6 +184,28 @@ INSTANTIATE_TEST_SUITE_P(All, FilterMatchTest, testing::ValuesIn(kMatches),
                            return std::string(row.param.name);
                          });
 
+// Knows one country and one of its towns.
+const PlaceIds& Gazetteer() {
+  static const PlaceIds& places =
+      *new PlaceIds([](std::string_view name) -> std::string {
+        if (name == "ua" || name == "UA" || name == "Ukraine") return "UA";
+        return name == "odesa" || name == "zz" ? "geo:7" : "";
+      });
+  return places;
+}
+
+TEST(FilterValues, KnownOnesAreTakenInEachSpelling) {
+  for (const std::string_view filter :
+       {"kind = VALUE_CORRECTED", "kind = change_kind_value_added",
+        "kind = VALUE_*", "kind:dispute", "kind:*", "NOT tally = per_event",
+        "country = ua", "country != UA", "country = U*", "country:*",
+        "within = Ukraine", "within = odesa", "within = nowh*",
+        "within = geo:703448", "within = FR",
+        "place = nowhere"}) {
+    EXPECT_TRUE(Filter::Parse(filter, kChanges, &Gazetteer()).ok()) << filter;
+  }
+}
+
 struct RefusedCase {
   std::string_view name;
   FilterScope scope;
@@ -195,7 +217,8 @@ struct RefusedCase {
 class FilterRefusedTest : public testing::TestWithParam<RefusedCase> {};
 
 TEST_P(FilterRefusedTest, SaysWhere) {
-  const auto filter = Filter::Parse(GetParam().filter, GetParam().scope);
+  const auto filter =
+      Filter::Parse(GetParam().filter, GetParam().scope, &Gazetteer());
   ASSERT_FALSE(filter.ok());
   EXPECT_EQ(filter.status().code(), absl::StatusCode::kInvalidArgument);
   const auto info = InfoOf(filter.status());
@@ -214,7 +237,7 @@ constexpr RefusedCase kRefused[] = {
     {"UnknownField", kFigures, "colour = red", 1, "a field"},
     {"OtherScope", kFigures, "kind = VALUE_ADDED", 1, "a field"},
     {"ClaimFieldOfFigure", kFigures, "value > 1 publisher = x", 11, "a field"},
-    {"FigureFieldOfClaim", kClaims, "disputed = true", 1, "a field"},
+    {"FigureFieldOfClaim", kClaims, "low > 1", 1, "a field"},
     {"NoValue", kFigures, "object = ", 10, "a value"},
     {"NoValueInGroup", kFigures, "(object = )", 11, "a value"},
     {"KeywordValue", kFigures, "place = OR", 9, "in quotes"},
@@ -231,7 +254,27 @@ constexpr RefusedCase kRefused[] = {
     {"WordForNumber", kFigures, "value > many", 9, "a number"},
     {"GroupedNumber", kFigures, "value > 1,500", 9, "a number"},
     {"HugeNumber", kFigures, "value > 1234567890123456789012345", 9,
-     "a number"},
+     "too long"},
+    {"TypoInKind", kChanges, "kind = VALUE_CORECTED", 8,
+     "one of FIGURE_CREATED, VALUE_ADDED"},
+    {"NoKind", kChanges, "object = drone kind != UNSPECIFIED", 23, "one of"},
+    {"NoKindLikeIt", kChanges, "kind = VALUED*", 8, "one of"},
+    {"NoKindWithIt", kChanges, "kind:CORECT", 6, "one of"},
+    {"TypoInCause", kChanges, "change_cause = WITHDRAWN", 16, "WITHDRAWAL"},
+    {"TypoInState", kClaims, "state = CURENT", 9, "one of CURRENT"},
+    {"TypoInTally", kFigures, "tally = PER_DAY", 9, "PER_PERIOD"},
+    {"TypoInRole", kFigures, "role = RISE", 8, "INCREASE"},
+    {"TypoInStance", kClaims, "stance = SAYS", 10, "ASSERTS"},
+    {"TypoInFactuality", kClaims, "factuality = SURE", 14, "CERTAIN"},
+    {"NoCountryCode", kFigures, "country = ukr", 11, "two letters"},
+    {"NoLetters", kFigures, "country != 12", 12, "two letters"},
+    {"UnknownPlace", kFigures, "object = drone within = nowhere", 25,
+     "'nowhere' is none"},
+    {"HugeFraction", kFigures, "value < -0.1234567890123456789", 9,
+     "too long"},
+    {"HugeArgument", kChanges, "crossed(1234567890123456789012345)", 9,
+     "too long"},
+    {"TwoPoints", kFigures, "value > 1.2.3", 9, "a number such as"},
     {"Exponent", kFigures, "value > 1e400", 9, "a number"},
     {"HasNumber", kFigures, "value:15", 7, "'*'"},
     {"WordForTime", kFigures, "event_time > yesterday", 14, "a time"},

@@ -170,7 +170,7 @@ class FakeDesk final : public AdminDesk {
   absl::StatusOr<int> purge = 2;
   double asked_rate = -1;
   std::string asked_folder;
-  store::BackupSummary backup;
+  absl::StatusOr<store::BackupSummary> backup = store::BackupSummary();
   store::ScrubReport scrub;
   absl::StatusOr<Reextraction> reextraction =
       absl::FailedPreconditionError("no texts");

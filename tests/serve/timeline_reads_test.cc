@@ -220,7 +220,10 @@ TEST_F(TimelineTest, IndexedFiltersFindWhatAScanFinds) {
 TEST_F(TimelineTest, WithinTakesNamesOfContainers) {
   ReadContext context = desk_.context();
   const PlaceIds places = [](std::string_view name) {
-    return std::string(name == "Ukraine" ? "UA" : "");
+    return std::string(name == "Ukraine"  ? "UA"
+                       : name == "France" ? "FR"
+                       : name == "odesa"  ? "odesa"
+                                          : "");
   };
   context.places = &places;
   v1::ListTimelineEntriesRequest request;
@@ -230,6 +233,9 @@ TEST_F(TimelineTest, WithinTakesNamesOfContainers) {
   EXPECT_EQ(Entries(context, request, 10), Texts{"7 "});
   request.set_filter("within = France");
   EXPECT_EQ(Entries(context, request, 10), Texts{});
+  request.set_filter("within = nowhere");
+  EXPECT_EQ(InfoOf(ListTimelineEntries(context, request).status()).reason(),
+            "FILTER_INVALID");
 }
 
 // Days 1, 2, 3 and 5 of March 2025, a Saturday to a Wednesday.
