@@ -1,7 +1,9 @@
 #include "daemon/base/metrics.h"
 
 #include <exception>
+#include <string>
 #include <tuple>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
@@ -15,6 +17,12 @@
 
 namespace factline {
 namespace {
+
+// One thread a scrape: a client that is slow to ask must not hold up the others,
+// and none may take longer than a scrape's own timeout (10 s by default) leaves
+// room for.
+constexpr char kListenThreads[] = "4";
+constexpr char kRequestTimeoutMs[] = "2000";
 
 // From a fraction of a millisecond (one fsync) to a minute (a stalled disk).
 const prometheus::Histogram::BucketBoundaries& LatencyBuckets() {
@@ -137,7 +145,10 @@ void Metrics::OnScrape(std::function<void()> callback) {
 
 absl::StatusOr<int> Metrics::Listen(const std::string& address) {
   try {
-    impl_->exposer = std::make_unique<prometheus::Exposer>(address, 1);
+    impl_->exposer = std::make_unique<prometheus::Exposer>(
+        std::vector<std::string>{"listening_ports", address,
+                                 "num_threads", kListenThreads,
+                                 "request_timeout_ms", kRequestTimeoutMs});
   } catch (const std::exception& error) {
     return absl::UnavailableError(absl::StrCat(
         "cannot listen for metrics on '", address, "': ", error.what()));

@@ -1,6 +1,7 @@
 #include "daemon/ingest/kafka_source.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 #include <utility>
@@ -13,6 +14,8 @@
 #include "daemon/ingest/dead_letters.h"
 #include "daemon/ingest/decoder.h"
 #include "daemon/ingest/kafka_conf.h"
+#include "daemon/ingest/kafka_consumer.h"
+#include "daemon/ingest/topic_gap.h"
 
 namespace factline::ingest {
 namespace {
@@ -26,42 +29,31 @@ constexpr int kWatermarkTimeoutMs = 5000;
 // Errors of decoding at one place before it is passed over: a broker on the
 // move may hand out half a batch once.
 constexpr int kMaxDecodeErrors = 3;
+// A topic that is made anew lets its readers wait for kFetchBackoff: where
+// nothing came for half of it, the last message is read again before the next one is
+// taken; and now and then anyway.
+constexpr absl::Duration kDoubtAfter = absl::Milliseconds(250);
+constexpr int kMaxDoubts = 8;  // The last wait is a minute.
+constexpr absl::Duration kDoubtInterval = absl::Seconds(30);
+// Brokers that have not answered for so long are away.
+constexpr absl::Duration kSilence = absl::Seconds(30);
 
-// Small fetches: what is fetched ahead is memory that the rest of the daemon
-// lacks, and extraction is slower than any fetch.
-const KafkaSettings& Defaults() {
-  static const auto* const kDefaults = new KafkaSettings{
-      {"queued.max.messages.kbytes", "8192"},
-      {"queued.min.messages", "1000"},
-      {"fetch.message.max.bytes", "1048576"},
-      {"fetch.max.bytes", "8388608"},
-      {"fetch.wait.max.ms", "50"},
-      {"check.crcs", "true"},
-      {"isolation.level", "read_committed"},
-      {"allow.auto.create.topics", "true"},
-      {"reconnect.backoff.max.ms", "2000"},
-  };
-  return *kDefaults;
-}
-
-KafkaSettings Required(const std::string& group) {
-  return {
-      {"group.id", group},
-      {"enable.auto.commit", "false"},
-      {"enable.auto.offset.store", "false"},
-      {"auto.offset.reset", "error"},
-      // Only it tells the marks of transactions from messages that wait.
-      {"enable.partition.eof", "true"},
-      // We poll as fast as the store takes; nobody else wants our partitions.
-      {"max.poll.interval.ms", "86400000"},
-  };
-}
+using SteadyTime = std::chrono::steady_clock::time_point;
 
 struct Assigned {
   int64_t next = RD_KAFKA_OFFSET_BEGINNING;
   int64_t end = -1;  // Of the log, where it was last reached.
-  // Of the message before `next`, until it was read again.
+  // Of the message before `next`; empty = not known.
   std::optional<uint32_t> last_fingerprint;
+  // That message must be read again and compared before anything else is taken.
+  // Only where its fingerprint is known.
+  bool doubted = false;
+  // When the last message came, on the clock of `waited`.
+  absl::Duration last_wait;
+  // Times that it was read again and the next one still had not come. Each
+  // doubles what is waited for it: over a slow line it could take as long for
+  // ever.
+  int doubts = 0;
   int decode_errors = 0;
   // Offsets that are passed over at once: twice as many each time, since the
   // end of a batch that cannot be decoded is not known.
@@ -78,7 +70,15 @@ struct KafkaSource::Impl {
   NextOffset next_offset;
   KafkaClient client;
   absl::Time next_discovery = absl::InfinitePast();
+  // Time spent in waiting for messages: what we take long over ourselves is no
+  // sign of a broker's.
+  absl::Duration waited;
+  SteadyTime next_doubt = std::chrono::steady_clock::now();
+  // Set: a partition that met an error is to be assigned anew then.
+  std::optional<SteadyTime> retry;
   mutable absl::Mutex mu;
+  SteadyTime last_answer ABSL_GUARDED_BY(mu) = std::chrono::steady_clock::now();
+  bool asked_in_vain ABSL_GUARDED_BY(mu) = false;
   std::map<int32_t, Assigned> assigned ABSL_GUARDED_BY(mu);
   // Partition and offset of gaps that operators let pass.
   std::set<std::pair<int32_t, int64_t>> passed_gaps ABSL_GUARDED_BY(mu);
@@ -93,6 +93,14 @@ struct KafkaSource::Impl {
   absl::Status Discover();
   absl::Status Add(const std::vector<int32_t>& partitions);
   void Assign() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu);
+  void NoteAnswer(bool answered);
+  KafkaMessage Wait(absl::Duration timeout);
+  void DoubtAll() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu);
+  bool MustReadAgain(const Assigned& state) const
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu);
+  void AssignLater();
+  void Stop(int32_t partition, std::string reason)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu);
   std::optional<Message> HandleGap(int32_t partition);
   std::optional<Message> HandleUndecodable(const rd_kafka_message_t& error);
   std::optional<Message> Take(const rd_kafka_message_t& message);
@@ -135,7 +143,14 @@ std::vector<int32_t> KafkaSource::Impl::ListPartitions() {
     rd_kafka_metadata_destroy(metadata);
   }
   rd_kafka_topic_destroy(topic);
+  NoteAnswer(error == RD_KAFKA_RESP_ERR_NO_ERROR);
   return found;
+}
+
+void KafkaSource::Impl::NoteAnswer(bool answered) {
+  absl::MutexLock lock(&mu);
+  asked_in_vain = !answered;
+  if (answered) last_answer = std::chrono::steady_clock::now();
 }
 
 absl::Status KafkaSource::Impl::Discover() {
@@ -178,27 +193,12 @@ absl::Status KafkaSource::Impl::Add(const std::vector<int32_t>& partitions) {
     state.next = next->offset;
     if (next->offset > 0 && next->last_fingerprint != 0) {
       state.last_fingerprint = next->last_fingerprint;
+      state.doubted = true;
     }
   }
   absl::MutexLock lock(&mu);
   Assign();
   return absl::OkStatus();
-}
-
-// Returns once every partition that was taken away has stopped. librdkafka
-// 2.0.2 aborts the process where a partition is taken away while its last stop
-// is under way, as by two assignments at once or a close right after one (issue
-// #5573 of confluentinc/librdkafka). Its main thread serves what it is asked in
-// order: the first answer comes after the stops, the second after what the
-// stops left in the queue.
-void AwaitStops(rd_kafka_t* client) {
-  for (int question = 0; question < 2; ++question) {
-    rd_kafka_topic_partition_list_t* list = nullptr;
-    if (rd_kafka_assignment(client, &list) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      return;
-    }
-    const KafkaPartitions owner(list);
-  }
 }
 
 // Hands librdkafka the whole assignment with every offset in it: seeking in an
@@ -210,7 +210,7 @@ void KafkaSource::Impl::Assign() {
     if (state.stopped) continue;
     rd_kafka_topic_partition_list_add(list.get(), config.topic.c_str(),
                                       partition)
-        ->offset = state.last_fingerprint ? state.next - 1 : state.next;
+        ->offset = state.doubted ? state.next - 1 : state.next;
   }
   const auto error = rd_kafka_assign(client.get(), list.get());
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -233,12 +233,43 @@ Message KafkaSource::Impl::PassOver(int32_t partition, int64_t end,
   state.next = end;
   state.end = -1;
   state.last_fingerprint.reset();
+  state.doubted = false;
   Assign();
   return out;
 }
 
-// The stored offset is not in the topic any more (retention, or another topic
-// of the same name).
+void KafkaSource::Impl::Stop(int32_t partition, std::string reason) {
+  Assigned& state = assigned[partition];
+  state.stopped = true;
+  state.stop_reason = std::move(reason);
+  state.end = -1;
+  Assign();
+}
+
+// One assignment for all, since each makes all partitions fetch anew.
+void KafkaSource::Impl::DoubtAll() {
+  for (auto& [partition, state] : assigned) {
+    state.doubted = state.last_fingerprint.has_value();
+    state.last_wait = waited;
+  }
+  next_doubt = std::chrono::steady_clock::now() +
+               absl::ToChronoNanoseconds(kDoubtInterval);
+  Assign();
+}
+
+bool KafkaSource::Impl::MustReadAgain(const Assigned& state) const {
+  if (state.doubted || !state.last_fingerprint) return false;
+  return waited - state.last_wait >= kDoubtAfter * (1 << state.doubts) ||
+         std::chrono::steady_clock::now() >= next_doubt;
+}
+
+void KafkaSource::Impl::AssignLater() {
+  retry = std::chrono::steady_clock::now() +
+          absl::ToChronoNanoseconds(kRetryInterval);
+}
+
+// The offset that was asked for is not in the topic: retention took it, or the
+// topic is another one of the same name.
 std::optional<Message> KafkaSource::Impl::HandleGap(int32_t partition) {
   int64_t low = 0;
   int64_t high = 0;
@@ -249,28 +280,36 @@ std::optional<Message> KafkaSource::Impl::HandleGap(int32_t partition) {
   absl::MutexLock lock(&mu);
   Assigned& state = assigned[partition];
   if (state.stopped) return std::nullopt;
-  if (error == RD_KAFKA_RESP_ERR_NO_ERROR && state.last_fingerprint &&
-      low == state.next && state.next <= high) {
-    // Only the message to compare with is gone.
+  TopicGap gap{.next = state.next, .compares = state.doubted, .low = low,
+               .high = high};
+  gap.ordered = passed_gaps.contains({partition, state.next});
+  const GapVerdict verdict = error == RD_KAFKA_RESP_ERR_NO_ERROR
+                                 ? JudgeGap(gap, config.on_gap)
+                                 : GapVerdict::kTryAgain;
+  if (verdict == GapVerdict::kTryAgain) {
+    AssignLater();
+    return std::nullopt;
+  }
+  if (verdict == GapVerdict::kGoOnUnasked) {
     state.last_fingerprint.reset();
+    state.doubted = false;
     Assign();
     return std::nullopt;
   }
-  const bool may_pass = config.on_gap == OnGap::kContinue ||
-                        passed_gaps.contains({partition, state.next});
-  const bool go_on = may_pass && error == RD_KAFKA_RESP_ERR_NO_ERROR;
-  const std::string what = absl::StrCat(
-      "offset ", state.next, " is not in the topic (it holds ", low, " to ",
-      high, ")");
+  const bool go_on = verdict == GapVerdict::kPassOver;
+  std::string what = absl::StrCat("offset ", state.next,
+                                  " is not in the topic (it holds ", low,
+                                  " to ", high, ")");
+  if (gap.is_other()) {
+    absl::StrAppend(&what, ": it was made anew or cut; skip-offset of ",
+                    state.next, " goes on at ", low);
+  }
   LogError("gap in the topic", {{"topic", config.topic},
                                 {"partition", partition},
                                 {"what", what},
                                 {"action", go_on ? "continue" : "stop"}});
-  state.end = -1;
   if (go_on) return PassOver(partition, low, "topic_gap", what);
-  state.stopped = true;
-  state.stop_reason = what;
-  Assign();
+  Stop(partition, std::move(what));
   return std::nullopt;
 }
 
@@ -307,24 +346,22 @@ std::optional<Message> KafkaSource::Impl::HandleUndecodable(
   return PassOver(error.partition, end, "undecodable", what);
 }
 
-// The last applied message, which was read again, must be the one that it was.
+// The last message taken, which was read again, must be the one that it was.
 bool KafkaSource::Impl::IsOfThisTopic(const Message& message,
                                       Assigned& state) {
-  const uint32_t expected = *state.last_fingerprint;
-  state.last_fingerprint.reset();
+  state.doubted = false;
   // Compaction may have taken the message that would be compared.
   if (message.offset != state.next - 1) return true;
-  if (FingerprintOf(message) == expected) return true;
-  state.stopped = true;
-  state.stop_reason = absl::StrCat(
+  if (FingerprintOf(message) == *state.last_fingerprint) return true;
+  std::string what = absl::StrCat(
       "offset ", message.offset,
       " holds another message than the one that was applied: the topic was "
       "made anew or cut");
   LogError("another topic of the same name",
            {{"topic", config.topic},
             {"partition", message.partition.partition},
-            {"what", state.stop_reason}});
-  Assign();
+            {"what", what}});
+  Stop(message.partition.partition, std::move(what));
   return false;
 }
 
@@ -351,13 +388,21 @@ std::optional<Message> KafkaSource::Impl::Take(
     out.value.emplace(static_cast<const char*>(message.payload), kept);
     out.bytes_cut = message.len - kept;
   }
-  if (state.last_fingerprint && message.offset >= state.next - 1 &&
+  if (MustReadAgain(state)) {
+    state.doubts = std::min(state.doubts + 1, kMaxDoubts);
+    DoubtAll();  // The message comes again after that.
+    return std::nullopt;
+  }
+  if (state.doubted && message.offset >= state.next - 1 &&
       !IsOfThisTopic(out, state)) {
     return std::nullopt;
   }
+  state.last_wait = waited;
   // What was in flight when the assignment was made anew comes twice.
   if (state.next >= 0 && message.offset < state.next) return std::nullopt;
   state.next = message.offset + 1;
+  state.doubts = 0;
+  state.last_fingerprint = FingerprintOf(out);
   state.decode_errors = 0;
   state.skip = 1;
   return out;
@@ -388,7 +433,7 @@ absl::StatusOr<std::unique_ptr<KafkaSource>> KafkaSource::Open(
   impl->cluster_id = std::move(cluster_id);
   impl->next_offset = std::move(next_offset);
   FACTLINE_ASSIGN_OR_RETURN(
-      KafkaConf conf, MakeKafkaConf(config, Defaults(), Required(config.group),
+      KafkaConf conf, MakeKafkaConf(config, ConsumerDefaults(), ConsumerRequired(config.group),
                                     impl.get()));
   char why[512];
   rd_kafka_t* raw =
@@ -402,11 +447,23 @@ absl::StatusOr<std::unique_ptr<KafkaSource>> KafkaSource::Open(
   return std::unique_ptr<KafkaSource>(new KafkaSource(std::move(impl)));
 }
 
+KafkaMessage KafkaSource::Impl::Wait(absl::Duration timeout) {
+  if (retry && std::chrono::steady_clock::now() >= *retry) {
+    retry.reset();
+    absl::MutexLock lock(&mu);
+    Assign();
+  }
+  const SteadyTime start = std::chrono::steady_clock::now();
+  KafkaMessage message(rd_kafka_consumer_poll(
+      client.get(), static_cast<int>(absl::ToInt64Milliseconds(timeout))));
+  waited += absl::FromChrono(std::chrono::steady_clock::now() - start);
+  return message;
+}
+
 absl::StatusOr<std::optional<Message>> KafkaSource::Poll(
     absl::Duration timeout) {
   FACTLINE_RETURN_IF_ERROR(impl_->Discover());
-  const KafkaMessage message(rd_kafka_consumer_poll(
-      impl_->client.get(), static_cast<int>(absl::ToInt64Milliseconds(timeout))));
+  const KafkaMessage message = impl_->Wait(timeout);
   if (message == nullptr) return std::nullopt;
   switch (message->err) {
     case RD_KAFKA_RESP_ERR_NO_ERROR:
@@ -423,8 +480,10 @@ absl::StatusOr<std::optional<Message>> KafkaSource::Poll(
       return absl::InternalError(absl::StrCat(
           "kafka consumer failed: ", rd_kafka_message_errstr(message.get())));
     default:
-      // Brokers away, topics not there yet: librdkafka goes on trying.
+      // Brokers away, topics not there yet or not any more: librdkafka goes on
+      // trying, and what comes then is doubted.
       LogWarning("kafka", {{"error", rd_kafka_err2str(message->err)}});
+      impl_->next_doubt = std::chrono::steady_clock::now();
       return std::nullopt;
   }
 }
@@ -452,6 +511,9 @@ void KafkaSource::PassGap(int32_t partition, int64_t offset) {
   }
   found->second.stopped = false;
   found->second.stop_reason.clear();
+  // Whoever orders it knows what the topic holds.
+  found->second.last_fingerprint.reset();
+  found->second.doubted = false;
   // Meets the gap anew, and passes it then.
   impl_->Assign();
 }
@@ -476,7 +538,7 @@ std::vector<SourcePartition> KafkaSource::Partitions() const {
       // Once the end was seen, what stands between the last message and the
       // end of the log are marks of transactions and no work left to do.
       row.high_watermark =
-          state.end >= high && !state.last_fingerprint ? row.position : high;
+          state.end >= high && !state.doubted ? row.position : high;
     }
     out.push_back(std::move(row));
   }
@@ -485,7 +547,10 @@ std::vector<SourcePartition> KafkaSource::Partitions() const {
 
 bool KafkaSource::connected() const {
   absl::MutexLock lock(&impl_->mu);
-  return !impl_->assigned.empty();
+  if (impl_->assigned.empty()) return false;
+  return !impl_->asked_in_vain ||
+         std::chrono::steady_clock::now() - impl_->last_answer <
+             absl::ToChronoNanoseconds(kSilence);
 }
 
 }  // namespace factline::ingest

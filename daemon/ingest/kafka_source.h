@@ -31,9 +31,11 @@ struct SourcePartition {
 // could not stay a function of its log. New partitions are noticed by a
 // metadata poll. It keeps trying while no broker can be reached.
 //
-// Before it goes on in a partition, it reads the last applied message again: if
-// that is another one now, the topic was made anew or cut, and the partition
-// stops. What cannot be decoded three times is passed over, as a Gap.
+// Before it goes on in a partition, at a start, after a quiet moment and after
+// an error, it reads the last message again: if that is another one now, the
+// topic was made anew or cut, and the partition stops. So it does where the log
+// ends before that message. What cannot be decoded three times is passed over,
+// as a Gap.
 //
 // Poll() belongs to one thread; the rest is thread-safe.
 class KafkaSource {
@@ -71,7 +73,8 @@ class KafkaSource {
 
   std::vector<SourcePartition> Partitions() const;
 
-  // True once the cluster answered and partitions were assigned.
+  // True once the cluster answered and partitions were assigned, until it has
+  // not answered for 30 s.
   bool connected() const;
 
  private:

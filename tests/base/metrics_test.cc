@@ -6,8 +6,11 @@
 #include <unistd.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -63,6 +66,32 @@ TEST(MetricsTest, IsScrapedInTextFormat) {
   EXPECT_THAT(answer, HasSubstr("herd 41"));
   metrics.StopListening();
   EXPECT_EQ(Scrape(*port), "");
+}
+
+// A client that never ends its request, and one that sends nothing.
+TEST(MetricsTest, AScrapeIsNotHeldUpByThoseThatDoNotAsk) {
+  Metrics metrics;
+  metrics.GetCounter("goats_total", "Goats.").Add(3);
+  const absl::StatusOr<int> port = metrics.Listen("127.0.0.1:0");
+  ASSERT_TRUE(port.ok()) << port.status();
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(static_cast<uint16_t>(*port));
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  std::vector<int> stalled;
+  for (const std::string_view half : {"GET /metrics HTTP/1.1\r\nHost:", ""}) {
+    stalled.push_back(socket(AF_INET, SOCK_STREAM, 0));
+    ASSERT_EQ(connect(stalled.back(), reinterpret_cast<sockaddr*>(&to),
+                      sizeof(to)),
+              0);
+    ASSERT_EQ(write(stalled.back(), half.data(), half.size()),
+              static_cast<ssize_t>(half.size()));
+  }
+  absl::SleepFor(absl::Milliseconds(200));  // So that they come first.
+  const absl::Time start = absl::Now();
+  EXPECT_THAT(Scrape(*port), HasSubstr("goats_total 3"));
+  EXPECT_LT(absl::Now() - start, absl::Seconds(10));
+  for (const int fd : stalled) close(fd);
 }
 
 TEST(MetricsTest, TakenAddressIsUnavailable) {

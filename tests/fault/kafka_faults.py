@@ -1,4 +1,5 @@
 """A Kafka that goes away, forgets, or holds what no article is."""
+import contextlib
 import json
 import os
 import pathlib
@@ -11,7 +12,7 @@ import unittest
 import grpc
 
 import harness
-from harness import Daemon, MockKafka, RealKafka, Row, article, articles, runs, undisturbed_digest, wait_until
+from harness import Daemon, MockKafka, Producer, RealKafka, Row, article, articles, runs, undisturbed_digest, wait_until
 
 TOPICS = {'articles': 2, 'articles.dead-letter': 1}
 
@@ -62,6 +63,21 @@ class KafkaFaultsTest(unittest.TestCase):
                 self.assertLess(outage[50], max(2 * calm[50], 20))
                 self.assertEqual(daemon.digest(), undisturbed_digest(kafka.brokers, 100))
 
+    def test_health_knows_that_brokers_are_away(self):
+        with Row(10, 'all brokers away, seen by health') as row, MockKafka(TOPICS) as kafka:
+            kafka.produce(articles(5))
+            with Daemon(self.data, kafka.brokers) as daemon:
+                daemon.wait_applied(5)
+                self.assertIsNotNone(wait_until(lambda: daemon.healthy('factline.ingest')))
+                kafka.down()
+                took = wait_until(lambda: not daemon.healthy('factline.ingest'), timeout_s=90, step_s=1)
+                self.assertIsNotNone(took, daemon.log()[-3000:])
+                row.ran(took)
+                self.assertGreater(took, 15)  # A short break is no outage.
+                self.assertTrue(daemon.healthy('factline.read'))
+                kafka.up()
+                self.assertIsNotNone(wait_until(lambda: daemon.healthy('factline.ingest'), step_s=0.5))
+
     def test_down_longer_than_a_session(self):
         with Row(11, 'broker down longer than a group session') as row, MockKafka(TOPICS) as kafka:
             with Daemon(self.data, kafka.brokers, ['--kafka', 'session.timeout.ms=6000']) as daemon:
@@ -92,6 +108,28 @@ class KafkaFaultsTest(unittest.TestCase):
                     row.ran(daemon.wait_applied(40 * number + 40))
                 self.assertEqual(daemon.digest(), undisturbed_digest(kafka.brokers, 40 * runs(1, 5)))
             self.made_anew(kafka)
+            self.made_anew_meanwhile(kafka)
+
+    def made_anew_meanwhile(self, kafka):
+        """Row 15, under a running daemon: nothing of the new topic is applied, be it shorter or longer than the old one."""
+        with Row(15, 'topic made anew under a running daemon') as row:
+            for number in range(runs(2, 20)):
+                topic, count = f'meanwhile{number}', (15, 4)[number % 2]
+                self.assertTrue(kafka.create_topic(topic, 1))
+                kafka.produce(articles(10), topic)
+                with Daemon(f'{self.data}-{topic}', kafka.brokers, ['--topic', topic, '--on-gap', 'continue']) as daemon:
+                    daemon.wait_applied(10)
+                    self.assertTrue(kafka.delete_topic(topic))
+                    self.assertIsNotNone(wait_until(lambda name=topic: kafka.create_topic(name, 1), step_s=0.05))
+                    with contextlib.closing(Producer(kafka.brokers)) as producer:  # The other one may wait for the old topic.
+                        producer.send(topic, articles(count, first=500))
+                    started = time.monotonic()
+                    stopped = wait_until(lambda: daemon.metrics()['factline_partitions_stopped'] == 1, step_s=0.2)
+                    self.assertIsNotNone(stopped, daemon.log()[-3000:])
+                    row.ran(time.monotonic() - started)
+                    self.assertEqual(daemon.applied(), 10)
+                    self.assertEqual(daemon.metrics()['factline_store_revision'], 10)
+                    self.assertFalse(daemon.healthy('factline.ingest'))
 
     def made_anew(self, kafka):
         """Row 15: a topic of the same name, with as many messages or more."""

@@ -128,12 +128,63 @@ TEST_F(KafkaSourceTest, StopsAtAGapAndSaysSo) {
   EXPECT_FALSE(source->Partitions()[1].stopped);
 }
 
+// What the broker keeps of a partition.
+constexpr int kKeptMegabytes = 5;
+
 TEST_F(KafkaSourceTest, ContinuesAfterAGapIfTold) {
+  // More than it keeps: the oldest are gone.
+  constexpr int kMessages = kKeptMegabytes * 2 + 2;
+  const std::string half_a_megabyte(500'000, 'x');
+  for (int i = 0; i < kMessages; ++i) {
+    Produce("articles", 0, half_a_megabyte);
+  }
+  stored_ = {{0, 1}};
+  config_.on_gap = OnGap::kContinue;
+  const auto source = Open();
+  const Values first = Read(*source, 1);
+  ASSERT_EQ(first.size(), 1u);
+  EXPECT_TRUE(first.begin()->starts_with("gap to ")) << first.begin()->size();
+  EXPECT_EQ(Read(*source, 1), (Values{half_a_megabyte}));
+}
+
+// A log that is shorter than what was applied of it is another one.
+TEST_F(KafkaSourceTest, StopsInAShorterTopicEvenIfToldToContinue) {
   Produce("articles", 0, "a");
+  Produce("articles", 1, "b");
   stored_ = {{0, 500}};
   config_.on_gap = OnGap::kContinue;
   const auto source = Open();
-  EXPECT_EQ(Read(*source, 2), (Values{"gap to 0", "a"}));
+  EXPECT_EQ(Read(*source, 1), (Values{"b"}));
+  const absl::Time deadline = absl::Now() + kPatience;
+  while (!source->Partitions()[0].stopped && absl::Now() < deadline) {
+    const auto message = source->Poll(absl::Milliseconds(100));
+    ASSERT_TRUE(message.ok()) << message.status();
+    EXPECT_FALSE(message->has_value());
+  }
+  ASSERT_TRUE(source->Partitions()[0].stopped);
+  EXPECT_EQ(source->Partitions()[0].position, 500);
+  EXPECT_NE(source->Partitions()[0].stop_reason.find("skip-offset"),
+            std::string::npos);
+}
+
+// After a quiet moment the last message is read again: that must not be seen.
+TEST_F(KafkaSourceTest, GivesEachMessageOnceAfterQuietMoments) {
+  const auto source = Open();
+  Values expected;
+  for (int i = 0; i < 4; ++i) {
+    const std::string value = "a" + std::to_string(i);
+    Produce("articles", 0, value);
+    Produce("articles", 1, value);
+    EXPECT_EQ(Read(*source, 2), (Values{value, value}));
+    const absl::Time quiet = absl::Now() + absl::Milliseconds(600);
+    while (absl::Now() < quiet) {
+      const auto message = source->Poll(absl::Milliseconds(50));
+      ASSERT_TRUE(message.ok()) << message.status();
+      EXPECT_FALSE(message->has_value());
+    }
+  }
+  EXPECT_EQ(source->Partitions()[0].position, 4);
+  EXPECT_FALSE(source->Partitions()[0].stopped);
 }
 
 // The message before the next one is read again and compared.
