@@ -58,7 +58,7 @@ bool ChangeFeed::HasWork(absl::Time now) const {
 }
 
 bool ChangeFeed::ReadsOn() const {
-  return read_.revision < store_.latest().revision;
+  return read_.revision < store_.latest_revision();
 }
 
 void ChangeFeed::Start(absl::Time now, Messages& out) {
@@ -143,7 +143,7 @@ size_t ChangeFeed::SendFigure(const Figure& figure, Messages& out) {
 }
 
 absl::Status ChangeFeed::TurnLog(absl::Time now, Messages& out) {
-  const int64_t behind = store_.latest().revision - read_.revision;
+  const int64_t behind = store_.latest_revision() - read_.revision;
   if (caught_up_ && behind > options_.fell_behind_revisions) {
     caught_up_ = false;
     Send(out).mutable_fell_behind()->set_behind_revisions(behind);
@@ -167,16 +167,26 @@ absl::Status ChangeFeed::TurnLog(absl::Time now, Messages& out) {
 absl::Status ChangeFeed::ReadRevisions(absl::Time now, Messages& out) {
   turn_bytes_ = 0;
   TakeRecent(now, out);
-  if (!ReadsOn() || TurnIsFull()) return absl::OkStatus();
+  ChangeSource source(store_);
+  int revisions_left = kTurnRevisions;
+  while (revisions_left > 0 && ReadsOn() && !TurnIsFull()) {
+    FACTLINE_RETURN_IF_ERROR(ReadSome(source, now, revisions_left, out));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ChangeFeed::ReadSome(ChangeSource& source, absl::Time now,
+                                  int& revisions_left, Messages& out) {
   const auto revisions =
-      store_.ReadChanges(read_.revision + 1, kTurnRevisions, kTurnBytes);
+      store_.ReadChanges(read_.revision + 1, revisions_left, kReadBytes);
   if (absl::IsOutOfRange(revisions.status())) {
     return RevisionCompacted(read_.revision + 1, store_.earliest().revision);
   }
   FACTLINE_RETURN_IF_ERROR(revisions.status());
   for (const store::RevisionChanges& revision : *revisions) {
     if (TurnIsFull()) break;
-    FACTLINE_RETURN_IF_ERROR(TakeRevision(revision, now, out));
+    FACTLINE_RETURN_IF_ERROR(TakeRevision(revision, source, now, out));
+    --revisions_left;
   }
   return absl::OkStatus();
 }
@@ -199,10 +209,11 @@ void ChangeFeed::TakeRecent(absl::Time now, Messages& out) {
 }
 
 absl::Status ChangeFeed::TakeRevision(const store::RevisionChanges& revision,
-                                      absl::Time now, Messages& out) {
+                                      ChangeSource& source, absl::Time now,
+                                      Messages& out) {
   std::vector<v1::Change> changes;
-  FACTLINE_RETURN_IF_ERROR(options_.query.Render(store_, revision, changes));
-  const bool live = store_.latest().revision - revision.position.revision <
+  FACTLINE_RETURN_IF_ERROR(options_.query.Render(source, revision, changes));
+  const bool live = store_.latest_revision() - revision.position.revision <
                     RecentChanges::kRevisions;
   if (recent_ != nullptr && live) {
     recent_->Keep(options_.query.key(),

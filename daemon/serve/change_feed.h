@@ -50,6 +50,9 @@ class ChangeFeed {
   // to the readers' queue.
   static constexpr size_t kTurnBytes = 64 << 10;
   static constexpr int kTurnRevisions = 1024;
+  // Of the log, read at a time: a change in a message is some six times as long
+  // as in the log, and what a full turn leaves over is read again.
+  static constexpr size_t kReadBytes = 8 << 10;
   static constexpr int kTurnFigures = 1024;
 
   using Messages = std::deque<v1::SubscribeResponse>;
@@ -75,9 +78,13 @@ class ChangeFeed {
   size_t SendFigure(const Figure& figure, Messages& out);
   absl::Status TurnLog(absl::Time now, Messages& out);
   absl::Status ReadRevisions(absl::Time now, Messages& out);
+  // Reads on in the log, `revisions_left` at the most, and counts them off it.
+  absl::Status ReadSome(ChangeSource& source, absl::Time now,
+                        int& revisions_left, Messages& out);
   void TakeRecent(absl::Time now, Messages& out);
   absl::Status TakeRevision(const store::RevisionChanges& revision,
-                            absl::Time now, Messages& out);
+                            ChangeSource& source, absl::Time now,
+                            Messages& out);
   void Take(const StorePosition& position, std::vector<v1::Change> changes,
             absl::Time now, Messages& out);
   bool TurnIsFull() const;

@@ -15,6 +15,7 @@
 #include "daemon/serve/read_view.h"
 #include "daemon/serve/render.h"
 #include "daemon/serve/token.h"
+#include "daemon/store/claim_lookup.h"
 
 namespace factline::serve {
 namespace {
@@ -22,8 +23,8 @@ namespace {
 // Objects around the changes of one revision, read when first asked for.
 class RevisionReader {
  public:
-  RevisionReader(const store::FactStore& store, int64_t revision)
-      : store_(store), after_{.revision = revision},
+  RevisionReader(ChangeSource& source, int64_t revision)
+      : source_(source), after_{.revision = revision},
         before_{.revision = revision - 1} {}
 
   // The figure of that id itself, not the one that an old id leads to. Null
@@ -35,13 +36,8 @@ class RevisionReader {
     return ReadFigure(id, before_);
   }
   absl::StatusOr<std::optional<store::StoredClaim>> ClaimAfter(
-      const std::string& id) {
-    if (id.empty()) return std::nullopt;
-    FACTLINE_RETURN_IF_ERROR(Open(after_));
-    absl::StatusOr<store::StoredClaim> claim = after_.view->GetClaim(id);
-    if (absl::IsNotFound(claim.status())) return std::nullopt;
-    FACTLINE_RETURN_IF_ERROR(claim.status());
-    return *std::move(claim);
+      const Change& change) {
+    return source_.ClaimOf(change, after_.revision);
   }
 
  private:
@@ -55,7 +51,8 @@ class RevisionReader {
 
   absl::Status Open(State& state) {
     if (state.view != nullptr) return absl::OkStatus();
-    FACTLINE_ASSIGN_OR_RETURN(state.view, OpenViewAt(store_, state.revision));
+    FACTLINE_ASSIGN_OR_RETURN(state.view,
+                              OpenViewAt(source_.store(), state.revision));
     return absl::OkStatus();
   }
   absl::StatusOr<const Figure*> ReadFigure(const std::string& id,
@@ -74,7 +71,7 @@ class RevisionReader {
     return known->second ? &*known->second : nullptr;
   }
 
-  const store::FactStore& store_;
+  ChangeSource& source_;
   State after_;
   State before_;
 };
@@ -119,7 +116,7 @@ absl::Status ReadForFilter(const Filter& filter, RevisionReader& reader,
       return absl::OkStatus();
     }
   } else if (filter.needs_claim() || change.figure_id.empty()) {
-    FACTLINE_ASSIGN_OR_RETURN(full.claim, reader.ClaimAfter(change.claim_id));
+    FACTLINE_ASSIGN_OR_RETURN(full.claim, reader.ClaimAfter(change));
   }
   FACTLINE_ASSIGN_OR_RETURN(full.after, reader.FigureAfter(change.figure_id));
   // A figure that is gone is known from before only.
@@ -269,6 +266,22 @@ absl::Status AddFiguresAfter(RevisionReader& reader,
 
 }  // namespace
 
+ChangeSource::ChangeSource(const store::FactStore& store) : store_(store) {}
+
+ChangeSource::~ChangeSource() = default;
+
+absl::StatusOr<std::optional<store::StoredClaim>> ChangeSource::ClaimOf(
+    const Change& change, int64_t revision) {
+  if (change.claim_id.empty()) return std::nullopt;
+  if (view_ == nullptr || view_->position().revision < revision) {
+    claims_ = nullptr;
+    view_ = store_.View();
+    claims_ = view_->Claims();
+  }
+  return claims_->FindNear(change.figure_id, change.claim_id, revision,
+                           store::Readings::kWith);
+}
+
 absl::StatusOr<ChangeQuery> ChangeQuery::Make(
     const std::string& filter,
     const google::protobuf::RepeatedField<int>& kinds, v1::ChangeView view,
@@ -297,11 +310,11 @@ absl::StatusOr<ChangeQuery> ChangeQuery::Make(
   return query;
 }
 
-absl::Status ChangeQuery::Render(const store::FactStore& store,
+absl::Status ChangeQuery::Render(ChangeSource& source,
                                  const store::RevisionChanges& revision,
                                  std::vector<v1::Change>& out) const {
   const size_t first = out.size();
-  RevisionReader reader(store, revision.position.revision);
+  RevisionReader reader(source, revision.position.revision);
   std::optional<Tellers> tellers;
   if (filter_.has_calls()) tellers.emplace(revision.changes);
   std::vector<ChangeInFull> changes;
@@ -317,8 +330,7 @@ absl::Status ChangeQuery::Render(const store::FactStore& store,
   for (ChangeInFull& full : changes) {
     if (!full.matches) continue;
     if (view_ != v1::CHANGE_VIEW_NAMES && !full.claim) {
-      FACTLINE_ASSIGN_OR_RETURN(full.claim,
-                                reader.ClaimAfter(full.change.claim_id));
+      FACTLINE_ASSIGN_OR_RETURN(full.claim, reader.ClaimAfter(full.change));
     }
     v1::Change message = RenderChange(full, view_, revision.position);
     message.set_filter_edge(full.edge);

@@ -85,6 +85,7 @@ absl::Status ReadPage(const ReadContext& context, const ChangeQuery& query,
                       int page_size, PageOfChanges& page) {
   size_t bytes = 0;
   int revisions_left = context.max_rows;
+  ChangeSource source(context.store);
   while (revisions_left > 0 && !context.cancelled()) {
     const int64_t first = page.position.revision + 1;
     const auto read =
@@ -98,7 +99,7 @@ absl::Status ReadPage(const ReadContext& context, const ChangeQuery& query,
     for (const store::RevisionChanges& revision : *read) {
       const size_t before = page.changes.size();
       FACTLINE_RETURN_IF_ERROR(
-          query.Render(context.store, revision, page.changes));
+          query.Render(source, revision, page.changes));
       for (size_t i = before; i < page.changes.size(); ++i) {
         bytes += page.changes[i].ByteSizeLong();
       }

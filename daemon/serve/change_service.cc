@@ -70,7 +70,7 @@ class LongPoll : public std::enable_shared_from_this<LongPoll> {
     core_.hub.Await(
         [this, self = shared_from_this(), revision] {
           return call_->IsCancelled() ||
-                 core_.store.latest().revision > revision;
+                 core_.store.latest_revision() > revision;
         },
         deadline_,
         [self = shared_from_this()](ChangeHub::Outcome outcome) {
