@@ -221,10 +221,10 @@ void TellEdges(std::vector<ChangeInFull>& changes) {
   }
 }
 
-v1::Change RenderChange(const ChangeInFull& full, v1::ChangeView view,
-                        const StorePosition& position) {
+void RenderChange(const ChangeInFull& full, v1::ChangeView view,
+                  const StorePosition& position, v1::Change& message) {
   const Change& change = full.change;
-  v1::Change message = convert::ToProto(change);
+  message = convert::ToProto(change);
   message.set_joined_count(1);
   const bool names_only = view == v1::CHANGE_VIEW_NAMES;
   if (view != v1::CHANGE_VIEW_FULL_WITH_PREVIOUS &&
@@ -242,16 +242,15 @@ v1::Change RenderChange(const ChangeInFull& full, v1::ChangeView view,
     if (view == v1::CHANGE_VIEW_BASIC)
       message.mutable_claim()->clear_evidence();
   }
-  return message;
 }
 
 // Puts each figure as the revision left it on the last of its changes, those
 // of `out` from `first` on.
 absl::Status AddFiguresAfter(RevisionReader& reader,
-                             const StorePosition& position, size_t first,
-                             std::vector<v1::Change>& out) {
+                             const StorePosition& position, int first,
+                             ChangeQuery::Changes& out) {
   std::set<std::string> done;
-  for (size_t i = out.size(); i > first; --i) {
+  for (int i = out.size(); i > first; --i) {
     v1::Change& change = out[i - 1];
     const auto id = convert::FigureIdOfName(change.figure());
     if (!id || !done.insert(std::string(*id)).second) continue;
@@ -312,8 +311,8 @@ absl::StatusOr<ChangeQuery> ChangeQuery::Make(
 
 absl::Status ChangeQuery::Render(ChangeSource& source,
                                  const store::RevisionChanges& revision,
-                                 std::vector<v1::Change>& out) const {
-  const size_t first = out.size();
+                                 Changes& out) const {
+  const int first = out.size();
   RevisionReader reader(source, revision.position.revision);
   std::optional<Tellers> tellers;
   if (filter_.has_calls()) tellers.emplace(revision.changes);
@@ -332,9 +331,9 @@ absl::Status ChangeQuery::Render(ChangeSource& source,
     if (view_ != v1::CHANGE_VIEW_NAMES && !full.claim) {
       FACTLINE_ASSIGN_OR_RETURN(full.claim, reader.ClaimAfter(full.change));
     }
-    v1::Change message = RenderChange(full, view_, revision.position);
+    v1::Change& message = *out.Add();
+    RenderChange(full, view_, revision.position, message);
     message.set_filter_edge(full.edge);
-    out.push_back(std::move(message));
   }
   if (view_ != v1::CHANGE_VIEW_MIRROR) return absl::OkStatus();
   return AddFiguresAfter(reader, revision.position, first, out);

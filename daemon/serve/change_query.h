@@ -18,8 +18,8 @@
 namespace factline::serve {
 
 // Where the changes of some revisions, rendered one after the other, are
-// completed from: what is opened for one serves the next. Holds a snapshot of the
-// store from the first change on: keep it for a page or a turn.
+// completed from: what is opened for one serves the next. Holds a snapshot of
+// the store from the first change on: keep it for a page or a turn.
 //
 // Not thread-safe.
 class ChangeSource {
@@ -35,7 +35,7 @@ class ChangeSource {
 
  private:
   const store::FactStore& store_;
-  std::unique_ptr<store::StoreView> view_;  // Of the revisions asked for.
+  std::unique_ptr<store::StoreView> view_;      // Of the revisions asked for.
   std::unique_ptr<store::ClaimLookup> claims_;  // Of view_; goes before it.
 };
 
@@ -45,6 +45,8 @@ class ChangeSource {
 // Immutable, thread-safe.
 class ChangeQuery {
  public:
+  using Changes = google::protobuf::RepeatedPtrField<v1::Change>;
+
   // Errors: FILTER_INVALID; InvalidArgument for an unknown kind or view.
   // With `figures_only` the filter may name fields of figures only.
   static absl::StatusOr<ChangeQuery> Make(
@@ -58,7 +60,7 @@ class ChangeQuery {
   // Errors: those of the store, REVISION_COMPACTED.
   absl::Status Render(ChangeSource& source,
                       const store::RevisionChanges& revision,
-                      std::vector<v1::Change>& out) const;
+                      Changes& out) const;
 
   // For the figures of a snapshot.
   const Filter& filter() const { return filter_; }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "daemon/base/status.h"
@@ -76,7 +75,7 @@ absl::StatusOr<ChangeStart> StartOfPage(const store::FactStore& store,
 
 struct PageOfChanges {
   StorePosition position;  // Read up to and including it.
-  std::vector<v1::Change> changes;
+  ChangeQuery::Changes& changes;
 };
 
 // Reads on from page.position until the page is full, at the end of a
@@ -97,15 +96,13 @@ absl::Status ReadPage(const ReadContext& context, const ChangeQuery& query,
     if (read->empty()) break;
     revisions_left -= static_cast<int>(read->size());
     for (const store::RevisionChanges& revision : *read) {
-      const size_t before = page.changes.size();
-      FACTLINE_RETURN_IF_ERROR(
-          query.Render(source, revision, page.changes));
-      for (size_t i = before; i < page.changes.size(); ++i) {
+      const int before = page.changes.size();
+      FACTLINE_RETURN_IF_ERROR(query.Render(source, revision, page.changes));
+      for (int i = before; i < page.changes.size(); ++i) {
         bytes += page.changes[i].ByteSizeLong();
       }
       page.position = revision.position;
-      if (page.changes.size() >= static_cast<size_t>(page_size) ||
-          bytes >= kMaxPageBytes) {
+      if (page.changes.size() >= page_size || bytes >= kMaxPageBytes) {
         return absl::OkStatus();
       }
     }
@@ -164,12 +161,10 @@ absl::StatusOr<v1::ListChangesResponse> ListChanges(
                         /*figures_only=*/false, context.places));
   FACTLINE_ASSIGN_OR_RETURN(const ChangeStart start,
                             StartOfPage(context.store, request, query.hash()));
-  PageOfChanges page{PositionOf(context.store, start.after_revision), {}};
-  FACTLINE_RETURN_IF_ERROR(ReadPage(context, query, page_size, page));
   v1::ListChangesResponse response;
-  for (v1::Change& change : page.changes) {
-    response.add_changes()->Swap(&change);
-  }
+  PageOfChanges page{PositionOf(context.store, start.after_revision),
+                     *response.mutable_changes()};
+  FACTLINE_RETURN_IF_ERROR(ReadPage(context, query, page_size, page));
   *response.mutable_position() = convert::ToProto(page.position);
   response.set_next_page_token(
       Encode(ResumeToken{.store_id = page.position.store_id,

@@ -184,9 +184,9 @@ absl::StatusOr<std::vector<store::StoredClaim>> ClaimsOf(
       continue;
     }
     FACTLINE_ASSIGN_OR_RETURN(
-        auto claim, lookup.FindNear(figure_id, id_of(order[k]),
-                                    view.position().revision,
-                                    store::Readings::kWith));
+        auto claim,
+        lookup.FindNear(figure_id, id_of(order[k]), view.position().revision,
+                        store::Readings::kWith));
     if (!claim) return absl::DataLossError("a selected claim is missing");
     claims[order[k]] = *std::move(claim);
   }
@@ -215,9 +215,9 @@ absl::Status FillPage(const ReadContext& context, const Page& page,
       const size_t wanted = static_cast<size_t>(page.size) -
                             static_cast<size_t>(response.points_size());
       read += std::min({kRowsAtOnce, wanted, rows.size() - next});
-      FACTLINE_ASSIGN_OR_RETURN(claims,
-                                ClaimsOf(rows, next, read, test.figure.id,
-                                         *page.view, *lookup));
+      FACTLINE_ASSIGN_OR_RETURN(
+          claims,
+          ClaimsOf(rows, next, read, test.figure.id, *page.view, *lookup));
     }
     const store::StoredClaim& claim = claims[next + claims.size() - read];
     if (test.Passes(claim)) {
@@ -261,8 +261,8 @@ absl::StatusOr<v1::ListFigureHistoryResponse> ListFigureHistory(
                                                 .as_of = request.as_of(),
                                                 .query_hash = hash}));
   // Its points are for filters and rules; without them a page costs its rows.
-  const bool wants_points = !filter.empty() ||
-                            rule != track::SelectionRule::kLatestAuthoritative;
+  const bool wants_points =
+      !filter.empty() || rule != track::SelectionRule::kLatestAuthoritative;
   FACTLINE_ASSIGN_OR_RETURN(
       Figure figure,
       FindFigure(*page.view, request.parent(), "parent", wants_points));

@@ -80,8 +80,8 @@ absl::Status AddMissing(const Side& side, const Side& other,
 }  // namespace
 
 absl::StatusOr<Figure> FindFigure(const store::StoreView& view,
-                                  std::string_view name,
-                                  std::string_view field, bool with_points) {
+                                  std::string_view name, std::string_view field,
+                                  bool with_points) {
   const auto id = convert::FigureIdOfName(name);
   if (!id) return InvalidField(field, "must look like figures/{figure}");
   absl::StatusOr<Figure> figure =

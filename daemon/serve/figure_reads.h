@@ -35,8 +35,7 @@ absl::StatusOr<v1::ExplainFigureResponse> ExplainFigure(
 // The figure of "figures/{id}" in a view, with its points or without.
 // Errors: FIGURE_NOT_FOUND, InvalidArgument naming `field` for another name.
 absl::StatusOr<Figure> FindFigure(const store::StoreView& view,
-                                  std::string_view name,
-                                  std::string_view field,
+                                  std::string_view name, std::string_view field,
                                   bool with_points = true);
 
 }  // namespace factline::serve

@@ -82,9 +82,8 @@ absl::StatusOr<std::optional<StoredClaim>> ClaimLookup::Read(
   stored.figure_id = key.Id();
   const std::string claim_id = key.Id();
   if (!key.ok()) return BadKey();
-  FACTLINE_RETURN_IF_ERROR(
-      ReadParts(ClaimPrefix(stored.figure_id, claim_id), claim_id, revision,
-                readings, stored));
+  FACTLINE_RETURN_IF_ERROR(ReadParts(ClaimPrefix(stored.figure_id, claim_id),
+                                     claim_id, revision, readings, stored));
   if (stored.recorded.revision == 0) {
     return absl::DataLossError("a claim has no body");
   }
@@ -97,9 +96,8 @@ absl::StatusOr<std::optional<StoredClaim>> ClaimLookup::Read(
 }
 
 absl::Status ClaimLookup::ReadParts(const std::string& prefix,
-                                    std::string_view claim_id,
-                                    int64_t revision, Readings readings,
-                                    StoredClaim& stored) {
+                                    std::string_view claim_id, int64_t revision,
+                                    Readings readings, StoredClaim& stored) {
   PrefixScan& scan = *claims_;
   bool has_state = false;
   for (; scan.Valid() && scan.key().starts_with(prefix); scan.Next()) {

@@ -23,10 +23,10 @@ enum class Table : uint8_t;
 enum class Readings : uint8_t { kWithout, kWith };
 
 // Reads claims one after the other from one state of the store, each as of a
-// revision of its own. What costs most of a read is to open iterators and to find
-// the first block, so both are kept from one claim to the next: claims that are
-// asked for in the order of their keys (figure, claim) cost a step each, others
-// a seek.
+// revision of its own. What costs most of a read is to open iterators and to
+// find the first block, so both are kept from one claim to the next: claims
+// that are asked for in the order of their keys (figure, claim) cost a step
+// each, others a seek.
 //
 // Holds blocks and files of the store: keep it for a page or a turn of a
 // stream. Every read may return DataLoss. Not thread-safe.

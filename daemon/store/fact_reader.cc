@@ -385,10 +385,9 @@ absl::Status FactReader::ScanByEvent(
     FACTLINE_ASSIGN_OR_RETURN(const TimelineRecord entry,
                               DecodeTimelineEntry(scan.value()));
     if (entry.recorded_revision <= revision_) {
-      FACTLINE_ASSIGN_OR_RETURN(
-          const auto claim,
-          lookup.FindAt(entry.figure_id, at.claim_id, revision_,
-                        Readings::kWith));
+      FACTLINE_ASSIGN_OR_RETURN(const auto claim,
+                                lookup.FindAt(entry.figure_id, at.claim_id,
+                                              revision_, Readings::kWith));
       if (claim && !visit(at, *claim)) return absl::OkStatus();
     }
     if (descending) {

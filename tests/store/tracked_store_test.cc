@@ -153,8 +153,8 @@ TEST_P(TrackedStoreTest, GivesBackWhatTrackingMade) {
   ASSERT_NO_FATAL_FAILURE(ExpectSame(*store));
 }
 
-// One look-up for all claims at all revisions, in any order, and with hints that
-// are right or wrong, beside a fresh read each.
+// One look-up for all claims at all revisions, in any order, and with hints
+// that are right or wrong, beside a fresh read each.
 TEST_P(TrackedStoreTest, ReadsClaimsTogetherAsOneByOne) {
   std::mt19937 random(GetParam());
   const TempDir dir;
