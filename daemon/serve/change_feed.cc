@@ -230,14 +230,13 @@ absl::Status ChangeFeed::TakeRevision(const store::RevisionChanges& revision,
   FACTLINE_RETURN_IF_ERROR(
       options_.query.Render(source, revision, *batch.mutable_changes()));
   batch.set_complete(true);
-  if (!batch.changes().empty() && !Conflates()) {
-    rendered->message = EncodeBatch(At(revision.position), batch);
-  }
   const bool live = store_.latest_revision() - revision.position.revision <
                     RecentChanges::kRevisions;
-  if (recent_ != nullptr && live) {
-    recent_->Keep(options_.query.key(), rendered);
+  const bool shares = recent_ != nullptr && live;
+  if (!batch.changes().empty() && (shares || !Conflates())) {
+    rendered->message = EncodeBatch(At(revision.position), batch);
   }
+  if (shares) recent_->Keep(options_.query.key(), rendered);
   Take(*rendered, now, out);
   return absl::OkStatus();
 }

@@ -21,8 +21,8 @@ namespace factline::serve {
 struct RenderedRevision {
   StorePosition position;
   v1::ChangeBatch batch;  // Complete; may be empty.
-  // All of it as one response, with the position and token of live streams. Not
-  // valid if the batch is empty, or joined with others before it is sent.
+  // All of it as one response, with the position and token of live streams; not
+  // valid if the batch is empty.
   grpc::ByteBuffer message;
 };
 
