@@ -277,6 +277,9 @@ absl::StatusOr<std::optional<store::StoredClaim>> ChangeSource::ClaimOf(
     view_ = store_.View();
     claims_ = view_->Claims();
   }
+  // Asked after the snapshot was taken: then it still has that state.
+  const int64_t earliest = store_.earliest_state();
+  if (revision < earliest) return RevisionCompacted(revision, earliest);
   return claims_->FindNear(change.figure_id, change.claim_id, revision,
                            store::Readings::kWith);
 }
