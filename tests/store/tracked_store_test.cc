@@ -163,7 +163,7 @@ TEST_P(TrackedStoreTest, ReadsClaimsTogetherAsOneByOne) {
     auto transaction = store->Begin();
     for (int k = 0; k < 10; ++k) {
       ASSERT_NO_FATAL_FAILURE(
-          ApplyToBoth(RandomMessage(i + k, random), *transaction));
+          ApplyToBoth(MakeRandomArticle(i + k, random), *transaction));
     }
     ASSERT_TRUE(store->Commit(std::move(transaction)).ok());
   }
