@@ -45,12 +45,19 @@ v1::ArticleRevision RevisionToProto(const ArticleRevisionRecord& revision,
 }  // namespace
 
 v1::Claim ToProto(const Claim& claim) {
+  v1::Claim out = ToProtoWithoutFigure(claim);
+  if (claim.quantity) {
+    out.set_figure(FigureName(FigureIdOf(claim.figure_key)));
+  }
+  return out;
+}
+
+v1::Claim ToProtoWithoutFigure(const Claim& claim) {
   v1::Claim out;
   out.set_name(ClaimName(claim.id));
   out.set_article_uri(claim.article_uri);
   out.set_publisher(claim.publisher);
   if (claim.quantity) {
-    out.set_figure(FigureName(FigureIdOf(claim.figure_key)));
     *out.mutable_quantity() = ToProto(*claim.quantity);
   } else if (claim.statement) {
     *out.mutable_statement() = ToProto(*claim.statement);

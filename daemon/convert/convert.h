@@ -65,6 +65,8 @@ Evidence FromProto(const v1::Evidence& evidence);
 // `figure` is set for figure claims. Left out, since a claim has them apart:
 // state, recorded, and the reading (see SetReading()).
 v1::Claim ToProto(const Claim& claim);
+// Likewise, without `figure`: naming it takes a hash over its key.
+v1::Claim ToProtoWithoutFigure(const Claim& claim);
 absl::StatusOr<Claim> FromProto(const v1::Claim& claim);
 
 // Puts a reading's evidence and extractor version on a claim's message, in

@@ -8,6 +8,7 @@
 #include "daemon/convert/convert.h"
 #include "daemon/serve/durations.h"
 #include "daemon/serve/errors.h"
+#include "daemon/serve/feed_message.h"
 #include "daemon/serve/read_view.h"
 #include "daemon/serve/render.h"
 #include "daemon/serve/token.h"
@@ -44,8 +45,10 @@ absl::Status ChangeFeed::Turn(absl::Time now, Messages& out) {
   if (out.size() == before && now >= progress_due_) {
     Flush(out);  // What is joined must not hold the position back for ever.
     if (out.size() == before) {
-      *Send(out).mutable_progress()->mutable_ingest_lag() =
+      v1::SubscribeResponse message = At(sent_);
+      *message.mutable_progress()->mutable_ingest_lag() =
           ToProto(ingest_.IngestLag());
+      out.push_back(EncodeResponse(message));
     }
   }
   if (out.size() > before) progress_due_ = now + options_.progress_interval;
@@ -58,7 +61,7 @@ bool ChangeFeed::HasWork(absl::Time now) const {
 }
 
 bool ChangeFeed::ReadsOn() const {
-  return read_.revision < store_.latest().revision;
+  return read_.revision < store_.latest_revision();
 }
 
 void ChangeFeed::Start(absl::Time now, Messages& out) {
@@ -66,18 +69,19 @@ void ChangeFeed::Start(absl::Time now, Messages& out) {
   progress_due_ = now + options_.progress_interval;
   read_ = PositionOf(store_, read_.revision);
   sent_ = read_;
-  v1::Started& started = *Send(out).mutable_started();
+  v1::SubscribeResponse message = At(sent_);
+  v1::Started& started = *message.mutable_started();
   started.set_earliest_revision(store_.earliest().revision);
   started.set_store_id(store_.store_id());
+  out.push_back(EncodeResponse(message));
 }
 
-// Stamps position and token; the caller sets the event.
-v1::SubscribeResponse& ChangeFeed::Send(Messages& out) {
-  v1::SubscribeResponse& message = out.emplace_back();
-  *message.mutable_position() = convert::ToProto(sent_);
+v1::SubscribeResponse ChangeFeed::At(const StorePosition& position) const {
+  v1::SubscribeResponse message;
+  *message.mutable_position() = convert::ToProto(position);
   message.set_resume_token(
       Encode(ResumeToken{.store_id = store_.store_id(),
-                         .revision = sent_.revision,
+                         .revision = position.revision,
                          .query_hash = options_.query.hash(),
                          .in_snapshot = in_snapshot_,
                          .snapshot_after = snapshot_after_}));
@@ -116,6 +120,11 @@ size_t ChangeFeed::SendFigure(const Figure& figure, Messages& out) {
   const v1::Figure head = RenderFigure(figure, read_);
   const size_t head_bytes = kEnvelopeBytes + head.ByteSizeLong();
   v1::SnapshotItem item;
+  const auto send = [&] {
+    v1::SubscribeResponse message = At(sent_);
+    message.mutable_snapshot_item()->Swap(&item);
+    out.push_back(EncodeResponse(message));
+  };
   *item.mutable_figure() = head;
   size_t bytes = head_bytes;
   size_t total = 0;
@@ -127,7 +136,7 @@ size_t ChangeFeed::SendFigure(const Figure& figure, Messages& out) {
       if (item.points_size() > 0 &&
           bytes + size > options_.max_response_bytes) {
         item.set_more_points(true);
-        Send(out).mutable_snapshot_item()->Swap(&item);
+        send();
         item.Clear();
         *item.mutable_figure() = head;
         total += bytes;
@@ -138,15 +147,17 @@ size_t ChangeFeed::SendFigure(const Figure& figure, Messages& out) {
     }
   }
   snapshot_after_ = figure.id;
-  Send(out).mutable_snapshot_item()->Swap(&item);
+  send();
   return total + bytes;
 }
 
 absl::Status ChangeFeed::TurnLog(absl::Time now, Messages& out) {
-  const int64_t behind = store_.latest().revision - read_.revision;
+  const int64_t behind = store_.latest_revision() - read_.revision;
   if (caught_up_ && behind > options_.fell_behind_revisions) {
     caught_up_ = false;
-    Send(out).mutable_fell_behind()->set_behind_revisions(behind);
+    v1::SubscribeResponse message = At(sent_);
+    message.mutable_fell_behind()->set_behind_revisions(behind);
+    out.push_back(EncodeResponse(message));
   }
   FACTLINE_RETURN_IF_ERROR(ReadRevisions(now, out));
   const bool at_end =
@@ -158,7 +169,9 @@ absl::Status ChangeFeed::TurnLog(absl::Time now, Messages& out) {
   }
   if (at_head && !caught_up_) {
     caught_up_ = true;
-    Send(out).mutable_caught_up();
+    v1::SubscribeResponse message = At(sent_);
+    message.mutable_caught_up();
+    out.push_back(EncodeResponse(message));
   }
   finished_ = at_end;
   return absl::OkStatus();
@@ -167,16 +180,26 @@ absl::Status ChangeFeed::TurnLog(absl::Time now, Messages& out) {
 absl::Status ChangeFeed::ReadRevisions(absl::Time now, Messages& out) {
   turn_bytes_ = 0;
   TakeRecent(now, out);
-  if (!ReadsOn() || TurnIsFull()) return absl::OkStatus();
+  ChangeSource source(store_);
+  int revisions_left = kTurnRevisions;
+  while (revisions_left > 0 && ReadsOn() && !TurnIsFull()) {
+    FACTLINE_RETURN_IF_ERROR(ReadSome(source, now, revisions_left, out));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ChangeFeed::ReadSome(ChangeSource& source, absl::Time now,
+                                  int& revisions_left, Messages& out) {
   const auto revisions =
-      store_.ReadChanges(read_.revision + 1, kTurnRevisions, kTurnBytes);
+      store_.ReadChanges(read_.revision + 1, revisions_left, kReadBytes);
   if (absl::IsOutOfRange(revisions.status())) {
     return RevisionCompacted(read_.revision + 1, store_.earliest().revision);
   }
   FACTLINE_RETURN_IF_ERROR(revisions.status());
   for (const store::RevisionChanges& revision : *revisions) {
     if (TurnIsFull()) break;
-    FACTLINE_RETURN_IF_ERROR(TakeRevision(revision, now, out));
+    FACTLINE_RETURN_IF_ERROR(TakeRevision(revision, source, now, out));
+    --revisions_left;
   }
   return absl::OkStatus();
 }
@@ -194,66 +217,79 @@ void ChangeFeed::TakeRecent(absl::Time now, Messages& out) {
     const RecentChanges::Revision revision =
         recent_->Find(read_.revision + 1, options_.query.key());
     if (revision == nullptr) return;
-    Take(revision->position, revision->changes, now, out);
+    Take(*revision, now, out);
   }
 }
 
 absl::Status ChangeFeed::TakeRevision(const store::RevisionChanges& revision,
-                                      absl::Time now, Messages& out) {
-  std::vector<v1::Change> changes;
-  FACTLINE_RETURN_IF_ERROR(options_.query.Render(store_, revision, changes));
-  const bool live = store_.latest().revision - revision.position.revision <
+                                      ChangeSource& source, absl::Time now,
+                                      Messages& out) {
+  const auto rendered = std::make_shared<RenderedRevision>();
+  rendered->position = revision.position;
+  v1::ChangeBatch& batch = rendered->batch;
+  FACTLINE_RETURN_IF_ERROR(
+      options_.query.Render(source, revision, *batch.mutable_changes()));
+  batch.set_complete(true);
+  const bool live = store_.latest_revision() - revision.position.revision <
                     RecentChanges::kRevisions;
-  if (recent_ != nullptr && live) {
-    recent_->Keep(options_.query.key(),
-                  std::make_shared<const RenderedRevision>(
-                      RenderedRevision{revision.position, changes}));
+  const bool shares = recent_ != nullptr && live;
+  if (!batch.changes().empty() && (shares || !Conflates())) {
+    rendered->message = EncodeBatch(At(revision.position), batch);
   }
-  Take(revision.position, std::move(changes), now, out);
+  if (shares) recent_->Keep(options_.query.key(), rendered);
+  Take(*rendered, now, out);
   return absl::OkStatus();
 }
 
-void ChangeFeed::Take(const StorePosition& position,
-                      std::vector<v1::Change> changes, absl::Time now,
+void ChangeFeed::Take(const RenderedRevision& revision, absl::Time now,
                       Messages& out) {
-  read_ = position;
-  if (options_.conflation_interval > absl::ZeroDuration()) {
+  read_ = revision.position;
+  const auto& changes = revision.batch.changes();
+  if (Conflates()) {
     if (conflator_.empty() && !changes.empty()) {
       flush_due_ = now + options_.conflation_interval;
     }
-    for (v1::Change& change : changes) conflator_.Add(std::move(change));
+    for (const v1::Change& change : changes) conflator_.Add(change);
     if (conflator_.empty()) sent_ = read_;
   } else if (changes.empty()) {
     sent_ = read_;
+  } else if (revision.message.Valid() &&
+             revision.message.Length() <= options_.max_response_bytes) {
+    sent_ = read_;
+    turn_bytes_ += revision.message.Length();
+    out.push_back(revision.message);
   } else {
-    SendBatch(std::move(changes), out);
+    SendBatch(changes, out);
   }
 }
 
 void ChangeFeed::Flush(Messages& out) {
   flush_due_ = absl::InfiniteFuture();
-  if (!conflator_.empty()) SendBatch(conflator_.Take(), out);
+  if (conflator_.empty()) return;
+  ChangeQuery::Changes joined;
+  for (v1::Change& change : conflator_.Take()) joined.Add(std::move(change));
+  SendBatch(joined, out);
 }
 
 // Ends with sent_ == read_: the changes are all up to it.
-void ChangeFeed::SendBatch(std::vector<v1::Change> changes, Messages& out) {
+void ChangeFeed::SendBatch(const ChangeQuery::Changes& changes, Messages& out) {
   const size_t limit = options_.max_response_bytes;
   size_t bytes = kEnvelopeBytes;
   v1::ChangeBatch part;
-  for (v1::Change& change : changes) {
+  for (const v1::Change& change : changes) {
     const size_t size = change.ByteSizeLong() + kChangeOverhead;
     if (part.changes_size() > 0 && bytes + size > limit) {
-      part.Swap(Send(out).mutable_batch());
+      out.push_back(EncodeBatch(At(sent_), part));
       part.Clear();
       bytes = kEnvelopeBytes;
     }
     bytes += size;
     turn_bytes_ += size;
-    part.add_changes()->Swap(&change);
+    *part.add_changes() = change;
   }
   sent_ = read_;
   part.set_complete(true);
-  part.Swap(Send(out).mutable_batch());
+  out.push_back(EncodeBatch(At(sent_), part));
 }
 
 }  // namespace factline::serve

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <deque>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -16,6 +15,7 @@
 #include "daemon/serve/recent_changes.h"
 #include "daemon/store/fact_store.h"
 #include "factline/v1/change_service.pb.h"
+#include "grpcpp/support/byte_buffer.h"
 
 namespace factline::serve {
 
@@ -50,9 +50,13 @@ class ChangeFeed {
   // to the readers' queue.
   static constexpr size_t kTurnBytes = 64 << 10;
   static constexpr int kTurnRevisions = 1024;
+  // Of the log, read at a time: a change in a message is some six times as long
+  // as in the log, and what a full turn leaves over is read again.
+  static constexpr size_t kReadBytes = 8 << 10;
   static constexpr int kTurnFigures = 1024;
 
-  using Messages = std::deque<v1::SubscribeResponse>;
+  // Serialized responses; see feed_message.h.
+  using Messages = std::deque<grpc::ByteBuffer>;
 
   // `store`, `ingest` and `recent` outlive the feed. Null `recent`: nothing is
   // shared with other feeds.
@@ -75,15 +79,23 @@ class ChangeFeed {
   size_t SendFigure(const Figure& figure, Messages& out);
   absl::Status TurnLog(absl::Time now, Messages& out);
   absl::Status ReadRevisions(absl::Time now, Messages& out);
+  // Reads on in the log, `revisions_left` at the most, and counts them off it.
+  absl::Status ReadSome(ChangeSource& source, absl::Time now,
+                        int& revisions_left, Messages& out);
   void TakeRecent(absl::Time now, Messages& out);
   absl::Status TakeRevision(const store::RevisionChanges& revision,
-                            absl::Time now, Messages& out);
-  void Take(const StorePosition& position, std::vector<v1::Change> changes,
-            absl::Time now, Messages& out);
+                            ChangeSource& source, absl::Time now,
+                            Messages& out);
+  void Take(const RenderedRevision& revision, absl::Time now, Messages& out);
+  bool Conflates() const {
+    return options_.conflation_interval > absl::ZeroDuration();
+  }
   bool TurnIsFull() const;
-  void SendBatch(std::vector<v1::Change> changes, Messages& out);
+  // In parts, as the client's limit asks.
+  void SendBatch(const ChangeQuery::Changes& changes, Messages& out);
   void Flush(Messages& out);
-  v1::SubscribeResponse& Send(Messages& out);
+  // A message of `position` without its event.
+  v1::SubscribeResponse At(const StorePosition& position) const;
   bool ReadsOn() const;
 
   const store::FactStore& store_;

@@ -16,6 +16,7 @@
 #include "daemon/serve/read_view.h"
 #include "daemon/serve/render.h"
 #include "daemon/serve/token.h"
+#include "daemon/store/claim_lookup.h"
 
 namespace factline::serve {
 namespace {
@@ -23,8 +24,8 @@ namespace {
 // Objects around the changes of one revision, read when first asked for.
 class RevisionReader {
  public:
-  RevisionReader(const store::FactStore& store, int64_t revision)
-      : store_(store), after_{.revision = revision},
+  RevisionReader(ChangeSource& source, int64_t revision)
+      : source_(source), after_{.revision = revision},
         before_{.revision = revision - 1} {}
 
   // The figure of that id itself, not the one that an old id leads to. Null
@@ -43,13 +44,8 @@ class RevisionReader {
     return ReadIds(filter, before_);
   }
   absl::StatusOr<std::optional<store::StoredClaim>> ClaimAfter(
-      const std::string& id) {
-    if (id.empty()) return std::nullopt;
-    FACTLINE_RETURN_IF_ERROR(Open(after_));
-    absl::StatusOr<store::StoredClaim> claim = after_.view->GetClaim(id);
-    if (absl::IsNotFound(claim.status())) return std::nullopt;
-    FACTLINE_RETURN_IF_ERROR(claim.status());
-    return *std::move(claim);
+      const Change& change) {
+    return source_.ClaimOf(change, after_.revision);
   }
 
  private:
@@ -64,7 +60,8 @@ class RevisionReader {
 
   absl::Status Open(State& state) {
     if (state.view != nullptr) return absl::OkStatus();
-    FACTLINE_ASSIGN_OR_RETURN(state.view, OpenViewAt(store_, state.revision));
+    FACTLINE_ASSIGN_OR_RETURN(state.view,
+                              OpenViewAt(source_.store(), state.revision));
     return absl::OkStatus();
   }
   absl::StatusOr<const Figure*> ReadFigure(const std::string& id,
@@ -92,7 +89,7 @@ class RevisionReader {
     return &*state.old_ids;
   }
 
-  const store::FactStore& store_;
+  ChangeSource& source_;
   State after_;
   State before_;
 };
@@ -141,7 +138,7 @@ absl::Status ReadForFilter(const Filter& filter, RevisionReader& reader,
       return absl::OkStatus();
     }
   } else if (filter.needs_claim() || change.figure_id.empty()) {
-    FACTLINE_ASSIGN_OR_RETURN(full.claim, reader.ClaimAfter(change.claim_id));
+    FACTLINE_ASSIGN_OR_RETURN(full.claim, reader.ClaimAfter(change));
   }
   FACTLINE_ASSIGN_OR_RETURN(full.after, reader.FigureAfter(change.figure_id));
   // A figure that is gone is known from before only.
@@ -252,10 +249,10 @@ void TellEdges(std::vector<ChangeInFull>& changes) {
   }
 }
 
-v1::Change RenderChange(const ChangeInFull& full, v1::ChangeView view,
-                        const StorePosition& position) {
+void RenderChange(const ChangeInFull& full, v1::ChangeView view,
+                  const StorePosition& position, v1::Change& message) {
   const Change& change = full.change;
-  v1::Change message = convert::ToProto(change);
+  message = convert::ToProto(change);
   message.set_joined_count(1);
   const bool names_only = view == v1::CHANGE_VIEW_NAMES;
   if (view != v1::CHANGE_VIEW_FULL_WITH_PREVIOUS &&
@@ -273,16 +270,15 @@ v1::Change RenderChange(const ChangeInFull& full, v1::ChangeView view,
     if (view == v1::CHANGE_VIEW_BASIC)
       message.mutable_claim()->clear_evidence();
   }
-  return message;
 }
 
 // Puts each figure as the revision left it on the last of its changes, those
 // of `out` from `first` on.
 absl::Status AddFiguresAfter(RevisionReader& reader,
-                             const StorePosition& position, size_t first,
-                             std::vector<v1::Change>& out) {
+                             const StorePosition& position, int first,
+                             ChangeQuery::Changes& out) {
   std::set<std::string> done;
-  for (size_t i = out.size(); i > first; --i) {
+  for (int i = out.size(); i > first; --i) {
     v1::Change& change = out[i - 1];
     const auto id = convert::FigureIdOfName(change.figure());
     if (!id || !done.insert(std::string(*id)).second) continue;
@@ -296,6 +292,25 @@ absl::Status AddFiguresAfter(RevisionReader& reader,
 }
 
 }  // namespace
+
+ChangeSource::ChangeSource(const store::FactStore& store) : store_(store) {}
+
+ChangeSource::~ChangeSource() = default;
+
+absl::StatusOr<std::optional<store::StoredClaim>> ChangeSource::ClaimOf(
+    const Change& change, int64_t revision) {
+  if (change.claim_id.empty()) return std::nullopt;
+  if (view_ == nullptr || view_->position().revision < revision) {
+    claims_ = nullptr;
+    view_ = store_.View();
+    claims_ = view_->Claims();
+  }
+  // Asked after the snapshot was taken: then it still has that state.
+  const int64_t earliest = store_.earliest_state();
+  if (revision < earliest) return RevisionCompacted(revision, earliest);
+  return claims_->FindNear(change.figure_id, change.claim_id, revision,
+                           store::Readings::kWith);
+}
 
 absl::StatusOr<ChangeQuery> ChangeQuery::Make(
     const std::string& filter,
@@ -325,11 +340,11 @@ absl::StatusOr<ChangeQuery> ChangeQuery::Make(
   return query;
 }
 
-absl::Status ChangeQuery::Render(const store::FactStore& store,
+absl::Status ChangeQuery::Render(ChangeSource& source,
                                  const store::RevisionChanges& revision,
-                                 std::vector<v1::Change>& out) const {
-  const size_t first = out.size();
-  RevisionReader reader(store, revision.position.revision);
+                                 Changes& out) const {
+  const int first = out.size();
+  RevisionReader reader(source, revision.position.revision);
   std::optional<Tellers> tellers;
   if (filter_.has_calls()) tellers.emplace(revision.changes);
   std::vector<ChangeInFull> changes;
@@ -345,12 +360,11 @@ absl::Status ChangeQuery::Render(const store::FactStore& store,
   for (ChangeInFull& full : changes) {
     if (!full.matches) continue;
     if (view_ != v1::CHANGE_VIEW_NAMES && !full.claim) {
-      FACTLINE_ASSIGN_OR_RETURN(full.claim,
-                                reader.ClaimAfter(full.change.claim_id));
+      FACTLINE_ASSIGN_OR_RETURN(full.claim, reader.ClaimAfter(full.change));
     }
-    v1::Change message = RenderChange(full, view_, revision.position);
+    v1::Change& message = *out.Add();
+    RenderChange(full, view_, revision.position, message);
     message.set_filter_edge(full.edge);
-    out.push_back(std::move(message));
   }
   if (view_ != v1::CHANGE_VIEW_MIRROR) return absl::OkStatus();
   return AddFiguresAfter(reader, revision.position, first, out);

@@ -3,6 +3,9 @@
 
 #include <bitset>
 #include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -14,12 +17,36 @@
 
 namespace factline::serve {
 
+// Where the changes of some revisions, rendered one after the other, are
+// completed from: what is opened for one serves the next. Holds a snapshot of
+// the store from the first change on: keep it for a page or a turn.
+//
+// Not thread-safe.
+class ChangeSource {
+ public:
+  // `store` outlives it.
+  explicit ChangeSource(const store::FactStore& store);
+  ~ChangeSource();
+
+  const store::FactStore& store() const { return store_; }
+  // The claim of a change as its revision left it, empty if it has none.
+  absl::StatusOr<std::optional<store::StoredClaim>> ClaimOf(
+      const Change& change, int64_t revision);
+
+ private:
+  const store::FactStore& store_;
+  std::unique_ptr<store::StoreView> view_;      // Of the revisions asked for.
+  std::unique_ptr<store::ClaimLookup> claims_;  // Of view_; goes before it.
+};
+
 // Which changes of the log a client wants, and how much of each: what
 // Subscribe and ListChanges have in common.
 //
 // Immutable, thread-safe.
 class ChangeQuery {
  public:
+  using Changes = google::protobuf::RepeatedPtrField<v1::Change>;
+
   // Errors: FILTER_INVALID; InvalidArgument for an unknown kind or view.
   // With `figures_only` the filter may name fields of figures only.
   static absl::StatusOr<ChangeQuery> Make(
@@ -31,9 +58,9 @@ class ChangeQuery {
   // Reads figures and claims as of that revision (and of the one before it, to
   // tell what entered and left), so a repeated read gives the same messages.
   // Errors: those of the store, REVISION_COMPACTED.
-  absl::Status Render(const store::FactStore& store,
+  absl::Status Render(ChangeSource& source,
                       const store::RevisionChanges& revision,
-                      std::vector<v1::Change>& out) const;
+                      Changes& out) const;
 
   // For the figures of a snapshot.
   const Filter& filter() const { return filter_; }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "daemon/base/status.h"
@@ -81,32 +80,27 @@ absl::StatusOr<ChangeStart> StartOfPage(const store::FactStore& store,
 struct PageOfChanges {
   StorePosition position;  // Read up to and including it.
   int64_t handled_of_next = 0;  // Changes of the revision after it that were given.
-  std::vector<v1::Change> changes;
+  ChangeQuery::Changes& changes;
   size_t bytes = 0;
 };
 
-// Takes what a revision brings, without the page's `handled_of_next` that were
-// given before. False when not all has room: then a page that has something
-// ends before the revision, and one that has nothing within it.
-bool TakeRevision(std::vector<v1::Change> rendered, PageOfChanges& page) {
-  const size_t first = std::min(static_cast<size_t>(page.handled_of_next),
-                                rendered.size());
-  const size_t kept = page.changes.size();
-  const size_t bytes_before = page.bytes;
-  for (size_t i = first; i < rendered.size(); ++i) {
-    const size_t bytes = rendered[i].ByteSizeLong();
-    if (page.bytes + bytes > kMostPageBytes && !page.changes.empty()) {
-      if (kept == 0) {
-        page.handled_of_next = static_cast<int64_t>(i);
-      } else {
-        page.changes.resize(kept);
-        page.bytes = bytes_before;
-      }
-      return false;
-    }
-    page.bytes += bytes;
-    page.changes.push_back(std::move(rendered[i]));
+// Of what a revision brought, which begins at `first`, takes away what was given
+// before. False when not all of the rest has room: then a page that had something
+// ends before the revision, and one that had nothing within it.
+bool KeepWhatFits(int first, PageOfChanges& page) {
+  const int given = static_cast<int>(std::min<int64_t>(
+      page.handled_of_next, page.changes.size() - first));
+  page.changes.DeleteSubrange(first, given);
+  size_t bytes = page.bytes;
+  for (int i = first; i < page.changes.size(); ++i) {
+    bytes += page.changes[i].ByteSizeLong();
+    if (bytes <= kMostPageBytes || i == 0) continue;
+    const int end = first == 0 ? i : first;
+    if (first == 0) page.handled_of_next = given + i;
+    page.changes.DeleteSubrange(end, page.changes.size() - end);
+    return false;
   }
+  page.bytes = bytes;
   page.handled_of_next = 0;
   return true;
 }
@@ -116,6 +110,7 @@ bool TakeRevision(std::vector<v1::Change> rendered, PageOfChanges& page) {
 absl::Status ReadPage(const ReadContext& context, const ChangeQuery& query,
                       int page_size, PageOfChanges& page) {
   int revisions_left = context.max_rows;
+  ChangeSource source(context.store);
   while (revisions_left > 0 && !context.cancelled()) {
     const int64_t first = page.position.revision + 1;
     const auto read =
@@ -127,13 +122,11 @@ absl::Status ReadPage(const ReadContext& context, const ChangeQuery& query,
     if (read->empty()) break;
     revisions_left -= static_cast<int>(read->size());
     for (const store::RevisionChanges& revision : *read) {
-      std::vector<v1::Change> rendered;
-      FACTLINE_RETURN_IF_ERROR(
-          query.Render(context.store, revision, rendered));
-      if (!TakeRevision(std::move(rendered), page)) return absl::OkStatus();
+      const int before = page.changes.size();
+      FACTLINE_RETURN_IF_ERROR(query.Render(source, revision, page.changes));
+      if (!KeepWhatFits(before, page)) return absl::OkStatus();
       page.position = revision.position;
-      if (page.changes.size() >= static_cast<size_t>(page_size) ||
-          page.bytes >= kMaxPageBytes) {
+      if (page.changes.size() >= page_size || page.bytes >= kMaxPageBytes) {
         return absl::OkStatus();
       }
     }
@@ -192,15 +185,12 @@ absl::StatusOr<v1::ListChangesResponse> ListChanges(
                         /*figures_only=*/false, context.places));
   FACTLINE_ASSIGN_OR_RETURN(const ChangeStart start,
                             StartOfPage(context.store, request, query.hash()));
+  v1::ListChangesResponse response;
   PageOfChanges page{
       .position = PositionOf(context.store, start.after_revision),
       .handled_of_next = start.handled_of_next,
-      .changes = {}};
+      .changes = *response.mutable_changes()};
   FACTLINE_RETURN_IF_ERROR(ReadPage(context, query, page_size, page));
-  v1::ListChangesResponse response;
-  for (v1::Change& change : page.changes) {
-    response.add_changes()->Swap(&change);
-  }
   *response.mutable_position() = convert::ToProto(page.position);
   response.set_next_page_token(
       Encode(ResumeToken{.store_id = page.position.store_id,

@@ -6,14 +6,14 @@
 
 #include "daemon/serve/change_reads.h"
 #include "daemon/serve/durations.h"
+#include "daemon/serve/feed_message.h"
 #include "daemon/serve/subscription.h"
 
 namespace factline::serve {
 namespace {
 
 // A stream that ends before it began.
-class RefusedStream final
-    : public grpc::ServerWriteReactor<v1::SubscribeResponse> {
+class RefusedStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
  public:
   explicit RefusedStream(const absl::Status& status) {
     Finish(ToGrpcStatus(status));
@@ -70,7 +70,7 @@ class LongPoll : public std::enable_shared_from_this<LongPoll> {
     core_.hub.Await(
         [this, self = shared_from_this(), revision] {
           return call_->IsCancelled() ||
-                 core_.store.latest().revision > revision;
+                 core_.store.latest_revision() > revision;
         },
         deadline_,
         [self = shared_from_this()](ChangeHub::Outcome outcome) {
@@ -95,19 +95,22 @@ class LongPoll : public std::enable_shared_from_this<LongPoll> {
 
 }  // namespace
 
-grpc::ServerWriteReactor<v1::SubscribeResponse>* ChangeServiceImpl::Subscribe(
-    grpc::CallbackServerContext* call, const v1::SubscribeRequest* request) {
+grpc::ServerWriteReactor<grpc::ByteBuffer>* ChangeServiceImpl::Subscribe(
+    grpc::CallbackServerContext* call, const grpc::ByteBuffer* bytes) {
   const auto caller = core_.gate->Admit(*call, "Subscribe");
   if (!caller.ok()) return new RefusedStream(caller.status());
+  auto request = DecodeRequest(*bytes);
+  if (!request.ok()) return new RefusedStream(request.status());
   if (absl::Status reserved = registry_.Reserve(*caller); !reserved.ok()) {
     return new RefusedStream(reserved);
   }
   const CallTimer timer(core_.metrics, "Subscribe");
   return new Subscription(
       core_, registry_, *caller,
-      [request, timer, &core = core_]() -> absl::StatusOr<FeedOptions> {
-        auto options = ReadSubscribeRequest(core.store, core.limits,
-                                            *request, &core.places);
+      [request = *std::move(request), timer,
+       &core = core_]() -> absl::StatusOr<FeedOptions> {
+        auto options = ReadSubscribeRequest(core.store, core.limits, request,
+                                            &core.places);
         timer.Finish(options.status());  // Streams count when they are set up.
         return options;
       });

@@ -8,17 +8,24 @@
 
 namespace factline::serve {
 
+// Streams write bytes that they share; the other calls take messages.
+using ChangeServiceCalls = v1::ChangeService::WithRawCallbackMethod_Subscribe<
+    v1::ChangeService::WithCallbackMethod_ListChanges<
+        v1::ChangeService::WithCallbackMethod_GetChangeLog<
+            v1::ChangeService::Service>>>;
+
 // The change log: live by Subscription, by pages here.
-class ChangeServiceImpl final : public v1::ChangeService::CallbackService {
+class ChangeServiceImpl final : public ChangeServiceCalls {
  public:
   explicit ChangeServiceImpl(Core& core)
       : core_(core),
         registry_(core.limits.max_subscriptions,
                   core.limits.max_subscriptions_per_caller) {}
 
-  grpc::ServerWriteReactor<v1::SubscribeResponse>* Subscribe(
+  using ChangeServiceCalls::Subscribe;  // Others of the name are not called.
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* Subscribe(
       grpc::CallbackServerContext* call,
-      const v1::SubscribeRequest* request) override;
+      const grpc::ByteBuffer* request) override;
   grpc::ServerUnaryReactor* ListChanges(
       grpc::CallbackServerContext* call, const v1::ListChangesRequest* request,
       v1::ListChangesResponse* response) override;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@
 #include "daemon/serve/index_plan.h"
 #include "daemon/serve/render.h"
 #include "daemon/serve/token.h"
+#include "daemon/store/claim_lookup.h"
 
 namespace factline::serve {
 namespace {
@@ -179,14 +181,48 @@ struct RowTest {
   }
 };
 
+// Rows whose claims are read at a time.
+constexpr size_t kRowsAtOnce = 128;
+
+// The claims of rows[first, last), in the order of the rows, read in the order
+// in which the store has them.
+absl::StatusOr<std::vector<store::StoredClaim>> ClaimsOf(
+    const std::vector<Span>& rows, size_t first, size_t last,
+    const std::string& figure_id, const store::StoreView& view,
+    store::ClaimLookup& lookup) {
+  std::vector<size_t> order(last - first);
+  std::iota(order.begin(), order.end(), size_t{0});
+  const auto id_of = [&](size_t i) -> const std::string& {
+    return rows[first + i].claim_id;
+  };
+  std::sort(order.begin(), order.end(),
+            [&](size_t a, size_t b) { return id_of(a) < id_of(b); });
+  std::vector<store::StoredClaim> claims(order.size());
+  for (size_t k = 0; k < order.size(); ++k) {
+    if (k > 0 && id_of(order[k]) == id_of(order[k - 1])) {
+      claims[order[k]] = claims[order[k - 1]];
+      continue;
+    }
+    FACTLINE_ASSIGN_OR_RETURN(
+        auto claim,
+        lookup.FindNear(figure_id, id_of(order[k]), view.position().revision,
+                        store::Readings::kWith));
+    if (!claim) return absl::DataLossError("a selected claim is missing");
+    claims[order[k]] = *std::move(claim);
+  }
+  return claims;
+}
+
 // Fills the page from rows[first] on.
 absl::Status FillPage(const ReadContext& context, const Page& page,
                       const std::vector<Span>& rows, size_t first,
                       const RowTest& test,
                       v1::ListFigureHistoryResponse& response) {
-  size_t next = first;
   size_t bytes = 0;
-  for (; next < rows.size(); ++next) {
+  size_t read = first;  // Rows below are in `claims`.
+  std::vector<store::StoredClaim> claims;
+  const auto lookup = page.view->Claims();
+  for (size_t next = first; next < rows.size(); ++next) {
     const int done = static_cast<int>(next - first);
     if (done > 0 && (page.IsFull(response.points_size(), bytes) ||
                      done == context.max_rows ||
@@ -195,8 +231,15 @@ absl::Status FillPage(const ReadContext& context, const Page& page,
           page.TokenAfter(absl::StrCat(next), rows[next - 1].claim_id));
       return absl::OkStatus();
     }
-    FACTLINE_ASSIGN_OR_RETURN(const store::StoredClaim claim,
-                              page.view->GetClaim(rows[next].claim_id));
+    if (next == read) {
+      const size_t wanted = static_cast<size_t>(page.size) -
+                            static_cast<size_t>(response.points_size());
+      read += std::min({kRowsAtOnce, wanted, rows.size() - next});
+      FACTLINE_ASSIGN_OR_RETURN(
+          claims,
+          ClaimsOf(rows, next, read, test.figure.id, *page.view, *lookup));
+    }
+    const store::StoredClaim& claim = claims[next + claims.size() - read];
     if (test.Passes(claim)) {
       *response.add_points() = Render(rows[next], claim);
       bytes += response.points().rbegin()->ByteSizeLong();
@@ -237,8 +280,12 @@ absl::StatusOr<v1::ListFigureHistoryResponse> ListFigureHistory(
                                                 .token = request.page_token(),
                                                 .as_of = request.as_of(),
                                                 .query_hash = hash}));
-  FACTLINE_ASSIGN_OR_RETURN(Figure figure,
-                            FindFigure(*page.view, request.parent(), "parent"));
+  // Its points are for filters and rules; without them a page costs its rows.
+  const bool wants_points =
+      !filter.empty() || rule != track::SelectionRule::kLatestAuthoritative;
+  FACTLINE_ASSIGN_OR_RETURN(
+      Figure figure,
+      FindFigure(*page.view, request.parent(), "parent", wants_points));
   FACTLINE_ASSIGN_OR_RETURN(const std::vector<Span> rows,
                             RowsOf(*page.view, request, rule, figure));
 

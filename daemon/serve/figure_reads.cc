@@ -80,11 +80,12 @@ absl::Status AddMissing(const Side& side, const Side& other,
 }  // namespace
 
 absl::StatusOr<Figure> FindFigure(const store::StoreView& view,
-                                  std::string_view name,
-                                  std::string_view field) {
+                                  std::string_view name, std::string_view field,
+                                  bool with_points) {
   const auto id = convert::FigureIdOfName(name);
   if (!id) return InvalidField(field, "must look like figures/{figure}");
-  absl::StatusOr<Figure> figure = view.GetFigure(*id);
+  absl::StatusOr<Figure> figure =
+      with_points ? view.GetFigure(*id) : view.GetFigureHead(*id);
   if (absl::IsNotFound(figure.status())) return NameNotFound("figure", name);
   return figure;
 }

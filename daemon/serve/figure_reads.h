@@ -32,11 +32,11 @@ absl::StatusOr<v1::DiffFigureResponse> DiffFigure(
 absl::StatusOr<v1::ExplainFigureResponse> ExplainFigure(
     const ReadContext& context, const v1::ExplainFigureRequest& request);
 
-// The figure of "figures/{id}" in a view.
+// The figure of "figures/{id}" in a view, with its points or without.
 // Errors: FIGURE_NOT_FOUND, InvalidArgument naming `field` for another name.
 absl::StatusOr<Figure> FindFigure(const store::StoreView& view,
-                                  std::string_view name,
-                                  std::string_view field);
+                                  std::string_view name, std::string_view field,
+                                  bool with_points = true);
 
 }  // namespace factline::serve
 

@@ -7,11 +7,8 @@ namespace {
 constexpr size_t kEntryBytes = 256;
 
 size_t BytesOf(const std::string& query, const RenderedRevision& revision) {
-  size_t bytes = kEntryBytes + 2 * query.size();
-  for (const v1::Change& change : revision.changes) {
-    bytes += change.SpaceUsedLong();
-  }
-  return bytes;
+  return kEntryBytes + 2 * query.size() + revision.batch.SpaceUsedLong() +
+         (revision.message.Valid() ? revision.message.Length() : 0);
 }
 
 }  // namespace

@@ -8,19 +8,22 @@
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "daemon/model/figure.h"
 #include "factline/v1/change_service.pb.h"
+#include "grpcpp/support/byte_buffer.h"
 
 namespace factline::serve {
 
 // The changes of one revision that a query lets through, as the client sees them.
 struct RenderedRevision {
   StorePosition position;
-  std::vector<v1::Change> changes;  // May be empty.
+  v1::ChangeBatch batch;  // Complete; may be empty.
+  // All of it as one response, with the position and token of live streams; not
+  // valid if the batch is empty.
+  grpc::ByteBuffer message;
 };
 
 // The newest revisions, rendered once for all live streams that ask alike: a

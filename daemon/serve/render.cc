@@ -45,7 +45,7 @@ const Point* PointOfClaim(const Figure& figure, std::string_view claim_id) {
 }
 
 v1::Claim RenderClaim(const store::StoredClaim& stored) {
-  v1::Claim claim = convert::ToProto(stored.claim);
+  v1::Claim claim = convert::ToProtoWithoutFigure(stored.claim);
   if (!stored.figure_id.empty()) {
     claim.set_figure(convert::FigureName(stored.figure_id));
   }

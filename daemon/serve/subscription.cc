@@ -6,6 +6,7 @@
 #include "daemon/base/status.h"
 #include "daemon/serve/durations.h"
 #include "daemon/serve/errors.h"
+#include "daemon/serve/feed_message.h"
 
 namespace factline::serve {
 
@@ -54,6 +55,7 @@ absl::Status Subscription::Turn(absl::Time now) {
     FACTLINE_ASSIGN_OR_RETURN(FeedOptions options, plan_());
     feed_.emplace(core_.store, core_.ingest, std::move(options),
                   &core_.recent);
+    plan_ = nullptr;  // The request goes with it.
   }
   return feed_->Turn(now, messages_);
 }
@@ -66,16 +68,8 @@ Subscription::Action Subscription::Next(Event event) {
     return Action::kNothing;
   }
   const bool says_closing =
-      closing_ && !gone_ && !said_closing_ && written_.has_position();
-  if (says_closing) {
-    // With the token of what was written last: the rest was never sent.
-    messages_.clear();
-    v1::SubscribeResponse& message = messages_.emplace_back();
-    *message.mutable_position() = written_.position();
-    message.set_resume_token(written_.resume_token());
-    *message.mutable_closing()->mutable_grace_period() = ToProto(grace_);
-    said_closing_ = true;
-  }
+      closing_ && !gone_ && !said_closing_ && written_.Valid();
+  if (says_closing) SayClosing();
   const bool can_write = !gone_ && (!closing_ || says_closing);
   if (can_write && !messages_.empty()) {
     state_ = State::kWriting;
@@ -89,6 +83,16 @@ Subscription::Action Subscription::Next(Event event) {
   }
   state_ = HasWork(absl::Now()) ? State::kReading : State::kIdle;
   return state_ == State::kReading ? Action::kRead : Action::kNothing;
+}
+
+void Subscription::SayClosing() {
+  said_closing_ = true;
+  messages_.clear();
+  // With the token of what was written last: the rest was never sent.
+  auto message = DecodeResponse(written_);
+  if (!message.ok()) return;  // Cannot be: it was made here.
+  *message->mutable_closing()->mutable_grace_period() = ToProto(grace_);
+  messages_.push_back(EncodeResponse(*message));
 }
 
 void Subscription::Step(Event event) {

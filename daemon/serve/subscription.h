@@ -13,7 +13,7 @@
 #include "daemon/serve/change_feed.h"
 #include "daemon/serve/core.h"
 #include "daemon/serve/subscription_registry.h"
-#include "factline/v1/change_service.pb.h"
+#include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
 
 namespace factline::serve {
@@ -34,10 +34,9 @@ namespace factline::serve {
 //
 // Every path ends in exactly one Finish(): a cancelled, broken or closing
 // stream finishes as soon as no read and no write is under way.
-class Subscription final
-    : public grpc::ServerWriteReactor<v1::SubscribeResponse>,
-      public ChangeHub::Listener,
-      public SubscriptionRegistry::Member {
+class Subscription final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
+                           public ChangeHub::Listener,
+                           public SubscriptionRegistry::Member {
  public:
   // Says where to start and what to send; runs once, on a reading thread.
   using Plan = std::function<absl::StatusOr<FeedOptions>()>;
@@ -68,6 +67,8 @@ class Subscription final
   // The part of Step() under the lock: enters the next state and says what it
   // asks for.
   Action Next(Event event) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  // Replaces what was not sent by the notice that the server closes.
+  void SayClosing() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Read();
   void Write();
   absl::Status Turn(absl::Time now);
@@ -87,7 +88,7 @@ class Subscription final
   Plan plan_;
   std::optional<ChangeFeed> feed_;  // Empty until the first read.
   ChangeFeed::Messages messages_;
-  v1::SubscribeResponse written_;  // Being written, or the last one that was.
+  grpc::ByteBuffer written_;       // Being written, or the last one that was.
   absl::Status end_;               // Why no more can be read.
   bool said_closing_ = false;
 };

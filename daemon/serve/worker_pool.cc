@@ -16,12 +16,14 @@ void WorkerPool::Submit(std::function<void()> task) {
   absl::MutexLock lock(&mu_);
   assert(!stopping_);  // The server ends all calls before its pools.
   tasks_.push_back(std::move(task));
+  if (waiting_ > 0) work_.Signal();
 }
 
 void WorkerPool::Stop() {
   {
     absl::MutexLock lock(&mu_);
     stopping_ = true;
+    work_.SignalAll();
   }
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
@@ -37,7 +39,11 @@ void WorkerPool::Run() {
     std::function<void()> task;
     {
       absl::MutexLock lock(&mu_);
-      mu_.Await(absl::Condition(this, &WorkerPool::HasWorkOrStops));
+      while (tasks_.empty() && !stopping_) {
+        ++waiting_;
+        work_.Wait(&mu_);
+        --waiting_;
+      }
       if (tasks_.empty()) return;
       task = std::move(tasks_.front());
       tasks_.pop_front();

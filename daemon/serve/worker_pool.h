@@ -35,11 +35,11 @@ class WorkerPool {
 
  private:
   void Run();
-  bool HasWorkOrStops() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
-    return stopping_ || !tasks_.empty();
-  }
 
   mutable absl::Mutex mu_;
+  // A thousand tasks may come at once: only those who wait are woken.
+  absl::CondVar work_;
+  int waiting_ ABSL_GUARDED_BY(mu_) = 0;  // Threads in work_.
   std::deque<std::function<void()>> tasks_ ABSL_GUARDED_BY(mu_);
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
   std::vector<std::thread> threads_;  // Of the constructor and Stop() only.

@@ -127,71 +127,9 @@ absl::StatusOr<std::optional<std::string>> FactReader::FigureOfClaim(
   return DecodeClaimIndex(*index);
 }
 
-absl::StatusOr<std::optional<StoredClaim>> FactReader::ReadClaim(
-    PrefixScan& scan, Readings readings) const {
-  KeyReader key(scan.key());
-  key.Byte();
-  StoredClaim stored;
-  stored.figure_id = key.Id();
-  const std::string claim_id = key.Id();
-  const std::string prefix = ClaimPrefix(stored.figure_id, claim_id);
-  if (!key.ok()) return BadKey();
-
-  bool has_state = false;
-  for (; scan.Valid() && scan.key().starts_with(prefix); scan.Next()) {
-    KeyReader rest(scan.key().substr(prefix.size()));
-    const auto part = static_cast<ClaimPart>(rest.Byte());
-    if (part == ClaimPart::kBody) {
-      FACTLINE_RETURN_IF_ERROR(DecodeClaim(claim_id, scan.value(), stored));
-    } else if (part == ClaimPart::kState) {
-      if (has_state || rest.DescendingInt64() > revision_) continue;
-      FACTLINE_ASSIGN_OR_RETURN(stored.state, DecodeClaimState(scan.value()));
-      has_state = true;
-    } else if (part == ClaimPart::kReading && readings == Readings::kWith &&
-               rest.Int64() <= revision_) {
-      FACTLINE_ASSIGN_OR_RETURN(stored.readings.emplace_back(),
-                                DecodeClaimReading(scan.value()));
-    }
-    if (!rest.ok()) return BadKey();
-  }
-  FACTLINE_RETURN_IF_ERROR(scan.status());
-  if (stored.recorded.revision == 0) {
-    return absl::DataLossError("a claim has no body");
-  }
-  if (stored.recorded.revision > revision_) return std::nullopt;
-  stored.recorded.store_id = store_id_;
-  // Who asks for readings shows the claim to someone.
-  if (readings == Readings::kWith) {
-    FACTLINE_RETURN_IF_ERROR(SetFigure(stored));
-  }
-  return stored;
-}
-
-absl::StatusOr<std::optional<StoredClaim>> FactReader::ClaimOf(
-    std::string_view figure_id, std::string_view claim_id,
-    Readings readings) const {
-  PrefixScan scan(*source_, Family::kFacts, ClaimPrefix(figure_id, claim_id));
-  scan.SeekToFirst();
-  if (scan.Valid()) return ReadClaim(scan, readings);
-  FACTLINE_RETURN_IF_ERROR(scan.status());
-  return absl::DataLossError("an indexed claim is missing");
-}
-
 absl::StatusOr<std::optional<StoredClaim>> FactReader::GetClaim(
     std::string_view claim_id, Readings readings) const {
-  FACTLINE_ASSIGN_OR_RETURN(const auto figure_id, FigureOfClaim(claim_id));
-  if (!figure_id) return std::nullopt;
-  return ClaimOf(*figure_id, claim_id, readings);
-}
-
-absl::Status FactReader::SetFigure(StoredClaim& claim) const {
-  if (claim.figure_id.empty()) return absl::OkStatus();
-  FACTLINE_ASSIGN_OR_RETURN(
-      const auto moved,
-      Version(KeyMovePrefix(claim.figure_id, track::MonthOf(claim.claim))));
-  if (!moved) return absl::OkStatus();
-  FACTLINE_ASSIGN_OR_RETURN(claim.figure_id, DecodeKeyMove(*moved));
-  return absl::OkStatus();
+  return ClaimLookup(*source_, store_id_).Find(claim_id, revision_, readings);
 }
 
 absl::StatusOr<std::vector<StoredClaim>> FactReader::ClaimsOfFigure(
@@ -219,9 +157,12 @@ absl::StatusOr<std::vector<StoredClaim>> FactReader::ClaimsOf(
   }
   if (by_member) {
     FACTLINE_ASSIGN_OR_RETURN(const auto members, Members(figure_id));
+    ClaimLookup lookup(*source_, store_id_);
     for (const auto& [claim_id, member] : members) {
       if (member.point_id.empty()) continue;
-      FACTLINE_ASSIGN_OR_RETURN(auto claim, GetClaim(claim_id, readings));
+      FACTLINE_ASSIGN_OR_RETURN(
+          auto claim,
+          lookup.FindNear(figure_id, claim_id, revision_, readings));
       if (!claim) return absl::DataLossError("a member is no claim");
       claims.push_back(*std::move(claim));
     }
@@ -233,26 +174,18 @@ absl::StatusOr<std::vector<StoredClaim>> FactReader::ClaimsOf(
 absl::StatusOr<std::vector<StoredClaim>> FactReader::ClaimsOfKey(
     std::string_view figure_id, Readings readings) const {
   std::vector<StoredClaim> claims;
-  PrefixScan scan(*source_, Family::kFacts, ClaimsOfFigurePrefix(figure_id));
-  scan.SeekToFirst();
-  while (scan.Valid()) {
-    FACTLINE_ASSIGN_OR_RETURN(auto claim, ReadClaim(scan, readings));
-    if (claim) claims.push_back(*std::move(claim));
-  }
-  FACTLINE_RETURN_IF_ERROR(scan.status());
+  FACTLINE_RETURN_IF_ERROR(ClaimLookup(*source_, store_id_)
+                               .Scan(ClaimsOfFigurePrefix(figure_id), revision_,
+                                     readings, [&](StoredClaim claim) {
+                                       claims.push_back(std::move(claim));
+                                     }));
   return claims;
 }
 
 absl::Status FactReader::ScanClaims(
     const std::function<void(const StoredClaim&)>& visit) const {
-  PrefixScan scan(*source_, Family::kFacts, TablePrefix(Table::kClaim));
-  scan.SeekToFirst();
-  while (scan.Valid()) {
-    FACTLINE_ASSIGN_OR_RETURN(const auto claim,
-                              ReadClaim(scan, Readings::kWithout));
-    if (claim) visit(*claim);
-  }
-  return scan.status();
+  return ClaimLookup(*source_, store_id_)
+      .Scan(TablePrefix(Table::kClaim), revision_, Readings::kWithout, visit);
 }
 
 absl::StatusOr<track::JoinRecord> FactReader::Joins(std::string_view id) const {
@@ -317,7 +250,6 @@ absl::StatusOr<std::optional<Figure>> FactReader::OwnFigure(
     std::string_view figure_id) const {
   FACTLINE_ASSIGN_OR_RETURN(auto header, FigureHeader(figure_id));
   if (!header || header->is_empty) return std::nullopt;
-  FACTLINE_RETURN_IF_ERROR(AddPoints(header->figure));
   return std::move(header->figure);
 }
 
@@ -334,7 +266,7 @@ absl::StatusOr<std::string> FactReader::FollowKey(
   return last;
 }
 
-absl::StatusOr<std::optional<Figure>> FactReader::GetFigure(
+absl::StatusOr<std::optional<Figure>> FactReader::GetFigureHead(
     std::string_view figure_id) const {
   FACTLINE_ASSIGN_OR_RETURN(std::optional<Figure> figure, OwnFigure(figure_id));
   if (figure) return figure;
@@ -343,6 +275,14 @@ absl::StatusOr<std::optional<Figure>> FactReader::GetFigure(
   FACTLINE_ASSIGN_OR_RETURN(const std::string other, FollowKey(figure_id));
   if (other.empty()) return std::nullopt;
   return OwnFigure(other);
+}
+
+absl::StatusOr<std::optional<Figure>> FactReader::GetFigure(
+    std::string_view figure_id) const {
+  FACTLINE_ASSIGN_OR_RETURN(std::optional<Figure> figure,
+                            GetFigureHead(figure_id));
+  if (figure) FACTLINE_RETURN_IF_ERROR(AddPoints(*figure));
+  return figure;
 }
 
 absl::Status FactReader::ScanFigures(
@@ -355,8 +295,11 @@ absl::Status FactReader::ScanFigures(
     KeyReader key(scan.suffix());
     const std::string id = key.Id();
     if (!key.ok()) return BadKey();
-    FACTLINE_ASSIGN_OR_RETURN(const auto figure, OwnFigure(id));
-    if (figure && !visit(*figure)) return absl::OkStatus();
+    FACTLINE_ASSIGN_OR_RETURN(auto figure, OwnFigure(id));
+    if (figure) {
+      FACTLINE_RETURN_IF_ERROR(AddPoints(*figure));
+      if (!visit(*figure)) return absl::OkStatus();
+    }
     scan.Seek(AfterPrefix(FigurePrefix(id)));
   }
   return scan.status();
@@ -431,6 +374,7 @@ absl::Status FactReader::ScanByEvent(
     const std::function<bool(const StoreView::TimelineCursor&,
                              const StoredClaim&)>& visit) const {
   PrefixScan scan(*source_, Family::kFacts, prefix);
+  ClaimLookup lookup(*source_, store_id_);
   SeekTimeline(prefix, cursor, descending, scan);
   while (scan.Valid()) {
     KeyReader key(scan.suffix());
@@ -441,9 +385,9 @@ absl::Status FactReader::ScanByEvent(
     FACTLINE_ASSIGN_OR_RETURN(const TimelineRecord entry,
                               DecodeTimelineEntry(scan.value()));
     if (entry.recorded_revision <= revision_) {
-      FACTLINE_ASSIGN_OR_RETURN(
-          const auto claim,
-          ClaimOf(entry.figure_id, at.claim_id, Readings::kWith));
+      FACTLINE_ASSIGN_OR_RETURN(const auto claim,
+                                lookup.FindAt(entry.figure_id, at.claim_id,
+                                              revision_, Readings::kWith));
       if (claim && !visit(at, *claim)) return absl::OkStatus();
     }
     if (descending) {

@@ -11,14 +11,12 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "daemon/store/claim_lookup.h"
 #include "daemon/store/fact_store.h"
 #include "daemon/store/read_source.h"
 #include "daemon/store/records.h"
 
 namespace factline::store {
-
-// Whether a claim comes with its readings.
-enum class Readings : uint8_t { kWithout, kWith };
 
 // Puts facts together from their records, as they were at one revision. A
 // version of a thing holds from its own revision until the next one, so the
@@ -47,6 +45,10 @@ class FactReader {
       std::string_view claim_id) const;
   absl::StatusOr<std::optional<StoredClaim>> GetClaim(std::string_view claim_id,
                                                       Readings readings) const;
+  // For reads of many; not longer than this.
+  std::unique_ptr<ClaimLookup> Claims() const {
+    return std::make_unique<ClaimLookup>(*source_, store_id_);
+  }
   // Those of its key and of the keys joined to it, in no order.
   absl::StatusOr<std::vector<StoredClaim>> ClaimsOfFigure(
       std::string_view figure_id, Readings readings) const;
@@ -63,6 +65,9 @@ class FactReader {
 
   // Of a figure that was joined to another one, the other one.
   absl::StatusOr<std::optional<Figure>> GetFigure(
+      std::string_view figure_id) const;
+  // Likewise, without its points.
+  absl::StatusOr<std::optional<Figure>> GetFigureHead(
       std::string_view figure_id) const;
   // Figures with id > after_id in id order until `visit` returns false.
   absl::Status ScanFigures(
@@ -106,7 +111,7 @@ class FactReader {
   absl::StatusOr<std::vector<ArticleRevisionRecord>> ArticleRevisions(
       std::string_view article_id, uint32_t count) const;
   absl::Status AddPoints(Figure& figure) const;
-  // The figure itself, empty if all its claims have gone.
+  // The figure itself without points, empty if all its claims have gone.
   absl::StatusOr<std::optional<Figure>> OwnFigure(
       std::string_view figure_id) const;
   // Where the claims of a key went last; empty if they never went anywhere.
@@ -114,15 +119,6 @@ class FactReader {
   // True when claims of the figure's own key are, or were, in another one: in
   // months of which the figure itself need not have heard.
   absl::StatusOr<bool> LendsClaims(std::string_view figure_id) const;
-  // Sets the figure that the claim belongs to, if its key is joined to another.
-  absl::Status SetFigure(StoredClaim& claim) const;
-  absl::StatusOr<std::optional<StoredClaim>> ClaimOf(std::string_view figure_id,
-                                                     std::string_view claim_id,
-                                                     Readings readings) const;
-  // Reads the claim whose records start at `scan`, and moves it past them.
-  // Empty if the claim was recorded later.
-  absl::StatusOr<std::optional<StoredClaim>> ReadClaim(PrefixScan& scan,
-                                                       Readings readings) const;
 
   const std::unique_ptr<ReadSource> source_;
   const int64_t revision_;

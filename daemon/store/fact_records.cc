@@ -108,10 +108,8 @@ absl::StatusOr<ArticleRevisionRecord> DecodeArticleRevision(
 
 std::string EncodeClaim(const Claim& claim, int64_t revision, absl::Time time) {
   rec::Claim record;
-  *record.mutable_claim() = ToProto(claim);
-  // They are in the key.
-  record.mutable_claim()->clear_name();
-  record.mutable_claim()->clear_figure();
+  *record.mutable_claim() = convert::ToProtoWithoutFigure(claim);
+  record.mutable_claim()->clear_name();  // It is in the key, as the figure is.
   record.set_recorded_revision(revision);
   *record.mutable_record_time() = ToProto(time);
   record.set_sketch(claim.sketch);

@@ -227,6 +227,8 @@ StorePosition FactStore::latest() const {
   return impl_->Position(head.revision, head.record_time);
 }
 
+int64_t FactStore::latest_revision() const { return impl_->head().revision; }
+
 StorePosition FactStore::earliest() const {
   const Head head = impl_->head();
   const int64_t revision = std::min(head.earliest_changes, head.revision + 1);

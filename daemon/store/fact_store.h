@@ -27,6 +27,7 @@ class Env;
 
 namespace factline::store {
 
+class ClaimLookup;
 class Database;
 class FactReader;
 enum class Leftovers : uint8_t;  // retention.h
@@ -163,6 +164,11 @@ class StoreView {
   // NotFound when it does not exist at this revision.
   absl::StatusOr<Figure> GetFigure(std::string_view figure_id) const;
   absl::StatusOr<StoredClaim> GetClaim(std::string_view claim_id) const;
+  // For reads of many claims, as of this revision or earlier ones; see
+  // claim_lookup.h. Not longer than the view.
+  std::unique_ptr<ClaimLookup> Claims() const;
+  // The figure without its points, for less. NotFound likewise.
+  absl::StatusOr<Figure> GetFigureHead(std::string_view figure_id) const;
   // Claims of its revisions come without readings, which GetClaim() gives.
   absl::StatusOr<ArticleRecord> GetArticle(std::string_view uri) const;
   // By ArticleIdOf(uri).
@@ -300,6 +306,7 @@ class FactStore {
   const OpenReport& opened() const;
   // Last revision that is durable; readers never see a later one.
   StorePosition latest() const;
+  int64_t latest_revision() const;  // Of latest(), for less.
   // Oldest revision whose changes are kept; latest + 1 when there is none. Its
   // record time is that of the revision, or of latest() when there is none.
   StorePosition earliest() const;

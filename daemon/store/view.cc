@@ -38,6 +38,15 @@ absl::StatusOr<StoredClaim> StoreView::GetClaim(
                     claim_id);
 }
 
+std::unique_ptr<ClaimLookup> StoreView::Claims() const {
+  return reader_->Claims();
+}
+
+absl::StatusOr<Figure> StoreView::GetFigureHead(
+    std::string_view figure_id) const {
+  return OrNotFound(reader_->GetFigureHead(figure_id), "figure", figure_id);
+}
+
 absl::StatusOr<ArticleRecord> StoreView::GetArticle(
     std::string_view uri) const {
   return OrNotFound(reader_->Article(ArticleIdOf(uri)), "article", uri);

@@ -10,6 +10,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/wire_format_lite.h"
+#include "grpcpp/support/proto_buffer_reader.h"
 
 namespace factline::bench {
 
@@ -50,16 +53,58 @@ double Percentile(std::vector<double>& values, double share) {
   return *place;
 }
 
+namespace {
+
+using google::protobuf::internal::WireFormatLite;
+
+// Runs through the fields of the message and those of its position.
+Arrival ArrivalOf(const grpc::ByteBuffer& bytes) {
+  Arrival arrival{.bytes = bytes};
+  grpc::ByteBuffer copy(bytes);  // Reading takes it.
+  grpc::ProtoBufferReader reader(&copy);
+  google::protobuf::io::CodedInputStream in(&reader);
+  while (const uint32_t tag = in.ReadTag()) {
+    const int field = WireFormatLite::GetTagFieldNumber(tag);
+    arrival.has_batch |= field == v1::SubscribeResponse::kBatchFieldNumber;
+    arrival.has_caught_up |=
+        field == v1::SubscribeResponse::kCaughtUpFieldNumber;
+    if (field != v1::SubscribeResponse::kPositionFieldNumber) {
+      WireFormatLite::SkipField(&in, tag);
+      continue;
+    }
+    uint32_t size = 0;
+    in.ReadVarint32(&size);
+    const auto limit = in.PushLimit(static_cast<int>(size));
+    v1::StorePosition position;
+    position.MergeFromCodedStream(&in);
+    in.PopLimit(limit);
+    arrival.revision = position.revision();
+  }
+  return arrival;
+}
+
+}  // namespace
+
+v1::SubscribeResponse Parse(const grpc::ByteBuffer& bytes) {
+  v1::SubscribeResponse message;
+  grpc::ByteBuffer copy(bytes);
+  (void)grpc::SerializationTraits<v1::SubscribeResponse>::Deserialize(&copy,
+                                                                      &message);
+  return message;
+}
+
 Stream::Stream(const std::shared_ptr<grpc::Channel>& channel,
                const v1::SubscribeRequest& request, bool reads_on,
                OnMessage on_message)
-    : stub_(v1::ChangeService::NewStub(channel)),
-      request_(request),
-      reads_on_(reads_on),
-      on_message_(std::move(on_message)) {
-  stub_->async()->Subscribe(&context_, &request_, this);
+    : stub_(channel), reads_on_(reads_on), on_message_(std::move(on_message)) {
+  bool own = false;
+  (void)grpc::SerializationTraits<v1::SubscribeRequest>::Serialize(
+      request, &request_, &own);
+  stub_.PrepareBidiStreamingCall(
+      &context_, "/factline.v1.ChangeService/Subscribe", {}, this);
   // Of the reads that a stalled stream does not start: holds back OnDone().
   if (!reads_on_) AddHold();
+  StartWriteLast(&request_, {});
   StartRead(&message_);
   StartCall();
 }
@@ -74,8 +119,9 @@ void Stream::Stop() {
 void Stream::OnReadDone(bool ok) {
   if (!ok) return;
   started_ = true;
-  if (message_.has_caught_up()) caught_up_ = true;
-  if (on_message_) on_message_(message_);
+  const Arrival arrival = ArrivalOf(message_);
+  if (arrival.has_caught_up) caught_up_ = true;
+  if (on_message_) on_message_(arrival);
   if (reads_on_) StartRead(&message_);
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "factline/v1/change_service.grpc.pb.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/grpcpp.h"
 
 // What serve_bench puts on a server.
@@ -30,12 +31,22 @@ double CpuSeconds(pid_t pid);
 // The value that `share` of `values` do not exceed; reorders them.
 double Percentile(std::vector<double>& values, double share);
 
+// What a message is, read off its bytes without the changes in it: a thousand
+// clients that read these run beside the server on the cores that it needs.
+struct Arrival {
+  int64_t revision = 0;
+  bool has_batch = false;
+  bool has_caught_up = false;
+  const grpc::ByteBuffer& bytes;
+};
+
 // One Subscribe stream on gRPC's callback API, so that thousands cost no
 // threads. Stop it before it goes.
-class Stream final : public grpc::ClientReadReactor<v1::SubscribeResponse> {
+class Stream final
+    : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
   // On gRPC's threads, one message after the other.
-  using OnMessage = std::function<void(const v1::SubscribeResponse&)>;
+  using OnMessage = std::function<void(const Arrival&)>;
 
   // With `reads_on` false it reads the first message and never another.
   Stream(const std::shared_ptr<grpc::Channel>& channel,
@@ -52,18 +63,21 @@ class Stream final : public grpc::ClientReadReactor<v1::SubscribeResponse> {
   void OnDone(const grpc::Status& status) override;
 
  private:
-  const std::unique_ptr<v1::ChangeService::Stub> stub_;
-  const v1::SubscribeRequest request_;
+  grpc::GenericStub stub_;
+  grpc::ByteBuffer request_;
   const bool reads_on_;
   const OnMessage on_message_;
   grpc::ClientContext context_;
-  v1::SubscribeResponse message_;
+  grpc::ByteBuffer message_;
   std::atomic<bool> started_ = false;
   std::atomic<bool> caught_up_ = false;
   std::mutex mu_;
   std::condition_variable done_changed_;
   bool done_ = false;  // Guarded by mu_.
 };
+
+// The whole message, as a client reads it.
+v1::SubscribeResponse Parse(const grpc::ByteBuffer& bytes);
 
 // Waits up to a minute; false then.
 bool WaitUntil(const std::function<bool()>& reached);

@@ -1,5 +1,6 @@
 #include "tests/bench/serve_bench_server.h"
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -8,10 +9,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <new>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -38,6 +40,8 @@ constexpr int kClaimsPerArticle = 10;
 constexpr int64_t kClaimsPerFigure = 10;
 // Above all other values, so that no other figure joins the hot one.
 constexpr int kHotValue = 1'000'000;
+// Of the log, that one subscriber reads: 100,000 changes, some seconds.
+constexpr int64_t kLogRevisions = 10'000;
 
 std::string PlaceOf(int64_t figure) { return absl::StrCat("geo:", figure); }
 
@@ -45,12 +49,49 @@ std::string PlaceOf(int64_t figure) { return absl::StrCat("geo:", figure); }
 // are asked for.
 class Newsroom {
  public:
-  explicit Newsroom(Board& board) : board_(board) {}
+  Newsroom(const std::string& directory, Board& board)
+      : board_(board), directory_(directory.empty() ? dir_.path() : directory) {
+    Open();
+  }
 
+  // Goes on where an earlier run ended.
   void Fill(int64_t claims) {
-    figures_ = std::max<int64_t>(claims / kClaimsPerFigure, 1);
-    FillHot();
+    figures_ = FiguresOf(claims);
+    const store::StoreStats stats = store_->Stats();
+    articles_ = stats.articles;
+    made_ = stats.claims - kHotPoints;
+    if (stats.claims == 0) FillHot();
     while (made_ < claims) Commit(kArticlesPerFill, kClaimsPerArticle);
+  }
+
+  // Opens the store anew, with nothing of it in any cache.
+  void Chill() {
+    store_.reset();
+    for (const auto& file : std::filesystem::directory_iterator(directory_)) {
+      const int descriptor = open(file.path().c_str(), O_RDONLY);
+      if (descriptor < 0) continue;
+      fsync(descriptor);  // Only clean pages go.
+      posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);
+      close(descriptor);
+    }
+    Open();
+  }
+
+  // Says on the board what the newest of the log holds.
+  void CountLog() {
+    const int64_t latest = store_->latest_revision();
+    int64_t next = std::max<int64_t>(latest - kLogRevisions, 0) + 1;
+    board_.log_from = next;
+    int64_t changes = 0;
+    while (next <= latest) {
+      const auto read = OrDie(store_->ReadChanges(next, 1000, 1 << 20));
+      for (const auto& revision : read) {
+        changes += static_cast<int64_t>(revision.changes.size());
+      }
+      next += static_cast<int64_t>(read.size());
+    }
+    board_.log_changes = changes;
+    board_.revision = latest;
   }
 
   // One commit of `articles` articles.
@@ -82,36 +123,33 @@ class Newsroom {
             *transaction);
     }
     Commit(std::move(transaction));
-    const auto view = OrDie(store_->ViewAt(store_->latest().revision));
-    Check(view->ScanFigures("", [this](const Figure& figure) {
-      snprintf(board_.hot_figure, sizeof(board_.hot_figure), "figures/%s",
-               figure.id.c_str());
-      return false;
-    }));
+    made_ = 0;
   }
+
+  void Open() { store_ = store::OpenOrDie(directory_, /*sync=*/true); }
 
   Article NextArticle() { return WireArticle(articles_++); }
 
   void Apply(const Article& article, const std::vector<ReadClaim>& claims,
              store::StoreTransaction& transaction) {
     auto result = OrDie(track::Track(article, claims, "bench", transaction));
-    board_.changes += static_cast<int64_t>(result.changes.size());
     OrDie(transaction.Apply(std::move(result), absl::Now()));
   }
 
   void Commit(std::unique_ptr<store::StoreTransaction> transaction) {
-    const int64_t next = store_->latest().revision + 1;
-    if (next < Board::kCommitTimesMax) {
-      board_.commit_times[next] = SteadyNanos();
-    }
+    const int64_t place =
+        (store_->latest_revision() + 1) % Board::kCommitTimesMax;
+    board_.return_times[place] = 0;
+    board_.commit_times[place] = SteadyNanos();
     Check(store_->Commit(std::move(transaction)));
-    board_.revision = store_->latest().revision;
+    board_.return_times[place] = SteadyNanos();
+    board_.revision = store_->latest_revision();
   }
 
   Board& board_;
   const store::TempDir dir_;
-  const std::unique_ptr<store::FactStore> store_ =
-      store::OpenOrDie(dir_.path(), /*sync=*/true);
+  const std::string directory_;
+  std::unique_ptr<store::FactStore> store_;
   int64_t figures_ = 1;
   int64_t articles_ = 0;
   int64_t made_ = 0;
@@ -125,11 +163,14 @@ void EndOnSignal() {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
 }
 
-[[noreturn]] void ServeStore(int64_t claims, Board& board) {
+[[noreturn]] void ServeStore(int64_t claims, const std::string& directory,
+                             Board& board) {
   EndOnSignal();
   {
-    Newsroom newsroom(board);
+    Newsroom newsroom(directory, board);
     newsroom.Fill(claims);
+    newsroom.CountLog();
+    newsroom.Chill();
     const NoIngest ingest;
     NoDesk desk;
     Metrics metrics;
@@ -145,8 +186,10 @@ void EndOnSignal() {
     board.port = server->port();
     auto due = std::chrono::steady_clock::now();
     while (ended == 0) {
+      board.paused = false;
       const int pace = board.articles_per_second;
       if (pace == 0) {
+        board.paused = true;
         if (board.trim) malloc_trim(0);
         board.trim = false;
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -208,9 +251,19 @@ int64_t SteadyNanos() {
   return std::chrono::steady_clock::now().time_since_epoch().count();
 }
 
-pid_t ForkStoreServer(int64_t claims, Board& board) {
+int64_t FiguresOf(int64_t claims) {
+  return std::max<int64_t>(claims / kClaimsPerFigure, 1);
+}
+
+std::string NameOfFigure(int64_t figure) {
+  const ReadClaim read = WireClaim(WireArticle(0), PlaceOf(figure), 20, 1, 0);
+  return absl::StrCat("figures/", FigureIdOf(read.claim.figure_key));
+}
+
+pid_t ForkStoreServer(int64_t claims, const std::string& directory,
+                      Board& board) {
   const pid_t pid = fork();
-  if (pid == 0) ServeStore(claims, board);
+  if (pid == 0) ServeStore(claims, directory, board);
   return pid;
 }
 

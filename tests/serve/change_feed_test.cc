@@ -87,6 +87,64 @@ INSTANTIATE_TEST_SUITE_P(
         SharingCase{.name = "Conflated", .conflation_ms = 15}),
     [](const auto& row) { return row.param.name; });
 
+// Streams that share a query but not the size or the pace of their messages.
+TEST(ChangeFeedTest, SizesAndPacesOfMessagesAreEachStreamsOwn) {
+  Desk desk;
+  RecentChanges recent;
+  v1::SubscribeRequest small = FromStart();
+  small.set_max_response_bytes(4096);
+  v1::SubscribeRequest slow = FromStart();
+  slow.mutable_conflation_interval()->set_nanos(50'000'000);
+  const std::vector<v1::SubscribeRequest> requests = {slow, FromStart(), small,
+                                                      slow};
+  for (int i = 0; i < 6; ++i) {
+    WriteAtRandom(desk, 4, /*seed=*/i, absl::ZeroDuration());
+    for (const auto& request : requests) {
+      const auto expected = Reader(desk, request).Take();
+      const auto got = Reader(desk, request, {}, &recent).Take();
+      ASSERT_EQ(got.size(), expected.size());
+      for (size_t k = 0; k < got.size(); ++k) {
+        EXPECT_EQ(got[k].DebugString(), expected[k].DebugString());
+      }
+    }
+  }
+}
+
+TEST(FeedMessageTest, ABatchIsEncodedAsInItsResponse) {
+  v1::SubscribeResponse response;
+  response.mutable_position()->set_revision(7);
+  response.set_resume_token("token");
+  v1::ChangeBatch batch;
+  batch.set_complete(true);
+  for (const size_t length : {0, 1, 100, 20'000}) {
+    batch.add_changes()->set_figure(std::string(length, 'f'));
+    const auto got = DecodeResponse(EncodeBatch(response, batch));
+    ASSERT_TRUE(got.ok()) << got.status();
+    v1::SubscribeResponse expected = response;
+    *expected.mutable_batch() = batch;
+    EXPECT_EQ(got->SerializeAsString(), expected.SerializeAsString());
+    EXPECT_EQ(DecodeResponse(EncodeResponse(expected))->SerializeAsString(),
+              expected.SerializeAsString());
+  }
+}
+
+TEST(FeedMessageTest, BytesThatAreNoRequestAreRefused) {
+  const auto decode = [](const std::string& bytes) {
+    const grpc::Slice slice(bytes);
+    return DecodeRequest(grpc::ByteBuffer(&slice, 1));
+  };
+  v1::SubscribeRequest request = FromStart("place = kyiv");
+  EXPECT_EQ(decode(request.SerializeAsString())->filter(), "place = kyiv");
+  EXPECT_TRUE(decode("").ok());
+  for (const std::string bytes : {"\xff",
+                                  "\x0a\x05"
+                                  "a",
+                                  "\x07"}) {
+    EXPECT_EQ(decode(bytes).status().code(),
+              absl::StatusCode::kInvalidArgument);
+  }
+}
+
 TEST(RecentChangesTest, ForgetsTheOldestWhenThereIsTooMuch) {
   RecentChanges recent;
   const std::string long_text(100'000, 'x');
@@ -94,7 +152,7 @@ TEST(RecentChangesTest, ForgetsTheOldestWhenThereIsTooMuch) {
   for (int revision = 1; revision <= kCount; ++revision) {
     auto rendered = std::make_shared<RenderedRevision>();
     rendered->position.revision = revision;
-    rendered->changes.emplace_back().set_figure(long_text);
+    rendered->batch.add_changes()->set_figure(long_text);
     recent.Keep("query", rendered);
     recent.Keep("query", rendered);  // Once is enough.
     EXPECT_LE(recent.bytes(), RecentChanges::kMaxBytes);
@@ -364,11 +422,11 @@ TEST(ChangeFeedTest, SlowReaderHoldsOneTurnOnly) {
   while (reader.feed->HasWork(reader.now)) {
     ASSERT_TRUE(reader.feed->Turn(reader.now, reader.messages).ok());
     size_t bytes = 0;
-    for (const auto& message : reader.messages) bytes += message.ByteSizeLong();
-    most = std::max(most, bytes);
     for (const auto& message : reader.messages) {
-      changes += message.batch().changes_size();
+      bytes += message.Length();
+      changes += DecodeResponse(message)->batch().changes_size();
     }
+    most = std::max(most, bytes);
     reader.messages.clear();
   }
   EXPECT_GE(changes, 400u);

@@ -10,6 +10,7 @@
 
 #include "daemon/serve/change_feed.h"
 #include "daemon/serve/change_reads.h"
+#include "daemon/serve/feed_message.h"
 #include "tests/serve/serve_testing.h"
 
 // A stream of changes without a server.
@@ -37,7 +38,10 @@ class Reader {
   // What came since the last call.
   std::vector<v1::SubscribeResponse> Take() {
     Run();
-    std::vector<v1::SubscribeResponse> taken(messages.begin(), messages.end());
+    std::vector<v1::SubscribeResponse> taken;
+    for (const grpc::ByteBuffer& bytes : messages) {
+      taken.push_back(DecodeResponse(bytes).value());
+    }
     messages.clear();
     return taken;
   }

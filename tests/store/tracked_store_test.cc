@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "daemon/store/claim_lookup.h"
 #include "daemon/store/fact_store.h"
 #include "daemon/track/memory_state.h"
 #include "daemon/track/tracker.h"
@@ -150,6 +151,58 @@ TEST_P(TrackedStoreTest, GivesBackWhatTrackingMade) {
   store.reset();
   store = OpenOrDie(dir.path());
   ASSERT_NO_FATAL_FAILURE(ExpectSame(*store));
+}
+
+// One look-up for all claims at all revisions, in any order, and with hints
+// that are right or wrong, beside a fresh read each.
+TEST_P(TrackedStoreTest, ReadsClaimsTogetherAsOneByOne) {
+  std::mt19937 random(GetParam());
+  const TempDir dir;
+  const auto store = OpenOrDie(dir.path());
+  for (int i = 0; i < kMessages; i += 10) {
+    auto transaction = store->Begin();
+    for (int k = 0; k < 10; ++k) {
+      ASSERT_NO_FATAL_FAILURE(
+          ApplyToBoth(MakeRandomArticle(i + k, random), *transaction));
+    }
+    ASSERT_TRUE(store->Commit(std::move(transaction)).ok());
+  }
+  std::vector<std::string> ids = {"", "no such claim"};
+  std::vector<std::string> hints = {"", "no such figure"};
+  for (const auto& [id, claim] : memory_.claims()) ids.push_back(id);
+  for (const auto& [id, figure] : memory_.figures()) hints.push_back(id);
+
+  const auto view = store->View();
+  const auto lookup = view->Claims();
+  int found = 0;
+  int moved = 0;
+  for (int i = 0; i < 4000; ++i) {
+    // Runs of one revision and neighbours in the order of ids, as pages ask.
+    const int64_t revision = 1 + random() % memory_.revision();
+    const std::string& hint = hints[random() % hints.size()];
+    const auto then = store->ViewAt(revision);
+    ASSERT_TRUE(then.ok()) << then.status();
+    for (size_t at = random() % ids.size(), left = 4;
+         left > 0 && at < ids.size(); --left, ++at) {
+      const auto expected = (*then)->GetClaim(ids[at]);
+      const auto got =
+          lookup->FindNear(hint, ids[at], revision, Readings::kWith);
+      ASSERT_TRUE(got.ok()) << got.status();
+      ASSERT_EQ(got->has_value(), expected.ok()) << ids[at];
+      if (!expected.ok()) continue;
+      ++found;
+      EXPECT_EQ((*got)->claim, expected->claim);
+      EXPECT_EQ((*got)->state, expected->state);
+      EXPECT_EQ((*got)->figure_id, expected->figure_id);
+      EXPECT_EQ((*got)->recorded, expected->recorded);
+      EXPECT_EQ((*got)->readings, expected->readings);
+      if (expected->figure_id != FigureIdOf(expected->claim.figure_key)) {
+        ++moved;
+      }
+    }
+  }
+  EXPECT_GT(found, 1000);
+  EXPECT_GT(moved, 10);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, TrackedStoreTest, testing::Range(1, 4));
