@@ -129,7 +129,7 @@ class KafkaFaultsTest(unittest.TestCase):
                     row.ran(time.monotonic() - started)
                     self.assertEqual(daemon.applied(), 10)
                     self.assertEqual(daemon.metrics()['factline_store_revision'], 10)
-                    self.assertFalse(daemon.healthy('factline.ingest'))
+                    self.assertIsNotNone(wait_until(lambda: not daemon.healthy('factline.ingest'), step_s=0.1))
 
     def made_anew(self, kafka):
         """Row 15: a topic of the same name, with as many messages or more."""
