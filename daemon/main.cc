@@ -6,6 +6,7 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "CLI/CLI.hpp"
@@ -128,6 +129,9 @@ int Main(int argc, char** argv) {
 }  // namespace factline::program
 
 int main(int argc, char** argv) {
+  // Stores, texts and backups hold what readers of the API need a token for:
+  // what this process makes is its user's alone.
+  umask(S_IRWXG | S_IRWXO);
   std::ios::sync_with_stdio(false);
   return factline::program::Main(argc, argv);
 }

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "daemon/base/logging.h"
 #include "daemon/base/status.h"
 #include "daemon/base/strings.h"
 
@@ -90,6 +91,16 @@ absl::Status CheckSecretMode(const std::string& path, uid_t owner,
   return absl::FailedPreconditionError(absl::StrFormat(
       "'%s' holds a secret, but its mode %04o lets others at it; chmod 600",
       Printable(path), mode & 07777));
+}
+
+void WarnIfOpenToOthers(const std::string& directory) {
+  struct stat status;
+  if (::stat(directory.c_str(), &status) != 0) return;
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0) return;
+  LogWarning("other users of this machine may enter the directory",
+             {{"directory", directory},
+              {"mode", absl::StrFormat("%04o", status.st_mode & 07777)},
+              {"advice", absl::StrCat("chmod -R go= ", directory)}});
 }
 
 }  // namespace factline

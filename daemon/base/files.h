@@ -29,6 +29,10 @@ absl::StatusOr<std::string> ReadSecretFile(const std::string& path);
 // secrets are lent to a service.
 absl::Status CheckSecretMode(const std::string& path, uid_t owner, mode_t mode);
 
+// Warns in the log, with advice, when others than its owner may enter a
+// directory that holds what they need not see. One that is absent is fine.
+void WarnIfOpenToOthers(const std::string& directory);
+
 }  // namespace factline
 
 #endif  // FACTLINE_DAEMON_BASE_FILES_H_

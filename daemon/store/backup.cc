@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "daemon/base/failpoint.h"
+#include "daemon/base/files.h"
 #include "daemon/base/status.h"
 #include "daemon/base/strings.h"
 #include "daemon/store/data_directory.h"
@@ -44,6 +45,7 @@ absl::Status PrepareFolder(const std::string& folder) {
   }
   std::error_code error;
   fs::create_directories(folder, error);
+  WarnIfOpenToOthers(folder);
   if (!error && !fs::exists(fs::path(folder) / kFacts, error) &&
       !fs::is_empty(folder, error) && !error) {
     return absl::InvalidArgumentError(absl::StrCat(

@@ -1,8 +1,11 @@
 // What operators do to a daemon in service.
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <string>
 #include <vector>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/end_to_end/fixtures.h"
 
@@ -123,13 +126,32 @@ TEST(AdminTest, ReextractionGoesOnAfterACrash) {
       << claim.output << claim.error;
 }
 
+// What of `folder` others than its owner have any right to.
+std::vector<std::string> OpenToOthers(const std::string& folder) {
+  namespace fs = std::filesystem;
+  constexpr fs::perms kOthers = fs::perms::group_all | fs::perms::others_all;
+  std::vector<std::string> open;
+  const auto look = [&](const fs::path& path) {
+    if ((fs::symlink_status(path).permissions() & kOthers) != fs::perms::none) {
+      open.push_back(path.string());
+    }
+  };
+  look(folder);
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    look(entry.path());
+  }
+  return open;
+}
+
 TEST(AdminTest, ABackupOfARunningDaemonIsRestoredElsewhere) {
+  umask(S_IWGRP | S_IWOTH);  // As most shells have it.
   const TempFolder folder;
   const std::string back = folder / "back";
   std::string digest;
   {
     DaemonProcess daemon(
-        {.data_dir = {}, .flags = {"--embedded-broker", "--keep-text"}});
+        {.data_dir = folder / "data",
+         .flags = {"--embedded-broker", "--keep-text"}});
     ASSERT_TRUE(daemon.ready()) << daemon.log();
     ASSERT_TRUE(PublishFloods(daemon, 0, 20)) << daemon.log();
     digest = daemon.Digest();
@@ -144,6 +166,8 @@ TEST(AdminTest, ABackupOfARunningDaemonIsRestoredElsewhere) {
     EXPECT_EQ(NumberIn(scrub.output, "revision"), 25) << scrub.output;
     EXPECT_EQ(NumberIn(scrub.output, "textCount"), 25) << scrub.output;
     EXPECT_EQ(Admin(daemon, {"backup", "/proc/none"}).code, 2);
+    EXPECT_THAT(OpenToOthers(folder / "kept"), testing::IsEmpty());
+    EXPECT_THAT(OpenToOthers(folder / "data"), testing::IsEmpty());
     ASSERT_EQ(daemon.Stop(), 0);
   }
   const std::vector<std::string> restore = {
@@ -153,6 +177,7 @@ TEST(AdminTest, ABackupOfARunningDaemonIsRestoredElsewhere) {
   EXPECT_NE(restored.output.find(digest), std::string::npos)
       << restored.output;
   EXPECT_EQ(RunCommand(restore).code, 3);  // It is not empty now.
+  EXPECT_THAT(OpenToOthers(back), testing::IsEmpty());
   const CommandResult scrub =
       RunCommand({FACTLINED, "scrub", "--data-dir", back});
   EXPECT_EQ(scrub.code, 0) << scrub.output << scrub.error;
