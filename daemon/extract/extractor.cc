@@ -1,5 +1,6 @@
 #include "daemon/extract/extractor.h"
 
+#include <algorithm>
 #include <deque>
 #include <filesystem>
 #include <fstream>
@@ -34,9 +35,17 @@ namespace {
 
 using language::Document;
 
-// The primary subtag of a BCP 47 tag, lower case: "de" of "de-AT".
+// The primary subtag of a BCP 47 tag, lower case: "de" of "de-AT". "other" for
+// what has not the shape of one (ISO 639: two or three letters): it names
+// reasons and counters, and must not be what an article wants it to be.
 std::string PrimaryLanguage(std::string_view tag) {
-  return AsciiLower(tag.substr(0, tag.find_first_of("-_")));
+  if (tag.empty()) return {};
+  std::string language = AsciiLower(tag.substr(0, tag.find_first_of("-_")));
+  const bool is_code =
+      (language.size() == 2 || language.size() == 3) &&
+      std::all_of(language.begin(), language.end(),
+                  [](char c) { return c >= 'a' && c <= 'z'; });
+  return is_code ? language : "other";
 }
 
 ArticleContext ContextOf(const Article& article) {

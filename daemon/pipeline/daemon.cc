@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
+#include "daemon/base/files.h"
 #include "daemon/base/logging.h"
 #include "daemon/base/metrics.h"
 #include "daemon/base/service_manager.h"
@@ -29,6 +30,7 @@
 #include "daemon/pipeline/last_run.h"
 #include "daemon/pipeline/pipeline.h"
 #include "daemon/pipeline/retention.h"
+#include "daemon/serve/listen_address.h"
 #include "daemon/serve/server.h"
 #include "daemon/store/fact_store.h"
 #include "daemon/store/text_store.h"
@@ -118,6 +120,7 @@ struct Daemon::Impl {
   absl::Time health_logged;
 
   std::atomic<bool> ingest_is_serving = false;
+  std::atomic<bool> broker_answers = false;
   bool paused = false;  // For want of room on the disk.
   absl::Duration next_disk_check = -absl::InfiniteDuration();
   ClockWatch clock;
@@ -137,6 +140,7 @@ Failure Daemon::Impl::StartStore() {
     return MakeFailure(CodeOfStoreError(opened.status()), opened.status());
   }
   store = *std::move(opened);
+  WarnIfOpenToOthers(config.data_dir);
   absl::StatusOr<std::unique_ptr<store::TextStore>> kept =
       store::TextStore::Open(config.data_dir, config.keep_text);
   if (absl::IsNotFound(kept.status()) && config.reextract_rate <= 0) return {};
@@ -156,6 +160,9 @@ void Daemon::Impl::WatchGauges() {
       "Messages that the broker has and the store has not");
   Gauge& lag_seconds = metrics->GetGauge(
       "factline_ingest_lag_seconds", "Age of the oldest of those messages");
+  Gauge& connected = metrics->GetGauge(
+      "factline_kafka_connected",
+      "1 while a broker answers, 0 after 30 s in which none did");
   Gauge& stopped = metrics->GetGauge("factline_partitions_stopped",
                                      "Partitions that stopped at a gap");
   metrics
@@ -197,6 +204,7 @@ void Daemon::Impl::WatchGauges() {
     lag_messages.Set(static_cast<double>(status->LagMessages()));
     lag_seconds.Set(absl::ToDoubleSeconds(status->IngestLag()));
     stopped.Set(status->StoppedPartitions());
+    connected.Set(broker_answers ? 1 : 0);
     const store::StoreStats stats = store->Stats();
     revision.Set(static_cast<double>(store->latest().revision));
     earliest_changes.Set(static_cast<double>(store->earliest().revision));
@@ -234,6 +242,12 @@ Failure Daemon::Impl::StartMetrics() {
             "; choose another --metrics-listen, or \"\" for none")));
   }
   LogInfo("metrics", {{"port", *port}});
+  const auto parsed = serve::ListenAddress::Parse(config.metrics_listen);
+  if (!parsed.ok() || !parsed->is_local()) {
+    LogWarning("metrics can be read by other machines, in plain text: let only "
+               "the scraper reach the port",
+               {{"address", config.metrics_listen}});
+  }
   return {};
 }
 
@@ -367,7 +381,9 @@ Pulse Daemon::Impl::TakePulse() const {
 
 void Daemon::Impl::WatchHealth() {
   const absl::Time now = absl::Now();
-  const std::string reason = health->Look(TakePulse(), now);
+  const Pulse pulse = TakePulse();
+  broker_answers = pulse.connected;
+  const std::string reason = health->Look(pulse, now);
   server->SetServing(serve::kHealthIngest, reason.empty());
   ingest_is_serving = reason.empty();
   const bool changed = reason.empty() != ill.empty();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/synchronization/notification.h"
+#include "daemon/base/byte_budget.h"
 #include "daemon/ingest/decoder.h"
 #include "daemon/ingest/message.h"
 #include "daemon/model/article.h"
@@ -31,6 +32,7 @@ using JobResult = std::variant<Skipped, ingest::Refusal, ReadArticle>;
 struct Job {
   ingest::Message message;
   JobResult result;
+  ByteBudget::Share room;  // What the two take, about.
   absl::Notification ready;
 };
 

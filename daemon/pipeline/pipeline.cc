@@ -22,14 +22,26 @@
 namespace factline::pipeline {
 namespace {
 
-// Jobs between source and writer. A job holds a message of up to 4 MiB, but
-// news is a few KB: enough to keep a batch filling while one is committed.
+// Jobs between source and writer: enough to keep a batch filling while one is
+// committed. News is a few KB; where messages are larger, their bytes are the
+// limit.
 constexpr size_t kMaxJobs = 256;
+constexpr size_t kMaxBytesHeld = 32 << 20;
+// A message is held as it came, decoded, and while it is read as a document of
+// several times its size.
+constexpr size_t kHeldPerMessageByte = 4;
+// A claim with its evidence and names, as measured on news.
+constexpr size_t kHeldPerClaim = 2 << 10;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
 constexpr absl::Duration kPollTimeout = absl::Milliseconds(100);
 // How often lag is refreshed while messages flow.
 constexpr absl::Duration kStatusInterval = absl::Milliseconds(500);
+
+size_t SizeOf(const ingest::Message& message) {
+  return (message.key ? message.key->size() : 0) +
+         (message.value ? message.value->size() : 0);
+}
 
 // Decodes and reads one message: the pure part of the pipeline.
 JobResult Read(const extract::Extractor& extractor,
@@ -75,6 +87,7 @@ struct Pipeline::Impl {
   std::unique_ptr<ingest::DeadLetters> letters;
   std::unique_ptr<Writer> writer;
   SkipList skips;
+  ByteBudget budget{kMaxBytesHeld};  // Before the jobs that have shares of it.
   Writer::JobQueue ordered{kMaxJobs};
   Writer::JobQueue work{kMaxJobs};
   std::atomic<bool> stop = false;
@@ -143,6 +156,7 @@ void Pipeline::Impl::PollLoop() {
       continue;
     }
     consumed.Increment();
+    job->room = budget.Take(SizeOf(job->message) * kHeldPerMessageByte);
     if (skips.Contains(job->message.partition, job->message.offset)) {
       // Not even looked at: it may be what kills the readers.
       job->ready.Notify();
@@ -159,6 +173,9 @@ void Pipeline::Impl::PollLoop() {
 void Pipeline::Impl::ExtractLoop() {
   while (std::optional<std::shared_ptr<Job>> job = work.Pop()) {
     (*job)->result = Read(extractor, (*job)->message);
+    if (const auto* read = std::get_if<ReadArticle>(&(*job)->result)) {
+      (*job)->room.Grow(read->claims.size() * kHeldPerClaim);
+    }
     (*job)->ready.Notify();
   }
 }
@@ -170,6 +187,7 @@ void Pipeline::Impl::WriteLoop() {
   LogError("writing stopped", {{"error", written}});
   // Wakes the source if it waits for room.
   ordered.Close();
+  budget.Close();
   Fail(written);
 }
 

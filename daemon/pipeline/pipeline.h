@@ -43,8 +43,9 @@ struct PipelineOptions {
 //                \-> work queue --> extract threads --ready--^
 //
 // A job stands in both queues: any extract thread may finish it, the writer
-// takes jobs in the order of their messages. Both queues are short, so that a
-// slow disk or a long article holds back the source and Kafka is the buffer.
+// takes jobs in the order of their messages. Both queues are short, in jobs and
+// in bytes, so that a slow disk or a long article holds back the source and
+// Kafka is the buffer.
 class Pipeline {
  public:
   // Starts reading. `on_failure` is called once, from a thread of the
@@ -64,7 +65,8 @@ class Pipeline {
   // is committed, and reads go on.
   void Pause(bool paused);
 
-  // True once the broker answered and partitions are assigned.
+  // True once the broker answered and partitions are assigned, until none has
+  // answered for 30 s.
   bool connected() const;
   // Time since the source thread last asked for a message: the watchdog's pulse.
   // Not of the wall clock, which may be set.

@@ -22,6 +22,9 @@ constexpr absl::Duration kReextractionReportInterval = absl::Seconds(30);
 // Dead letters read from the store at a time; their payloads are in memory.
 constexpr int kLettersAtOnce = 32;
 
+// Counters of messages passed over, one a language. ISO 639-1 has fewer.
+constexpr size_t kMaxSkipReasons = 200;
+
 // Of rejects that an operator ordered.
 constexpr std::string_view kSkippedReason = "operator_skipped";
 
@@ -45,6 +48,7 @@ Writer::Writer(const BatchLimits& limits, std::string extractor_version,
       letters_(letters),
       ingest_status_(ingest_status),
       metrics_(metrics),
+      skip_reasons_(kMaxSkipReasons),
       report_(std::move(report)),
       applied_(metrics.GetCounter("factline_articles_applied_total",
                                   "Article messages that changed something")),
@@ -130,7 +134,8 @@ absl::Status Writer::Take(const Job& job) {
     metrics_
         .GetCounter("factline_messages_skipped_total",
                     "Messages passed over, by reason",
-                    {{"reason", std::get<Skipped>(job.result).reason}})
+                    {{"reason", skip_reasons_.Of(
+                                    std::get<Skipped>(job.result).reason)}})
         .Increment();
   }
   store::StoreTransaction& transaction = Transaction();
@@ -200,12 +205,14 @@ absl::Status Writer::SkipOffset(std::string_view topic, int32_t partition,
 
 // The gap is recorded as a reject that is done: there is nothing to hand on.
 void Writer::TakeGap(const ingest::Message& message) {
+  const auto ordered = SkipUpTo(message);  // Before what it would replace.
   store::RejectRecord reject;
   reject.partition = message.partition;
   reject.offset = message.offset;
   reject.reason = message.gap->reason;
   reject.detail = absl::StrCat("offsets ", message.offset, " to ",
                                message.gap->end, ": ", message.gap->detail);
+  if (ordered) absl::StrAppend(&reject.detail, "; by order: ", *ordered);
   reject.done = true;
   reject.message_time = message.time;
   store::StoreTransaction& transaction = Transaction();
@@ -247,6 +254,7 @@ absl::Status Writer::Apply(const ReadArticle& read,
     texts_->Put(revision_id, read.article);
   }
   applied_.Increment();
+  batch_claims_ += static_cast<int>(read.claims.size());
   claims_.Add(static_cast<double>(read.claims.size()));
   return absl::OkStatus();
 }
@@ -285,6 +293,7 @@ void Writer::CountReject(const ingest::Message& message,
 absl::Status Writer::CommitIfDue(bool queue_is_idle) {
   if (transaction_ == nullptr) return absl::OkStatus();
   const bool full = batch_messages_ >= limits_.max_messages ||
+                    batch_claims_ >= limits_.max_claims ||
                     transaction_->bytes() >= limits_.max_bytes;
   const bool lingered = absl::Now() >= batch_start_ + limits_.linger;
   if (full || lingered || queue_is_idle) return Commit();
@@ -305,6 +314,7 @@ absl::Status Writer::Commit() {
   }
   batch_partitions_.clear();
   batch_messages_ = 0;
+  batch_claims_ = 0;
   for (const LetterId& letter : letters_marked_) {
     letters_under_way_.erase(letter);
   }

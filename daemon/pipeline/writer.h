@@ -19,6 +19,7 @@
 #include "daemon/pipeline/errands.h"
 #include "daemon/pipeline/ingest_status.h"
 #include "daemon/pipeline/job.h"
+#include "daemon/pipeline/label_set.h"
 #include "daemon/pipeline/reextract.h"
 #include "daemon/pipeline/skip_list.h"
 #include "daemon/store/fact_store.h"
@@ -31,6 +32,7 @@ struct BatchLimits {
   int max_messages = 200;            // Bounds what a crash makes us redo.
   size_t max_bytes = 4 << 20;        // Below one memtable of the store.
   absl::Duration linger = absl::Milliseconds(5);  // Of the oldest message.
+  int max_claims = 5000;  // Articles may be lists of thousands of figures.
 };
 
 // The single writer: takes jobs in the order in which their messages came,
@@ -119,6 +121,7 @@ class Writer {
   ingest::DeadLetters& letters_;
   IngestStatus& ingest_status_;
   Metrics& metrics_;
+  LabelSet skip_reasons_;
   const ReportOffsets report_;
 
   store::TextStore* texts_ = nullptr;
@@ -131,6 +134,7 @@ class Writer {
   absl::Time next_reextraction_report_ = absl::InfinitePast();
   std::unique_ptr<store::StoreTransaction> transaction_;
   int batch_messages_ = 0;
+  int batch_claims_ = 0;
   absl::Time batch_start_;
   // Next offset by partition, with what the open batch holds.
   std::map<PartitionKey, store::PartitionPosition> positions_;

@@ -5,6 +5,12 @@
 #include "daemon/store/records.h"
 
 namespace factline::store {
+namespace {
+
+// Payloads that are read at a time: one may be tens of MB.
+constexpr size_t kMaxPendingBytes = 8 << 20;
+
+}  // namespace
 
 absl::StatusOr<std::optional<PartitionPosition>> ReadPosition(
     const ReadSource& source, const PartitionKey& partition) {
@@ -33,9 +39,12 @@ ReadPositions(const ReadSource& source) {
 absl::StatusOr<std::vector<RejectRecord>> ReadPendingRejects(
     const ReadSource& source, int max) {
   std::vector<RejectRecord> rejects;
+  size_t bytes = 0;
   PrefixScan scan(source, Family::kDefault, TablePrefix(Table::kRejectPayload));
   for (scan.SeekToFirst(); scan.Valid(); scan.Next()) {
     if (rejects.size() >= static_cast<size_t>(std::max(max, 0))) break;
+    bytes += scan.value().size();
+    if (!rejects.empty() && bytes > kMaxPendingBytes) break;
     KeyReader key(scan.suffix());
     RejectRecord reject;
     reject.partition = key.Partition();

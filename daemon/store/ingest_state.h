@@ -19,7 +19,8 @@ absl::StatusOr<std::optional<PartitionPosition>> ReadPosition(
 absl::StatusOr<std::vector<std::pair<PartitionKey, PartitionPosition>>>
 ReadPositions(const ReadSource& source);
 
-// Rejects that still have their payload, at most `max`, by key and offset.
+// Rejects that still have their payload, at most `max` and, but for the first,
+// at most 8 MiB of payload; by key and offset.
 absl::StatusOr<std::vector<RejectRecord>> ReadPendingRejects(
     const ReadSource& source, int max);
 

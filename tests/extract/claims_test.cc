@@ -183,11 +183,24 @@ TEST(HeadlineTest, BareNumberIsTheBodysFigure) {
 }
 
 TEST(ExtractorTest, RefusesLanguagesWithoutRules) {
-  Article article = MakeArticle("Es gab 14 Tote.");
-  article.language = "de-AT";
-  const auto extraction = SharedExtractor().Extract(article);
-  EXPECT_EQ(extraction.status().code(), absl::StatusCode::kUnimplemented);
-  EXPECT_EQ(extraction.status().message(), "language:de");
+  const std::pair<std::string, std::string_view> kRows[] = {
+      {"de-AT", "language:de"},
+      {"FR", "language:fr"},
+      {"gsw_CH", "language:gsw"},
+      // What is no code names nothing: it comes from whoever wrote the message.
+      {"german", "language:other"},
+      {"d", "language:other"},
+      {"d3", "language:other"},
+      {"\xc3\xa9t", "language:other"},
+      {std::string(4000, 'x'), "language:other"},
+  };
+  for (const auto& [tag, reason] : kRows) {
+    Article article = MakeArticle("Es gab 14 Tote.");
+    article.language = tag;
+    const auto extraction = SharedExtractor().Extract(article);
+    EXPECT_EQ(extraction.status().code(), absl::StatusCode::kUnimplemented);
+    EXPECT_EQ(FromAbsl(extraction.status().message()), reason) << tag;
+  }
 }
 
 TEST(ExtractorTest, AcceptsEnglishOfAnyRegion) {

@@ -1,4 +1,4 @@
-// What watches over the disk and the clock.
+// What watches over the disk, the clock and the counters.
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -7,6 +7,7 @@
 #include "daemon/base/metrics.h"
 #include "daemon/pipeline/clock_watch.h"
 #include "daemon/pipeline/disk_guard.h"
+#include "daemon/pipeline/label_set.h"
 #include "gtest/gtest.h"
 #include "tests/store/store_testing.h"
 
@@ -45,6 +46,14 @@ INSTANTIATE_TEST_SUITE_P(All, MustPauseTest, testing::ValuesIn(kRoomCases),
                          [](const auto& row) {
                            return std::string(row.param.name);
                          });
+
+TEST(LabelSetTest, KeepsTheFirstAndLumpsTheRest) {
+  LabelSet labels(2);
+  EXPECT_EQ(labels.Of("language:de"), "language:de");
+  EXPECT_EQ(labels.Of("language:fr"), "language:fr");
+  EXPECT_EQ(labels.Of("language:it"), "other");
+  EXPECT_EQ(labels.Of("language:de"), "language:de");
+}
 
 TEST(DiskGuardTest, TakesTheBallastUpAndGivesItUp) {
   const store::TempDir dir;

@@ -129,7 +129,7 @@ void TestBroker::Produce(int partition,
   ASSERT_EQ(rd_kafka_flush(producer.get(), 10000), RD_KAFKA_RESP_ERR_NO_ERROR);
 }
 
-std::vector<std::string> TestBroker::DeadLetterValues(size_t count) {
+std::vector<std::string> TestBroker::DeadLetterValues(size_t count) const {
   ingest::KafkaConfig config = config_;
   config.topic = config_.dead_letter_topic;
   auto source = ingest::KafkaSource::Open(

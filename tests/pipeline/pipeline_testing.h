@@ -37,7 +37,7 @@ class TestBroker {
   // Returns when the broker has all of `values`.
   void Produce(int partition, const std::vector<std::string>& values);
   // Values of the dead-letter topic, waiting until there are `count`.
-  std::vector<std::string> DeadLetterValues(size_t count);
+  std::vector<std::string> DeadLetterValues(size_t count) const;
 
  private:
   std::unique_ptr<ingest::EmbeddedBroker> broker_;
