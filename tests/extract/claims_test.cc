@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "daemon/base/strings.h"
 #include "gtest/gtest.h"
 #include "tests/extract/reading_testing.h"
 
