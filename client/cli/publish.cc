@@ -33,6 +33,8 @@ constexpr const char* kQueueMessages = "10000";
 constexpr const char* kMaxMessageBytes = "8388608";
 // How long the daemon may take to apply what was published.
 constexpr int kWaitSeconds = 60;
+// Messages that an operator had passed over are not refused.
+constexpr char kSkippedByOrder[] = "operator_skipped";
 constexpr auto kAssignmentPause = std::chrono::milliseconds(100);
 
 struct PublishFlags {
@@ -299,6 +301,7 @@ int ReportRefused(Context& context, const Refused& before) {
   std::string reasons;
   int64_t sum = 0;
   for (const auto& [reason, count] : RefusedOf(status)) {
+    if (reason == kSkippedByOrder) continue;
     const auto found = before.find(reason);
     const int64_t more = count - (found == before.end() ? 0 : found->second);
     if (more <= 0) continue;

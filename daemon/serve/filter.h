@@ -55,8 +55,9 @@ class Filter {
   bool Matches(const FilterSubject& subject) const;
 
   bool empty() const { return nodes_.empty(); }
-  // All tests are on fields of figures, and there are no functions: it tells a
-  // set of figures, the same for lists and for changes.
+  // All tests are on fields of figures but their names, which may lead to
+  // others, and there are no functions: it tells a set of figures, the same for
+  // lists and for changes.
   bool of_figures() const { return of_figures_; }
   bool has_calls() const { return has_calls_; }
   // Some function compares with the figure before a change.

@@ -172,7 +172,11 @@ class FilterParser {
     SkipBlanks();
     FACTLINE_ASSIGN_OR_RETURN(test.op, ParseOp(*test.field));
     FACTLINE_RETURN_IF_ERROR(ParseValue(test));
-    if (!IsOf(*test.field, FilterScope::kFigures)) filter_.of_figures_ = false;
+    // What a name leads to changes without a word of the figure that it led to.
+    if (!IsOf(*test.field, FilterScope::kFigures) ||
+        test.field->name == "figure") {
+      filter_.of_figures_ = false;
+    }
     if (IsOf(*test.field, FilterScope::kClaims) &&
         !IsOf(*test.field, FilterScope::kFigures)) {
       filter_.needs_claim_ = true;

@@ -374,7 +374,7 @@ constexpr OriginCase kOrigins[] = {
     {"SameNumber",
      "A fire in Leeds killed 14 people on Friday. The fire in Leeds on Friday "
      "killed 14 people, the fire service said.",
-     "the fire service; -"},
+     "fire service; -"},
     {"AnotherNumber",
      "A fire in Leeds killed 14 people on Friday. The fire in Leeds on Friday "
      "killed 16 people, the fire service said.",

@@ -18,6 +18,7 @@ namespace {
 // Ten times the text may take twelve times as long: caches and allocators are
 // not linear, but what is quadratic takes a hundred times.
 constexpr double kMaxGrowth = 1.2;
+constexpr int kMoreTries = 6;
 // Below this a clock says nothing.
 constexpr double kLeastSeconds = 0.05;
 
@@ -141,10 +142,15 @@ TEST_P(ScalingTest, TimeGrowsAsTheText) {
     least = TimeToRead(part, markup);
     least = std::max(std::min(least, TimeToRead(part, markup)), kLeastSeconds);
   }
-  if (large > kMaxGrowth * 10 * least) {
-    // Once more: the first may have met a cold cache.
-    EXPECT_LE(TimeToRead(text, markup), kMaxGrowth * 10 * least);
+  // Again, side by side, where others on the machine may have been in the way:
+  // what is not linear fails each time.
+  bool linear = large <= kMaxGrowth * 10 * least;
+  for (int again = 0; !linear && again < kMoreTries; ++again) {
+    const double one =
+        std::max(TimeToRead(TextOf(GetParam(), small), markup), kLeastSeconds);
+    linear = TimeToRead(text, markup) <= kMaxGrowth * 10 * one;
   }
+  EXPECT_TRUE(linear) << large << " s for ten times what took " << least;
   row.EndRun(std::chrono::duration<double>(large));
 }
 

@@ -147,12 +147,6 @@ const std::vector<std::string>& Filters() {
       "disputed = true OR value <= 20",
       "event_time >= 2025-03-02",
       "display_name:drone value != 40",
-      // By names that lead to other figures now and then.
-      absl::StrCat("figure = figures/", Desk::FigureId({.place = "lviv"})),
-      absl::StrCat("figure = ", Desk::FigureId({.place = "sumy"}),
-                   " OR figure = ", Desk::FigureId({.place = "kyiv"})),
-      absl::StrCat("object = drone figure != ",
-                   Desk::FigureId({.place = "odesa"})),
   };
   return filters;
 }
@@ -262,9 +256,7 @@ TEST(OldIdsTest, LeadToTheFigureThatTheyAreInNow) {
   const auto merged = ChangesOf(reader.Take());
   ASSERT_GE(merged.size(), 2u);
   for (const v1::Change& change : merged) {
-    const bool leaves = change.figure() == old_name;
-    EXPECT_EQ(change.filter_edge(), leaves ? v1::FILTER_EDGE_LEFT
-                                           : v1::FILTER_EDGE_ENTERED);
+    EXPECT_EQ(change.filter_edge(), v1::FILTER_EDGE_UNSPECIFIED);
   }
   EXPECT_EQ(merged[0].kind(), v1::CHANGE_KIND_FIGURE_MERGED);
 

@@ -257,7 +257,7 @@ constexpr RefusedCase kRefused[] = {
      "too long"},
     {"TypoInKind", kChanges, "kind = VALUE_CORECTED", 8,
      "one of FIGURE_CREATED, VALUE_ADDED"},
-    {"NoKind", kChanges, "object = drone kind != UNSPECIFIED", 23, "one of"},
+    {"NoKind", kChanges, "object = drone kind != UNSPECIFIED", 24, "one of"},
     {"NoKindLikeIt", kChanges, "kind = VALUED*", 8, "one of"},
     {"NoKindWithIt", kChanges, "kind:CORECT", 6, "one of"},
     {"TypoInCause", kChanges, "change_cause = WITHDRAWN", 16, "WITHDRAWAL"},
