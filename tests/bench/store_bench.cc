@@ -59,14 +59,14 @@ class Feeder {
   Group Next(int articles) {
     Group group;
     auto owned = std::make_unique<StoreTransaction::Impl>(
-        *database_, "bench", head_, decisions_, cache_, alive_);
+        *database_, "bench", head_, decisions_, cache_, joins_, memo_, alive_);
     StoreTransaction::Impl& impl = *owned;
     StoreTransaction transaction(std::move(owned));
     for (int i = 0; i < articles; ++i) {
       group.results.push_back(TrackForTest(ArticleOf(next_++), transaction));
       Check(transaction.Apply(group.results.back(), Day(1)).status());
     }
-    rocksdb::WriteBatch& batch = impl.Finish();
+    rocksdb::WriteBatch batch = impl.Finish();
     group.batch = batch.Data();
     head_ = impl.head();
     impl.set_written();
@@ -83,6 +83,8 @@ class Feeder {
   const std::shared_ptr<const track::Decisions> decisions_ =
       std::make_shared<const track::Decisions>();
   FigureCache cache_;
+  JoinsCache joins_;
+  TermMemo memo_;
   std::atomic<bool> alive_ = true;
   int64_t next_ = 0;
 };
